@@ -1,0 +1,84 @@
+"""What a check is: a folder under `launchgate/checks/` with a record, options, rules, a gather and a judge.
+
+`__init__.py` of the folder holds `CHECK = Check(...)` and imports nothing but this module, so that listing checks costs nothing.
+The folder's `spec`, `gather` and `judge` modules are imported when they are first needed.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from launchgate.model import Judgement, Rule
+
+if TYPE_CHECKING:
+    from launchgate.context import Context
+
+Gather = Callable[["Context", Any], Any]
+"""`gather(context, options) -> Facts`: I/O without opinion. May raise CannotJudge."""
+Judge = Callable[[Any, Any], Judgement]
+"""`judge(facts, options) -> Judgement`: opinion without I/O, clock or environment."""
+
+
+class Lane(StrEnum):
+    """What a check may run beside."""
+
+    SHARED = "shared"
+    EXCLUSIVE = "exclusive"
+    ATTACK = "attack"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The record of one check."""
+
+    id: str
+    title: str
+    """A noun phrase for reports: "Secrets", "Redirects"."""
+    question: str
+    """The one question it answers, in plain English."""
+    lane: Lane = Lane.SHARED
+    compares_base: bool = False
+    """True when the judge itself says what the base has too (`Judgement.existing`). Otherwise the runner gathers and judges
+    the base revision as well, for a static check in stage `pr`."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        rules: tuple[Rule, ...] = self._module("spec").RULES
+        return rules
+
+    @property
+    def options(self) -> type:
+        """The frozen dataclass of the check's options; its defaults are the documented defaults."""
+        options: type = self._module("spec").Options
+        return options
+
+    @property
+    def gather(self) -> Gather:
+        gather: Gather = self._module("gather").gather
+        return gather
+
+    @property
+    def judge(self) -> Judge:
+        judge: Judge = self._module("judge").judge
+        return judge
+
+    def _module(self, name: str) -> Any:  # noqa: ANN401 - a module has no narrower type
+        return importlib.import_module(f"launchgate.checks.{self.id}.{name}")
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Every check, by id. The folder is the registry."""
+    package = importlib.import_module("launchgate.checks")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+    return tuple(importlib.import_module(f"launchgate.checks.{name}").CHECK for name in names)
+
+
+@cache
+def all_rules() -> dict[str, Rule]:
+    """Every rule by id, in the order of checks and of their specs."""
+    return {rule.id: rule for check in all_checks() for rule in check.rules}

@@ -1,0 +1,1 @@
+"""One folder a check; the folder is the registry (see launchgate/check.py)."""

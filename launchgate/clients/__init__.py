@@ -1,0 +1,1 @@
+"""The only code that touches the world: one module or package a protocol."""

@@ -1,0 +1,170 @@
+"""Everything a gather may look at: the run's moment, the files, the target, and the clients that touch the world.
+
+A gather gets a Context and its own options and nothing else. Static checks read `context.tree` (the working tree, or one
+commit's files read from git objects) and, for history, `context.repository`. Probes go through `context.clients`.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from launchgate.errors import CannotJudge
+from launchgate.model import Stage
+from launchgate.progress import Progress, Silent
+from launchgate.redact import Redactor
+from launchgate.settings import Limits, Network, Site
+
+if TYPE_CHECKING:
+    from launchgate.clients.git import Repository
+    from launchgate.clients.http import HttpClient
+    from launchgate.clients.latency import LatencyClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeFile:
+    """One file of a tree. `path` is relative, slash-separated, undecodable bytes as surrogate escapes."""
+
+    path: str
+    size: int
+    """Bytes."""
+    mode: str
+    """As git writes it: 100644, 100755, 120000 (a symbolic link, read as its target text), 160000 (a submodule)."""
+    tracked: bool = True
+    """False for a working-tree file that git does not know and does not ignore."""
+
+
+class Tree(Protocol):
+    """The files of one revision, or of the working tree."""
+
+    @property
+    def label(self) -> str:
+        """`working tree`, or the commit's full id."""
+
+    def files(self) -> tuple[TreeFile, ...]:
+        """All files, sorted by path; ignored files are not listed."""
+
+    def read(self, path: str, limit: int = 4_000_000) -> bytes:
+        """At most `limit` bytes of a file; never follows a symbolic link. Raises CannotJudge when it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitRange:
+    """What a pull request or push adds: everything reachable from head and not from base. Full commit ids."""
+
+    base: str
+    head: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.base[:10]}..{self.head[:10]}"
+
+
+class Deadline:
+    """A point in monotonic time that everything in a run shares; cooperative."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._at = clock() + seconds
+        self.seconds = seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds left, never below zero."""
+        return max(0.0, self._at - self._clock())
+
+    @property
+    def passed(self) -> bool:
+        return self.left == 0.0
+
+    def require(self, what: str) -> None:
+        """Raises CannotJudge when the time is up."""
+        if self.passed:
+            raise CannotJudge(
+                f"the run's {self.seconds:g} s were over before {what} was done",
+                "raise limits.deadline_s in launchgate.yml or pass --deadline",
+            )
+
+
+class Clients:
+    """The doors to the world, each opened when first asked for and shared by all checks of the run."""
+
+    def __init__(
+        self, *, network: Network, limits: Limits, site: Site, deadline: Deadline, redactor: Redactor, root: Path,
+        explicit_urls: Iterable[str] = (),
+    ) -> None:  # fmt: skip
+        self.network, self.limits, self.site, self.deadline, self.redactor, self.root = (
+            network,
+            limits,
+            site,
+            deadline,
+            redactor,
+            root,
+        )
+        self.explicit_urls = tuple(explicit_urls)
+        self._lock = threading.RLock()
+
+    @cached_property
+    def http(self) -> "HttpClient":
+        from launchgate.clients.http import HttpClient  # noqa: PLC0415 - requests is imported only by runs that probe
+
+        with self._lock:
+            return HttpClient(self)
+
+    @cached_property
+    def latency(self) -> "LatencyClient":
+        from launchgate.clients.latency import LatencyClient  # noqa: PLC0415 - pycurl is imported only by runs that measure
+
+        with self._lock:
+            return LatencyClient(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One run's surroundings. Frozen; `dataclasses.replace` makes the base revision's."""
+
+    stage: Stage
+    now: datetime
+    """UTC, taken once per run: judges get dates from facts, facts from here."""
+    root: Path
+    """The folder the run looks at: the repository's top, or the plain folder."""
+    tree: Tree | None
+    """The files static checks judge; None when `tree_reason` says why there are none."""
+    repository: "Repository | None"
+    range: CommitRange | None
+    """Set in stage `pr` only."""
+    target: str | None
+    """The URL that probes start from: `--url`, the deployment's, or the config's; None when no target is declared."""
+    clients: Clients
+    environ: Mapping[str, str]
+    redactor: Redactor
+    deadline: Deadline
+    site: Site = field(default_factory=Site)
+    limits: Limits = field(default_factory=Limits)
+    environment: str | None = None
+    repository_reason: str = ""
+    """Why `repository` is None, or why the range cannot be read, as a sentence."""
+    repository_remedy: str = ""
+    progress: Progress = field(default_factory=Silent)
+
+    def require_tree(self) -> Tree:
+        """The files to judge. Raises CannotJudge with the reason when there are none."""
+        if self.tree is None:
+            raise CannotJudge(self.repository_reason, self.repository_remedy)
+        return self.tree
+
+    def require_repository(self) -> "Repository":
+        """The git repository. Raises CannotJudge with the reason when there is none."""
+        if self.repository is None or self.tree is None:
+            raise CannotJudge(self.repository_reason, self.repository_remedy)
+        return self.repository
+
+    def require_target(self) -> str:
+        """The URL to probe. Raises CannotJudge when none is declared."""
+        if self.target is None:
+            raise CannotJudge("no target is declared", "pass --url or set site.canonical in launchgate.yml")
+        return self.target

@@ -1,0 +1,1 @@
+"""The secrets engine: bytes in, masked candidates out. Pure: no I/O, no clock; raw values never leave this package."""

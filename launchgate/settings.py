@@ -1,0 +1,120 @@
+"""The settings of launchgate.yml that no single check owns, as frozen dataclasses whose defaults are the documented ones.
+
+Standard library only: a dataclass here is what `config` validates YAML into and what the published JSON Schema is made from.
+Each check's own section is its `Options` in `checks/<id>/spec.py`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from launchgate.model import Severity
+
+CONFIG_NAME = "launchgate.yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What lets the gate in. Values may be `${NAME}`; they are sent to the declared origins only and masked everywhere."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The product to be launched."""
+
+    canonical: str | None = None
+    """The one address people should end up at, e.g. `https://www.example.com`."""
+    hosts: tuple[str, ...] = ()
+    """Further names that belong to the product, e.g. `app.example.com`."""
+    environments: dict[str, str] = field(default_factory=dict)
+    """Environment name to URL, e.g. `preview: https://preview.example.com`."""
+    access: Access = field(default_factory=Access)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatePolicy:
+    """What makes the answer red."""
+
+    fail_on: Severity = Severity.BLOCKER
+    """Findings of this severity or worse gate."""
+    unknown: Literal["block", "report"] = "block"
+    """Whether what could not be decided makes the verdict `incomplete` or is only reported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverEntry:
+    """A human exception, as written in launchgate.yml."""
+
+    rule: str
+    reason: str
+    owner: str
+    until: str
+    """ISO date, the last day it counts."""
+    subject: str | None = None
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttestationEvidence:
+    """What backs an attestation: a link, or a file of the repository with its SHA-256."""
+
+    link: str | None = None
+    file: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttestationEntry:
+    """What only a person can say, as written in launchgate.yml."""
+
+    rule: str
+    status: Literal["passed", "failed", "not-applicable"]
+    owner: str | None = None
+    date: str | None = None
+    """ISO date on which the person looked."""
+    expires: str = "90d"
+    """An ISO date, or a number of days after `date` such as `90d`."""
+    evidence: AttestationEvidence | None = None
+    subject: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How names become connections; lets the gate run against a new origin before DNS is switched."""
+
+    resolvers: tuple[str, ...] = ()
+    """DNS servers as `address` or `address:port`; empty means the system's."""
+    connect_to: dict[str, str] = field(default_factory=dict)
+    """`host:port` of a URL to the `address:port` to dial instead; TLS and Host keep the name."""
+    ca_file: str | None = None
+    """Extra certificate authority in PEM, relative to the repository."""
+    allow_private: tuple[str, ...] = ()
+    """Hosts or networks (CIDR) that may be private although a record or a redirect led there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of a run."""
+
+    requests_per_second: float = 20.0
+    connections_per_host: int = 8
+    pages: int = 1000
+    deadline_s: float = 120.0
+    """Seconds for the whole run; what is not done by then is `unknown`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything in launchgate.yml but the checks' own sections."""
+
+    profile: str = "core"
+    site: Site = field(default_factory=Site)
+    gate: GatePolicy = field(default_factory=GatePolicy)
+    waive: tuple[WaiverEntry, ...] = ()
+    attest: tuple[AttestationEntry, ...] = ()
+    network: Network = field(default_factory=Network)
+    limits: Limits = field(default_factory=Limits)
+    baseline: str | None = None
+    """Path of the baseline file, relative to the repository."""
