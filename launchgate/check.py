@@ -66,7 +66,7 @@ class Check:
         judge: Judge = self._module("judge").judge
         return judge
 
-    def _module(self, name: str) -> Any:  # noqa: ANN401 - a module has no narrower type
+    def _module(self, name: str) -> Any:
         return importlib.import_module(f"launchgate.checks.{self.id}.{name}")
 
 

@@ -110,14 +110,14 @@ class Clients:
 
     @cached_property
     def http(self) -> "HttpClient":
-        from launchgate.clients.http import HttpClient  # noqa: PLC0415 - requests is imported only by runs that probe
+        from launchgate.clients.http import HttpClient
 
         with self._lock:
             return HttpClient(self)
 
     @cached_property
     def latency(self) -> "LatencyClient":
-        from launchgate.clients.latency import LatencyClient  # noqa: PLC0415 - pycurl is imported only by runs that measure
+        from launchgate.clients.latency import LatencyClient
 
         with self._lock:
             return LatencyClient(self)

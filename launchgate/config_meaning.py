@@ -1,0 +1,120 @@
+"""What types cannot say about launchgate.yml: dates that are dates, rules that exist, addresses that parse. Pure."""
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from launchgate.model import Rule
+from launchgate.profile import PROFILES
+from launchgate.settings import AttestationEntry, Network, Settings, Site, WaiverEntry
+
+Path = tuple[str | int, ...]
+_HOST = re.compile(
+    r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*", re.I
+)
+_AGE = re.compile(r"\d{1,4}d")
+
+
+def complaints_of(settings: Settings, rules: Mapping[str, Rule]) -> list[tuple[Path, str]]:
+    """Everything wrong with well-typed settings: (path, complaint) pairs."""
+    found: list[tuple[Path, str]] = []
+    if settings.profile not in PROFILES:
+        found.append((("profile",), f"no such profile; choose one of {', '.join(PROFILES)}"))
+    found.extend(_site(settings.site))
+    found.extend(_network(settings.network))
+    for index, waiver in enumerate(settings.waive):
+        found.extend((("waive", index, *path), text) for path, text in _waiver(waiver, rules))
+    for index, attestation in enumerate(settings.attest):
+        found.extend((("attest", index, *path), text) for path, text in _attestation(attestation, rules))
+    return found
+
+
+def url_defect(url: str) -> str | None:
+    """Why a URL cannot be probed, or None when it can."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "this is not a URL; write it like https://www.example.com"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "write it in full, like https://www.example.com"
+    if parts.username is not None or parts.password is not None:
+        return "a URL must not carry a user name or password; use site.access.headers with ${NAME}"
+    if port == 0 or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+        return "this is not a URL; write it like https://www.example.com"
+    return None
+
+
+def _site(site: Site) -> Iterator[tuple[Path, str]]:
+    if site.canonical is not None and (defect := url_defect(site.canonical)):
+        yield ("site", "canonical"), defect
+    for index, host in enumerate(site.hosts):
+        if not _HOST.fullmatch(host):
+            yield ("site", "hosts", index), "expected a host name such as app.example.com, without https:// or a path"
+    for name, url in site.environments.items():
+        if defect := url_defect(url):
+            yield ("site", "environments", name), defect
+
+
+def _network(network: Network) -> Iterator[tuple[Path, str]]:
+    for index, resolver in enumerate(network.resolvers):
+        if not _is_address(resolver, port_required=False):
+            yield ("network", "resolvers", index), "expected an address such as 127.0.0.1:5353"
+    for name, address in network.connect_to.items():
+        host, _, port = name.rpartition(":")
+        if not host or not port.isdigit():
+            yield ("network", "connect_to", name), "the key must be host:port, e.g. app.example.com:443"
+        if not _is_address(address, port_required=True):
+            yield ("network", "connect_to", name), "the value must be address:port, e.g. 127.0.0.1:8443"
+
+
+def _is_address(text: str, *, port_required: bool) -> bool:
+    host, separator, port = text.rpartition(":")
+    if not separator or (text.count(":") > 1 and not text.startswith("[")):
+        host, port = text, ""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return port.isdigit() and 0 < int(port) < 65536 if port or port_required else True
+
+
+def _waiver(waiver: WaiverEntry, rules: Mapping[str, Rule]) -> Iterator[tuple[Path, str]]:
+    yield from _rule(waiver.rule, rules)
+    if not is_date(waiver.until):
+        yield ("until",), "expected a date such as 2026-03-01"
+    for name in ("reason", "owner"):
+        if not getattr(waiver, name).strip():
+            yield (name,), "must not be empty: a waiver needs a reason and a person"
+    if waiver.rule.startswith("secrets/") and waiver.rule != "secrets/scan-enabled" and waiver.fingerprint is None:
+        yield (), "a waiver of a secret must name its `fingerprint` (it is in the report), never the rule alone"
+    elif waiver.subject is None and waiver.fingerprint is None:
+        yield (), "say what it covers: `subject` (as the report writes it) or `fingerprint`"
+
+
+def _attestation(entry: AttestationEntry, rules: Mapping[str, Rule]) -> Iterator[tuple[Path, str]]:
+    yield from _rule(entry.rule, rules)
+    if entry.rule in rules and not rules[entry.rule].attestable:
+        yield ("rule",), f"`{entry.rule}` is decided by evidence, not by a person's word"
+    if entry.date is not None and not is_date(entry.date):
+        yield ("date",), "expected a date such as 2026-03-01"
+    if not is_date(entry.expires) and not _AGE.fullmatch(entry.expires):
+        yield ("expires",), "expected a date such as 2026-03-01 or a number of days such as 90d"
+
+
+def _rule(rule: str, rules: Mapping[str, Rule]) -> Iterator[tuple[Path, str]]:
+    if rule not in rules:
+        close = get_close_matches(rule, list(rules), n=1, cutoff=0.5)
+        yield ("rule",), "no such rule" + (f"; did you mean `{close[0]}`?" if close else "; see `launchgate list`")
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a calendar date written as YYYY-MM-DD."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10

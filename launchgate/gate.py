@@ -1,0 +1,302 @@
+"""The decision: assessments and policy in, entries and one answer out.
+
+Pure and total: no I/O, no clock (`today` is handed in), an answer for every input. In this order, for each assessment:
+joined with the rules it needs, settled by an attestation if nothing else decided it, demanded by the profile if it is still
+open, given a disposition by waiver, baseline and base revision, and finally found to gate or not.
+"""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from launchgate.model import (
+    Answer,
+    Assessment,
+    Attestation,
+    Counts,
+    Disposition,
+    Entry,
+    PolicyRecord,
+    Rule,
+    Severity,
+    Status,
+    Waiver,
+)
+
+_UNDECIDED = (Status.UNKNOWN, Status.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the decision is made by. `record` is what the verdict shows of it."""
+
+    record: PolicyRecord
+    baseline: frozenset[str] = frozenset()
+    """Fingerprints of failures accepted by the baseline file."""
+    existing: frozenset[str] = frozenset()
+    """Fingerprints of failures that the base revision has too."""
+    demanded: frozenset[str] = frozenset()
+    """Rules the profile demands an answer to, in stage `release`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The answer with everything that led to it."""
+
+    answer: Answer
+    entries: tuple[Entry, ...]
+    counts: Counts
+    reasons: tuple[str, ...]
+    record: PolicyRecord
+    """The policy's record with each waiver and attestation marked used, unused or expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """An assessment on its way through the steps."""
+
+    seen: Assessment
+    judged: Status
+    note: str | None = None
+    attested: bool = False
+
+
+@dataclass
+class _Ledger:
+    """Which waivers and attestations were used; lives for one decision."""
+
+    waivers: set[int] = field(default_factory=set)
+    attestations: set[int] = field(default_factory=set)
+
+
+def decide(
+    assessments: Sequence[Assessment], rules: Mapping[str, Rule], policy: Policy, today: date
+) -> Decision:  # fmt: skip
+    """Judge `assessments` by `policy` on the day `today` (UTC). Every assessment's rule must be in `rules`."""
+    ledger = _Ledger()
+    ordered = sorted(assessments, key=lambda seen: _order(seen, rules))
+    by_rule: dict[str, list[Assessment]] = {}
+    for seen in ordered:
+        by_rule.setdefault(seen.rule, []).append(seen)
+    settled = [_settle(seen, rules[seen.rule], by_rule, policy, ledger, today) for seen in ordered]
+    drafts = [_entry(item, rules[item.seen.rule], policy, ledger, today) for item in settled]
+    entries = _fold_consequences(drafts)
+    answer = _answer(entries)
+    record = _marked(policy.record, ledger, today)
+    return Decision(
+        answer=answer, entries=entries, counts=count(entries), reasons=_reasons(entries, policy), record=record
+    )
+
+
+def _order(seen: Assessment, rules: Mapping[str, Rule]) -> tuple[object, ...]:
+    """Worst first, then the rule's name and subject: the same input in any order gives the same verdict."""
+    return (rules[seen.rule].check, seen.rule, -seen.severity.rank, seen.subject, seen.identity, seen.message)
+
+
+def _settle(
+    seen: Assessment, rule: Rule, by_rule: Mapping[str, list[Assessment]], policy: Policy, ledger: _Ledger, today: date
+) -> _Settled:  # fmt: skip
+    item = _join(_Settled(seen, seen.status), rule, by_rule)
+    decided = any(other.status not in _UNDECIDED for other in by_rule[rule.id])
+    item = _attest(item, rule, decided, policy.record.attestations, ledger, today)
+    if rule.id in policy.demanded and item.seen.status is Status.NOT_APPLICABLE and not item.attested:
+        return replace(
+            item, seen=replace(item.seen, status=Status.UNKNOWN), note="the profile demands an answer before a release"
+        )
+    return item
+
+
+def _join(item: _Settled, rule: Rule, by_rule: Mapping[str, list[Assessment]]) -> _Settled:
+    """Turn a pass into a fail or an unknown when a result it rests on says so."""
+    for need in rule.needs:
+        if item.seen.status is not Status.PASS:
+            break
+        others = by_rule.get(need.rule, [])
+        same = [other for other in others if other.subject == item.seen.subject] or others
+        failed = next((other for other in same if other.status is Status.FAIL), None)
+        open_ = next((other for other in same if other.status is Status.UNKNOWN), None)
+        if failed is not None:
+            cause, status = failed, Status(need.on_fail)
+        elif open_ is not None:
+            cause, status = open_, Status.UNKNOWN
+        elif same:
+            continue
+        else:
+            note = f"{need.message} ({need.rule} was not judged in this run)"
+            return replace(item, seen=replace(item.seen, status=Status.UNKNOWN), note=note)
+        because = f"{cause.rule}#{cause.subject}"
+        item = replace(item, seen=replace(item.seen, status=status, because=because), note=need.message)
+    return item
+
+
+def _attest(
+    item: _Settled, rule: Rule, decided: bool, attestations: Sequence[Attestation], ledger: _Ledger, today: date
+) -> _Settled:  # fmt: skip
+    """Let a person's word decide what nothing else decided; a defective attestation leaves it unknown, with the defect."""
+    if not rule.attestable or decided or item.seen.status not in _UNDECIDED:
+        return item
+    for index, attestation in enumerate(attestations):
+        if attestation.rule != rule.id or attestation.subject not in (None, item.seen.subject):
+            continue
+        defect = attestation_defect(attestation, today)
+        if defect:
+            note = f"attested by {attestation.owner or 'nobody'}, but {defect}"
+            return replace(item, seen=replace(item.seen, status=Status.UNKNOWN), note=note, attested=True)
+        ledger.attestations.add(index)
+        status = {"passed": Status.PASS, "failed": Status.FAIL, "not-applicable": Status.NOT_APPLICABLE}[
+            attestation.status
+        ]
+        until = f"counts until {attestation.expires}"
+        note = f"attested by {attestation.owner} on {attestation.date}, {until}: {attestation.evidence}"
+        return replace(item, seen=replace(item.seen, status=status), note=note, attested=True)
+    return item
+
+
+def attestation_defect(attestation: Attestation, today: date) -> str | None:
+    """Why an attestation does not count on the day `today`, or None when it does."""
+    if attestation.defect:
+        return attestation.defect
+    for name in ("owner", "date", "evidence"):
+        if not getattr(attestation, name):
+            return f"it has no {name}"
+    if date.fromisoformat(attestation.date) > today:
+        return f"it is dated in the future ({attestation.date})"
+    if date.fromisoformat(attestation.expires) < today:
+        return f"it expired on {attestation.expires}"
+    return None
+
+
+def _entry(item: _Settled, rule: Rule, policy: Policy, ledger: _Ledger, today: date) -> Entry:
+    seen, note = item.seen, item.note
+    disposition: Disposition | None = None
+    if seen.status in (Status.FAIL, Status.UNKNOWN):
+        waiver = _waiver_for(seen, policy.record.waivers, ledger, today)
+        if waiver is not None:
+            disposition = Disposition.WAIVED
+            note = f"waived by {waiver.owner} until {waiver.until}: {waiver.reason}"
+        elif seen.status is Status.FAIL and seen.identity in policy.baseline:
+            disposition, note = Disposition.BASELINED, note or "accepted by the baseline file"
+        elif seen.status is Status.FAIL and seen.identity in policy.existing:
+            disposition, note = Disposition.EXISTING, note or "the base revision has it too"
+        else:
+            disposition = Disposition.NEW
+    gates = disposition is Disposition.NEW and seen.severity.rank >= policy.record.fail_on.rank
+    if seen.status is Status.UNKNOWN and policy.record.unknown == "report":
+        gates = False
+    return Entry(
+        rule=seen.rule,
+        check=rule.check,
+        subject=seen.subject,
+        status=seen.status,
+        severity=seen.severity,
+        disposition=disposition,
+        gates=gates,
+        because=seen.because,
+        evidence_kind=rule.evidence,
+        message=seen.message,
+        impact=seen.impact or rule.why,
+        remediation=seen.remediation or rule.fix,
+        fingerprint=seen.identity,
+        location=seen.location,
+        evidence=seen.evidence,
+        note=note,
+        judged=item.judged if item.judged is not seen.status else None,
+    )
+
+
+def _waiver_for(seen: Assessment, waivers: Sequence[Waiver], ledger: _Ledger, today: date) -> Waiver | None:
+    for index, waiver in enumerate(waivers):
+        if waiver.rule != seen.rule or date.fromisoformat(waiver.until) < today:
+            continue
+        by_value = waiver.fingerprint is not None and waiver.fingerprint == seen.identity
+        by_subject = waiver.fingerprint is None and waiver.subject == seen.subject
+        if by_value or by_subject:
+            ledger.waivers.add(index)
+            return waiver
+    return None
+
+
+def _fold_consequences(drafts: Iterable[Entry]) -> tuple[Entry, ...]:
+    """One fault, one finding: what only follows from a gating root cause does not gate a second time.
+
+    A consequence whose cause does not gate (waived, or too mild) is judged on its own.
+    """
+    entries = tuple(drafts)
+    gating = {f"{entry.rule}#{entry.subject}" for entry in entries if entry.gates and entry.because is None}
+    return tuple(
+        replace(entry, gates=False) if entry.gates and is_folded(entry, gating) else entry for entry in entries
+    )  # fmt: skip
+
+
+def is_folded(entry: Entry, roots: Container[str | None]) -> bool:
+    """Whether `entry` only follows from one of the root causes, each written `rule#subject`."""
+    return entry.status is Status.UNKNOWN and entry.because in roots
+
+
+def _answer(entries: Iterable[Entry]) -> Answer:
+    gating = {entry.status for entry in entries if entry.gates}
+    if Status.FAIL in gating:
+        return Answer.NO_GO
+    return Answer.INCOMPLETE if Status.UNKNOWN in gating else Answer.GO
+
+
+def count(entries: Sequence[Entry]) -> Counts:
+    """How many entries there are of each sort; a consequence of a root cause in `entries` is not counted again."""
+    roots = {f"{entry.rule}#{entry.subject}" for entry in entries if entry.is_finding and entry.because is None}
+    tally: dict[str, int] = {}
+    for entry in entries:
+        if not entry.gates and is_folded(entry, roots):
+            continue
+        name = _bucket(entry)
+        tally[name] = tally.get(name, 0) + 1
+    return Counts(**tally)
+
+
+def _bucket(entry: Entry) -> str:
+    if entry.status is Status.PASS:
+        return "passed"
+    if entry.status is Status.NOT_APPLICABLE:
+        return "not_applicable"
+    if entry.disposition is not Disposition.NEW:
+        return str(entry.disposition)
+    return "unknown" if entry.status is Status.UNKNOWN else str(entry.severity)
+
+
+def _reasons(entries: Sequence[Entry], policy: Policy) -> tuple[str, ...]:
+    gating = [entry for entry in entries if entry.gates]
+    groups: dict[str, list[str]] = {}
+    for severity in Severity:
+        groups[severity] = [e.rule for e in gating if e.status is Status.FAIL and e.severity is severity]
+    groups["unknown"] = [e.rule for e in gating if e.status is Status.UNKNOWN]
+    reasons = tuple(
+        f"{len(rules)} {name}: {', '.join(dict.fromkeys(rules))}" for name, rules in groups.items() if rules
+    )
+    if reasons:
+        return reasons
+    worst = (
+        "nothing"
+        if policy.record.fail_on is Severity.BLOCKER
+        else f"nothing of severity {policy.record.fail_on} or worse"
+    )
+    return (f"{worst} blocks the launch",)
+
+
+def _marked(record: PolicyRecord, ledger: _Ledger, today: date) -> PolicyRecord:
+    waivers = tuple(
+        replace(waiver, state="expired" if date.fromisoformat(waiver.until) < today
+                else "used" if index in ledger.waivers else "unused")
+        for index, waiver in enumerate(record.waivers)
+    )  # fmt: skip
+    attestations = tuple(
+        _marked_attestation(item, index in ledger.attestations, today) for index, item in enumerate(record.attestations)
+    )
+    return replace(record, waivers=waivers, attestations=attestations)
+
+
+def _marked_attestation(attestation: Attestation, used: bool, today: date) -> Attestation:
+    defect = attestation_defect(attestation, today)
+    if defect is None:
+        return replace(attestation, state="used" if used else "unused")
+    if "expired" in defect:
+        return replace(attestation, state="expired")
+    return replace(attestation, state="future" if "future" in defect else "incomplete")
