@@ -1,1 +1,12 @@
-"""The secrets engine: bytes in, masked candidates out. Pure: no I/O, no clock; raw values never leave this package."""
+"""The secrets engine: bytes in, masked candidates out. No I/O but the cache of compiled patterns; raw values never leave.
+
+from launchgate.detection import engine
+
+if engine().might_match(data):
+    candidates = engine().scan(data, path="config/prod.py")
+"""
+
+from launchgate.detection.candidate import Candidate
+from launchgate.detection.engine import Engine, engine, precompile
+
+__all__ = ["Candidate", "Engine", "engine", "precompile"]

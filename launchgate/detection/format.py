@@ -1,0 +1,63 @@
+"""The record of one documented token format: rule data, written as tables in `launchgate/detection/rules/`.
+
+A pattern is written once, in the common subset of Python's `re` and Hyperscan (no look-around, no back-reference, bounded
+quantifiers); boundaries are added here for `re` only, so the Hyperscan side always matches at least as much.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from launchgate.model import Severity
+
+Edge = Literal["word", "open"]
+
+# A value may start behind an escaped line break ("\n" typed in JSON) or a percent-encoded character, where the byte before it
+# is a letter or digit that belongs to the escape.
+_LEFT = rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
+_RIGHT = rb"(?![A-Za-z0-9])"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One token format. `pattern`'s group `value` is the secret; without one the whole match is."""
+
+    kind: str
+    title: str
+    family: str
+    """Provider or class; formats of one family share a value space."""
+    pattern: bytes
+    example: str
+    """A template that `examples.expand` turns into a made-up value in memory; never a literal token."""
+    reference: str
+    """Where the issuer documents the format."""
+    severity: Severity = Severity.BLOCKER
+    fold: bool = False
+    """Ignore the case of letters."""
+    near: tuple[str, ...] = ()
+    """At least one of these words must stand on the same line or shortly before; lower case."""
+    entropy: float = 0.0
+    """Least Shannon entropy of the value, in bits per character."""
+    verdict: str = ""
+    """Name of the function in `verdicts` that looks into the value: checksum, JWT claims, PEM header."""
+    public: bool = False
+    short: bool = False
+    """True when the value is short or chosen by a person, so that a digest of it could be guessed back."""
+    edge: Edge = "word"
+    """`open`: no boundary is demanded around the match."""
+    reach: int = 700
+    """Longest match in bytes, for the window in which `re` looks around a Hyperscan hit."""
+    gate: bytes = b""
+    """What Hyperscan looks for instead of `pattern`: a shorter beginning of it, where the whole would report too many ends."""
+
+    @cached_property
+    def compiled(self) -> re.Pattern[bytes]:
+        """The locating pattern, with boundaries."""
+        left, right = (b"", b"") if self.edge == "open" else (_LEFT, _RIGHT)
+        return re.compile(left + b"(?:" + self.pattern + b")" + right, re.IGNORECASE if self.fold else 0)
+
+    @property
+    def expression(self) -> bytes:
+        """The pattern for Hyperscan."""
+        return self.gate or self.pattern
