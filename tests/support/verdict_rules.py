@@ -1,0 +1,166 @@
+"""The prose of the rules that hand-built verdicts use, in launch order. It need not equal the product's own words."""
+
+from launchgate.model import RuleText, Severity
+
+
+def _rule(rule: str, severity: Severity, title: str, covers: str, why: str, fix: str) -> RuleText:
+    return RuleText(
+        id=rule,
+        title=title,
+        severity=severity,
+        why=why,
+        fix=fix,
+        reference=f"https://example.com/rules/{rule}",
+        help=f"{title}: looked at in every run.",
+        covers=covers,
+    )
+
+
+_ALL = (
+    _rule(
+        "dns/resolves",
+        Severity.BLOCKER,
+        "Names resolve",
+        "names",
+        "Nobody reaches a name that does not resolve.",
+        "Add the record.",
+    ),
+    _rule(
+        "tls/expiry",
+        Severity.HIGH,
+        "Certificate lasts",
+        "certificates",
+        "Browsers refuse an expired certificate.",
+        "Renew it.",
+    ),
+    _rule(
+        "redirect/loop",
+        Severity.BLOCKER,
+        "No redirect loop",
+        "redirects",
+        "A browser gives up and shows an error.",
+        "End the loop.",
+    ),
+    _rule(
+        "redirect/http-to-https",
+        Severity.BLOCKER,
+        "HTTP goes to HTTPS",
+        "HTTPS",
+        "Plain HTTP can be read by others.",
+        "Redirect.",
+    ),
+    _rule(
+        "redirect/chain-length",
+        Severity.MEDIUM,
+        "One hop",
+        "redirect hops",
+        "Each hop costs time on a phone.",
+        "Redirect straight.",
+    ),
+    _rule(
+        "smoke/page",
+        Severity.BLOCKER,
+        "Pages answer",
+        "pages",
+        "A page people need shows an error.",
+        "Repair the page.",
+    ),
+    _rule(
+        "smoke/login",
+        Severity.BLOCKER,
+        "Login page works",
+        "login page",
+        "Nobody can log in.",
+        "Repair the login page.",
+    ),
+    _rule(
+        "smoke/form",
+        Severity.BLOCKER,
+        "Lead form works",
+        "lead form",
+        "Leads are lost without a trace.",
+        "Repair the form.",
+    ),
+    _rule(
+        "email/delivery",
+        Severity.BLOCKER,
+        "Mail arrives",
+        "mail delivery",
+        "Password resets never arrive.",
+        "Repair the mail set-up.",
+    ),
+    _rule(
+        "email/starttls",
+        Severity.HIGH,
+        "Mail is encrypted",
+        "mail encryption",
+        "Mail can be read on its way.",
+        "Turn on STARTTLS.",
+    ),
+    _rule(
+        "email/banner",
+        Severity.HIGH,
+        "Mail server says its name",
+        "mail server",
+        "Mail is refused as spam.",
+        "Set the host name.",
+    ),
+    _rule(
+        "secrets/tree",
+        Severity.BLOCKER,
+        "No secret in the files",
+        "secrets in the files",
+        "Whoever reads the repository can use the secret.",
+        "Revoke the secret and take it out of the file.",
+    ),
+    _rule(
+        "secrets/history",
+        Severity.BLOCKER,
+        "No secret in history",
+        "secrets in history",
+        "A secret in any old commit can be used by everybody who can clone the repository.",
+        "Revoke the secret.",
+    ),
+    _rule(
+        "secrets/scan-enabled",
+        Severity.HIGH,
+        "Secret scanning runs",
+        "secret scanning",
+        "New leaks go unseen.",
+        "Turn it on.",
+    ),
+    _rule(
+        "env/missing",
+        Severity.BLOCKER,
+        "Variables are set",
+        "environment variables",
+        "The application stops at start.",
+        "Set it.",
+    ),
+    _rule(
+        "perf/p95-read",
+        Severity.HIGH,
+        "Reads are fast",
+        "speed of reads",
+        "Slow pages lose customers.",
+        "Make it faster.",
+    ),
+    _rule(
+        "perf/error-rate",
+        Severity.HIGH,
+        "Requests succeed",
+        "failed requests",
+        "People see errors under load.",
+        "Find the errors.",
+    ),
+    _rule(
+        "handover/ownership",
+        Severity.HIGH,
+        "Accounts have owners",
+        "account owners",
+        "One person away stops you.",
+        "Add an owner.",
+    ),
+)
+
+RULES = {rule.id: rule for rule in _ALL}
