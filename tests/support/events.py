@@ -36,7 +36,7 @@ def pull_request(
     action: str = "synchronize",
     number: int = 7,
 ) -> Payload:
-    """A pull request; `source` is `same` (a branch of the repository), `fork`, or `deleted` (the fork is gone: no `head.repo`)."""
+    """A pull request; `source` is `same` (a branch of the repository), `fork`, or `deleted` (no `head.repo` any more)."""
     repo = {"same": repository(), "fork": repository("visitor"), "deleted": None}[source]
     label_owner = OWNER if source == "same" else "visitor"
     return {
