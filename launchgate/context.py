@@ -9,9 +9,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
@@ -20,9 +19,12 @@ from launchgate.redact import Redactor
 from launchgate.settings import Limits, Network, Site
 
 if TYPE_CHECKING:
+    from launchgate.clients.address import Addresses
     from launchgate.clients.git import Repository
     from launchgate.clients.http import HttpClient
     from launchgate.clients.latency import LatencyClient
+
+Door = TypeVar("Door")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,11 @@ class Deadline:
         self._at = clock() + seconds
         self.seconds = seconds
 
+    def allow(self, seconds: float) -> None:
+        """Count anew: `seconds` from now. Called once, when the configuration has said how long the run may take."""
+        self._at = self._clock() + seconds
+        self.seconds = seconds
+
     @property
     def left(self) -> float:
         """Seconds left, never below zero."""
@@ -107,20 +114,34 @@ class Clients:
         )
         self.explicit_urls = tuple(explicit_urls)
         self._lock = threading.RLock()
+        self._doors: dict[Callable[[Clients], Any], Any] = {}
 
-    @cached_property
+    @property
+    def addresses(self) -> "Addresses":
+        """Name and port to the address to dial; shared, so that a run resolves each name once."""
+        from launchgate.clients.address import Addresses
+
+        return self._opened(Addresses)
+
+    @property
     def http(self) -> "HttpClient":
         from launchgate.clients.http import HttpClient
 
-        with self._lock:
-            return HttpClient(self)
+        return self._opened(HttpClient)
 
-    @cached_property
+    @property
     def latency(self) -> "LatencyClient":
         from launchgate.clients.latency import LatencyClient
 
+        return self._opened(LatencyClient)
+
+    def _opened(self, door: "Callable[[Clients], Door]") -> "Door":
+        """The one instance of a client. A `cached_property` takes no lock since Python 3.12 and could make two."""
         with self._lock:
-            return LatencyClient(self)
+            if door not in self._doors:
+                self._doors[door] = door(self)
+            opened: Door = self._doors[door]
+            return opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

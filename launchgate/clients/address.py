@@ -1,0 +1,292 @@
+"""From a name and a port to the one address to dial, resolved once a run and shared by every client that opens connections.
+
+The order: `network.connect_to`, an address written as such, localhost names, `network.resolvers`, the system's resolver.
+An address that is not public is dialled only when the owner named it (`--url`, `connect_to`, `allow_private`), never because
+a record or a redirect led there. What is returned is what must be dialled: no second lookup, so a name cannot change its
+address between this judgement and the connection.
+"""
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from launchgate.clients.once import Once
+from launchgate.errors import CannotJudge
+
+if TYPE_CHECKING:
+    from launchgate.context import Clients
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+RESOLVE_SECONDS = 5.0
+"""The most that one name may take to resolve."""
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_CLOUD_METADATA = frozenset({ipaddress.IPv4Address("168.63.129.16")})
+"""Metadata services on addresses that look public: Azure's wire server. The others are link-local or private anyway."""
+
+
+class UnresolvedKind(StrEnum):
+    """Why a name gave no address."""
+
+    NO_SUCH_NAME = "no-such-name"
+    NO_ADDRESS = "no-address"
+    SERVER_FAILURE = "server-failure"
+    TIMEOUT = "timeout"
+
+
+class Unresolved(CannotJudge):
+    """A name that gave no address, with the kind of failure."""
+
+    def __init__(self, host: str, kind: UnresolvedKind, detail: str) -> None:
+        super().__init__(f"could not resolve `{host}` ({detail})", _REMEDIES[kind])
+        self.host = host
+        self.kind = kind
+
+
+class Forbidden(CannotJudge):
+    """An address that is not public and that the owner did not name."""
+
+    def __init__(self, host: str, address: IPAddress) -> None:
+        what = f"`{host}`" if host == str(address) else f"`{host}` leads to `{address}`, which"
+        super().__init__(
+            f"{what} is not a public address and was not contacted",
+            f'if it is yours, add "{host}" to network.allow_private in launchgate.yml',
+        )
+        self.host = host
+        self.address = str(address)
+
+
+_REMEDIES = {
+    UnresolvedKind.NO_SUCH_NAME: "check the spelling and the DNS record, or name the address in network.connect_to",
+    UnresolvedKind.NO_ADDRESS: "add an A or AAAA record, or name the address in network.connect_to",
+    UnresolvedKind.SERVER_FAILURE: "check the domain's name servers, or name other resolvers in network.resolvers",
+    UnresolvedKind.TIMEOUT: "check that this machine may ask DNS servers, or name reachable ones in network.resolvers",
+}
+
+
+def normal_host(host: str) -> str:
+    """The host as DNS and certificates write it: lower case, no brackets, no final dot, international names as `xn--`."""
+    bare = host.strip("[]").rstrip(".").lower()
+    if bare.isascii():
+        return bare
+    import idna
+
+    try:
+        return idna.encode(bare, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return bare
+
+
+def literal(host: str) -> IPAddress | None:
+    """The address a host *is*, also in the short forms that C libraries and browsers accept (`127.1`, `0x7f000001`)."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    last = host.rpartition(".")[2]
+    if not (last.isdecimal() or last.lower().startswith("0x")):
+        return None
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except (OSError, ipaddress.AddressValueError):
+        return None
+
+
+def is_localhost(host: str) -> bool:
+    """Whether a name means this machine by definition (RFC 6761 section 6.3)."""
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether an address is on the public internet; addresses that carry an IPv4 address inside are judged by it."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast and address not in _CLOUD_METADATA
+
+
+def split_endpoint(text: str, default_port: int) -> tuple[str, int]:
+    """`host`, `host:port`, `[v6]:port` or a bare IPv6 address as (host, port). Raises CannotJudge for a port that is none."""
+    if text.count(":") > 1 and not text.startswith("["):
+        return normal_host(text), default_port
+    host, colon, port = text.rpartition(":") if not text.endswith("]") else (text, "", "")
+    if not colon:
+        return normal_host(text), default_port
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CannotJudge(f"`{text}` in `network` has no valid port", "write it as address:port in launchgate.yml")
+    return normal_host(host), int(port)
+
+
+class Addresses:
+    """Answers where to connect. Every answer and every failure is remembered for the run; safe to share between threads."""
+
+    def __init__(self, clients: "Clients") -> None:
+        self._deadline = clients.deadline
+        self._resolvers = tuple(split_endpoint(server, 53) for server in clients.network.resolvers)
+        self._connect_to = {
+            split_endpoint(name, 443): split_endpoint(place, split_endpoint(name, 443)[1])
+            for name, place in clients.network.connect_to.items()
+        }
+        self._named = frozenset(
+            normal_host(host) for host in (urlsplit(url).hostname for url in clients.explicit_urls) if host
+        )
+        self._allowed_hosts, self._allowed_networks = _allowed(clients.network.allow_private)
+        self._dialled: Once[tuple[str, int], tuple[str, int]] = Once()
+        self._resolved: Once[str, tuple[IPAddress, ...]] = Once()
+
+    def dial(self, host: str, port: int) -> tuple[str, int]:
+        """The (address, port) to connect to for `host:port` of a URL.
+
+        Raises Unresolved, Forbidden, or CannotJudge when the run's time is up.
+        """
+        name = normal_host(host)
+        return self._dialled.get((name, port), lambda: self._find(name, port))
+
+    def overridden(self, host: str, port: int) -> bool:
+        """Whether `network.connect_to` says where this host and port are."""
+        return (normal_host(host), port) in self._connect_to
+
+    def _find(self, host: str, port: int) -> tuple[str, int]:
+        override = self._connect_to.get((host, port))
+        if override is not None:
+            target, target_port = override
+            # Whatever connect_to names, the owner named: it may be private, also behind a name.
+            return str(self._candidates(target, target_port)[0]), target_port
+        for address in self._candidates(host, port):
+            if self._permitted(host, address):
+                return str(address), port
+        raise Forbidden(host, self._candidates(host, port)[0])
+
+    def _candidates(self, host: str, port: int) -> tuple[IPAddress, ...]:
+        """At least one address, the one to prefer first."""
+        address = literal(host)
+        if address is not None:
+            return (address,)
+        if is_localhost(host):
+            return (_listening_loopback(port),)
+        return self._resolved.get(host, lambda: self._resolve(host))
+
+    def _resolve(self, host: str) -> tuple[IPAddress, ...]:
+        self._deadline.require(f"`{host}` was resolved")
+        seconds = min(RESOLVE_SECONDS, self._deadline.left)
+        if self._resolvers:
+            return _ask_resolvers(host, self._resolvers, seconds)
+        return _ask_system(host, seconds)
+
+    def _permitted(self, host: str, address: IPAddress) -> bool:
+        if is_public(address) or host in self._allowed_hosts:
+            return True
+        if any(address in network for network in self._allowed_networks):
+            return True
+        return host in self._named and (literal(host) is not None or is_localhost(host))
+
+
+def _allowed(entries: Iterable[str]) -> tuple[frozenset[str], tuple[IPNetwork, ...]]:
+    """`network.allow_private` as host names and networks."""
+    hosts: set[str] = set()
+    networks: list[IPNetwork] = []
+    for entry in entries:
+        try:
+            networks.append(ipaddress.ip_network(entry.strip("[]"), strict=False))
+        except ValueError:
+            hosts.add(normal_host(entry))
+    return frozenset(hosts), tuple(networks)
+
+
+def _listening_loopback(port: int) -> IPAddress:
+    """127.0.0.1, or ::1 when only that one listens: development servers choose either for `localhost`."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        try:
+            socket.create_connection(("::1", port), timeout=1).close()
+        except OSError:
+            return ipaddress.IPv4Address("127.0.0.1")
+        return ipaddress.IPv6Address("::1")
+    return ipaddress.IPv4Address("127.0.0.1")
+
+
+def _families() -> tuple[socket.AddressFamily, ...]:
+    """The address families to try, those this machine has a route for first. Connecting a UDP socket sends nothing."""
+
+    def routed(family: socket.AddressFamily, probe: str) -> bool:
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as sock:
+                sock.connect((probe, 53))
+        except OSError:
+            return False
+        return True
+
+    only_v6 = routed(socket.AF_INET6, "2001:4860:4860::8888") and not routed(socket.AF_INET, "8.8.8.8")
+    return (socket.AF_INET6, socket.AF_INET) if only_v6 else (socket.AF_INET, socket.AF_INET6)
+
+
+def _ask_resolvers(host: str, servers: tuple[tuple[str, int], ...], seconds: float) -> tuple[IPAddress, ...]:
+    import dns.exception
+    import dns.nameserver
+    import dns.resolver
+
+    resolver = dns.resolver.Resolver(configure=False)
+    resolver.nameservers = [dns.nameserver.Do53Nameserver(address, port) for address, port in servers]
+    resolver.lifetime = seconds
+    count = f"{len(servers)} resolver{'s' if len(servers) > 1 else ''}"
+    for family in _families():
+        kind = "A" if family == socket.AF_INET else "AAAA"
+        try:
+            answer = resolver.resolve(f"{host}.", kind, search=False)
+        except dns.resolver.NXDOMAIN:
+            raise Unresolved(host, UnresolvedKind.NO_SUCH_NAME, "the name does not exist") from None
+        except dns.resolver.NoAnswer:
+            continue
+        except dns.resolver.LifetimeTimeout:
+            detail = f"no answer from {count} in {seconds:.2g} s"
+            raise Unresolved(host, UnresolvedKind.TIMEOUT, detail) from None
+        except dns.exception.DNSException:
+            detail = f"{count} answered with a failure"
+            raise Unresolved(host, UnresolvedKind.SERVER_FAILURE, detail) from None
+        return tuple(ipaddress.ip_address(record.to_text()) for record in answer)
+    raise Unresolved(host, UnresolvedKind.NO_ADDRESS, "the name exists but has no A or AAAA record")
+
+
+def _ask_system(host: str, seconds: float) -> tuple[IPAddress, ...]:
+    """The system's resolver in a thread of its own: it knows no deadline, and a stuck one must not hold the run."""
+    found: list[tuple[str, ...]] = []
+    failed: list[OSError | UnicodeError] = []
+
+    def ask() -> None:
+        try:
+            answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            order = _families()
+            answers.sort(key=lambda answer: order.index(answer[0]) if answer[0] in order else len(order))
+            found.append(tuple(dict.fromkeys(str(answer[4][0]) for answer in answers)))
+        except (OSError, UnicodeError) as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=ask, name=f"resolve {host}", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if failed:
+        raise _system_failure(host, failed[0])
+    if not found:
+        detail = f"no answer from the system's resolver in {seconds:.2g} s"
+        raise Unresolved(host, UnresolvedKind.TIMEOUT, detail)
+    return tuple(ipaddress.ip_address(address.partition("%")[0]) for address in found[0])
+
+
+def _system_failure(host: str, error: OSError | UnicodeError) -> Unresolved:
+    """What getaddrinfo's code means. `EAI_AGAIN` stands for a refused, failed or missing answer alike."""
+    code = error.errno if isinstance(error, OSError) else socket.EAI_NONAME
+    if code == socket.EAI_NONAME:
+        return Unresolved(host, UnresolvedKind.NO_SUCH_NAME, "the system's resolver knows no such name")
+    if code == getattr(socket, "EAI_NODATA", None):
+        return Unresolved(host, UnresolvedKind.NO_ADDRESS, "the name exists but has no address")
+    return Unresolved(host, UnresolvedKind.SERVER_FAILURE, "the system's resolver gave no usable answer")
