@@ -1,7 +1,8 @@
 """Shape of the configuration: dataclass types against plain YAML data, all complaints at once.
 
-A dataclass field may carry metadata: `key` (the YAML key where it cannot be a Python name, e.g. `class`), `min` and `max` (limits
-of a number), `excuse` (True: the value forgives findings, so a pull request cannot bring its own). pydantic does the typing, strictly: `"200"` is not a number. Its messages are translated, its input never shown.
+A dataclass field may carry metadata: `key` (the YAML key where it cannot be a Python name, e.g. `class`), `min` and `max`
+(limits of a number), `excuse` (True: the value forgives findings, so a pull request cannot bring its own). pydantic does the
+typing, strictly: `"200"` is not a number. Its messages are translated, its input never shown.
 """
 
 import dataclasses

@@ -397,4 +397,4 @@ class Verdict:
 
 def fingerprint(rule: str, subject: str) -> str:
     """Identity of a finding by rule and subject: 16 hex digits of SHA-256, stable across runs and machines."""
-    return hashlib.sha256(f"{rule}\0{subject}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return hashlib.sha256(f"{rule}\0{subject}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

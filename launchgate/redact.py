@@ -7,7 +7,7 @@ each revealed value is remembered and replaced wherever it turns up, also in its
 import base64
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from launchgate.errors import CannotJudge
@@ -27,8 +27,9 @@ def mask(value: str) -> str:
 class Redactor:
     """Remembers revealed values and masks them in text. Safe to share between threads."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
+    def __init__(self, environ: Mapping[str, str], announce: Callable[[str], None] | None = None) -> None:
+        """`announce` is told each new value once, so that a CI which masks its own log can be asked to."""
+        self._environ, self._announce = environ, announce
         self._lock = threading.Lock()
         self._forms: dict[str, str] = {}
 
@@ -54,6 +55,8 @@ class Redactor:
             return
         encoded = base64.b64encode(value.encode("utf-8", "surrogateescape")).decode().rstrip("=")
         with self._lock:
+            if self._announce is not None and value not in self._forms:
+                self._announce(value)
             for form in (value, quote(value, safe="", errors="surrogateescape"), encoded):
                 self._forms[form] = f"${{{name}}}"
 

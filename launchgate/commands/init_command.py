@@ -1,0 +1,56 @@
+"""`launchgate init`: a first launchgate.yml from what the repository and the URL show, with the reason beside each line."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from launchgate.clients.files import FolderTree
+from launchgate.clients.git import Repository
+from launchgate.config_meaning import url_defect
+from launchgate.context import Deadline, Tree
+from launchgate.delivery import write_file
+from launchgate.errors import CannotJudge, UsageError
+from launchgate.proposal import Proposal, propose
+from launchgate.settings import CONFIG_NAME
+
+_SECONDS = 30.0
+
+
+@click.command("init", short_help="Write launchgate.yml from what the repository and the URL show.")
+@click.option("--url", metavar="URL", help="The product's main address, e.g. https://www.example.com.")
+@click.option(
+    "--output", default=CONFIG_NAME, show_default=True, metavar="FILE", help="Where to write it; - prints it."
+)
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+def command(url: str | None, output: str, force: bool) -> int:
+    """Write launchgate.yml from what the repository and the URL show, and say why."""
+    if url is not None and (defect := url_defect(url)):
+        raise UsageError(f"--url: {defect}")
+    proposal = propose(_tree(Path.cwd()), url, urlsplit(url).hostname if url else None)
+    if output == "-":
+        click.echo(proposal.text, nl=False)
+        return 0
+    path = Path(output)
+    if path.exists() and not force:
+        raise UsageError(f"{output}: is there already; pass --force to replace it, or --output - to only look")
+    try:
+        write_file(path, proposal.text)
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written ({error.strerror})") from None
+    _say(proposal, output)
+    return 0
+
+
+def _say(proposal: Proposal, output: str) -> None:
+    click.echo(f"{output}: written")
+    for reason in proposal.reasons:
+        click.echo(f"  {reason}")
+    click.echo("next: launchgate validate && launchgate run")
+
+
+def _tree(folder: Path) -> Tree:
+    try:
+        return Repository.open(folder, Deadline(_SECONDS)).working_tree()
+    except CannotJudge:
+        return FolderTree(folder)

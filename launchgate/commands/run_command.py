@@ -1,0 +1,101 @@
+"""`launchgate run`: the main job."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from launchgate import report
+from launchgate.delivery import deliver, exit_code, github_outputs
+from launchgate.errors import UsageError
+from launchgate.model import Severity, Stage
+from launchgate.prepare import Flags
+from launchgate.progress import progress_for
+from launchgate.selection import Wish
+
+
+@click.command("run", short_help="Judge the release: go or no-go, and why.")
+@click.option(
+    "--stage",
+    type=click.Choice([s.value for s in Stage]),
+    help="The moment of the run; found from the CI event by itself.",
+)
+@click.option("--config", metavar="FILE", help="The configuration; launchgate.yml of the repository by itself.")
+@click.option("--url", metavar="URL", help="The site to probe. Always runs the probes, whatever the stage.")
+@click.option("--environment", metavar="NAME", help="A name from site.environments.")
+@click.option("--profile", metavar="NAME", help="The product's stage, e.g. client-portal; sets thresholds.")
+@click.option(
+    "--only", multiple=True, metavar="ID", help="Only this check or rule, e.g. tls or secrets/tree. Repeatable."
+)
+@click.option("--skip", multiple=True, metavar="ID", help="Not this check or rule. Repeatable.")
+@click.option(
+    "--fail-on", type=click.Choice([s.value for s in Severity]), help="Block on this severity or worse [blocker]."
+)
+@click.option("--base", metavar="REV", help="Judge only what is added since REV.")
+@click.option("--head", metavar="REV", help="The revision that adds it [HEAD].")
+@click.option("--baseline", metavar="FILE", help="Accepted findings, as `launchgate baseline` wrote them.")
+@click.option("--previous", metavar="VERDICT", help="An earlier verdict.json: say what is new since and what has gone.")
+@click.option("--report", "reports", multiple=True, metavar="FORMAT[:PATH]", help="A report; repeatable [terminal].")
+@click.option("--deadline", type=click.FloatRange(min=1), metavar="S", help="Seconds for the whole run [120].")
+@click.option("--shard", metavar="I/N", help="Run only the I-th of N parts; join them with `launchgate merge`.")
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+def command(
+    stage: str | None, config: str | None, url: str | None, environment: str | None, profile: str | None,
+    only: tuple[str, ...], skip: tuple[str, ...], fail_on: str | None, base: str | None, head: str | None,
+    baseline: str | None, previous: str | None, reports: tuple[str, ...], deadline: float | None, shard: str | None,
+    quiet: bool,
+) -> int:  # fmt: skip
+    """Judge the release: go or no-go, and why.
+
+    With nothing else, it checks the repository it stands in; with --url, the live site too. `FORMAT` is one of annotations,
+    gitlab, html, json, junit, junit-strict, markdown, sarif, terminal.
+    """
+    flags = Flags(
+        stage=Stage(stage) if stage else None,
+        config=config,
+        url=url,
+        environment=environment,
+        profile=profile,
+        wish=Wish(only=only, skip=skip, shard=_shard(shard)),
+        fail_on=Severity(fail_on) if fail_on else None,
+        base=base,
+        head=head,
+        baseline=baseline,
+        deadline=deadline,
+    )
+    return execute(flags, reports, previous, quiet=quiet)
+
+
+def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, quiet: bool) -> int:
+    """Run with `flags` in the current folder, deliver `reports`, and give the exit code."""
+    requests = [report.parse(text) for text in reports or ("terminal",)]
+    from launchgate.judging import judge_release
+    from launchgate.since import compared
+    from launchgate.verdict_file import read
+
+    earlier = read(Path(previous)) if previous else None
+    progress = progress_for(sys.stderr, os.environ, quiet=quiet)
+    try:
+        verdict = judge_release(flags, os.environ, Path.cwd(), progress)
+    finally:
+        progress.close()
+    if earlier is not None:
+        verdict = compared(verdict, earlier)
+    verdict = deliver(verdict, requests, sys.stdout, os.environ)
+    github_outputs(verdict, os.environ)
+    for receipt in verdict.delivery:
+        if receipt.status == "refused":
+            click.echo(
+                f"launchgate: {receipt.channel} report to {receipt.where} was not written: {receipt.reason}", err=True
+            )
+    return exit_code(verdict)
+
+
+def _shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    index, _, count = text.partition("/")
+    if not (index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count)):
+        raise UsageError(f"--shard {text}: write it as I/N, e.g. 1/3")
+    return int(index), int(count)

@@ -1,0 +1,74 @@
+"""One whole run: plan, checks, gate, verdict. The function behind `launchgate run`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic
+from uuid import uuid4
+
+from launchgate.assemble import assemble, check_results
+from launchgate.check import all_rules
+from launchgate.gate import Policy, decide
+from launchgate.model import Assessment, Run, Stage, Verdict
+from launchgate.prepare import Flags, Plan, prepare
+from launchgate.profile import load as load_profile
+from launchgate.profile import with_severities
+from launchgate.progress import Progress
+from launchgate.runner import Outcome, run_checks
+
+
+def judge_release(flags: Flags, environ: Mapping[str, str], folder: Path, progress: Progress) -> Verdict:
+    """The verdict on what stands in `folder`. Raises UsageError for what the user has to mend first."""
+    begun = monotonic()
+    plan = prepare(flags, environ, folder, progress)
+    outcomes = run_checks(plan.context, plan.selection.selected, plan.config.options_of, plan.base_tree)
+    return conclude(plan, outcomes, environ, monotonic() - begun)
+
+
+def conclude(plan: Plan, outcomes: tuple[Outcome, ...], environ: Mapping[str, str], seconds: float) -> Verdict:
+    """The verdict from a plan and what its checks said."""
+    rules = {rule.id: rule for item in plan.selection.selected for rule in item.check.rules}
+    decision = decide(_assessments(plan, outcomes), all_rules(), _policy(plan, outcomes), plan.context.now.date())
+    return assemble(
+        run=_run(plan, environ, seconds),
+        decision=decision,
+        checks=check_results(outcomes, decision.entries),
+        rules={**all_rules(), **rules},
+        not_run=plan.selection.not_run,
+        subject=plan.subject,
+    )
+
+
+def _assessments(plan: Plan, outcomes: tuple[Outcome, ...]) -> tuple[Assessment, ...]:
+    found = [seen for outcome in outcomes for seen in outcome.judgement.assessments]
+    return with_severities(load_profile(plan.config.settings.profile), found, all_rules())
+
+
+def _policy(plan: Plan, outcomes: tuple[Outcome, ...]) -> Policy:
+    selected = {rule.id for item in plan.selection.selected for rule in item.rules}
+    demands = load_profile(plan.config.settings.profile).release if plan.context.stage is Stage.RELEASE else ()
+    return Policy(
+        record=plan.record,
+        baseline=plan.baseline,
+        existing=frozenset().union(*(outcome.judgement.existing for outcome in outcomes)),
+        demanded=frozenset(rule for rule in demands if rule in selected),
+    )
+
+
+def _run(plan: Plan, environ: Mapping[str, str], seconds: float) -> Run:
+    context = plan.context
+    repository = context.repository
+    commit = context.range.head if context.range else repository.head if repository else None
+    attempt = environ.get("GITHUB_RUN_ATTEMPT", "1")
+    number = environ.get("GITHUB_RUN_ID")
+    return Run(
+        id=f"{number}-{attempt}" if number else uuid4().hex,
+        stage=context.stage,
+        stage_reason=plan.stage_reason,
+        profile=plan.config.settings.profile,
+        started=context.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        seconds=round(seconds, 3),
+        commit=commit,
+        base=context.range.base if context.range else None,
+        target=context.redactor(context.target) if context.target else None,
+        environment=context.environment,
+    )

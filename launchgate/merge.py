@@ -1,0 +1,122 @@
+"""Several verdicts into one, by deciding again over all their assessments. Pure.
+
+Matrix legs and shards each write a verdict.json; what one of them could not join (a rule that needs another check's result)
+is joined here, because each assessment goes back to what its check said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from launchgate.assemble import assemble, check_status
+from launchgate.check import all_rules
+from launchgate.errors import UsageError
+from launchgate.gate import Policy, decide
+from launchgate.model import Assessment, CheckResult, Disposition, Entry, PolicyRecord, Status, Verdict
+
+
+def merge(verdicts: Sequence[Verdict]) -> Verdict:
+    """One verdict over all. Raises UsageError when they do not belong together (different commits or policies)."""
+    first = verdicts[0]
+    _same(verdicts)
+    entries = [entry for verdict in verdicts for entry in verdict.assessments]
+    rules = all_rules()
+    foreign = sorted({entry.rule for entry in entries} - rules.keys())
+    if foreign:
+        raise UsageError(
+            f"these verdicts hold rules this version does not know: {', '.join(foreign)}; use the newer version"
+        )
+    policy = Policy(
+        record=_record(verdicts),
+        baseline=frozenset(e.fingerprint for e in entries if e.disposition is Disposition.BASELINED),
+        existing=frozenset(e.fingerprint for e in entries if e.disposition is Disposition.EXISTING),
+        demanded=frozenset(e.rule for e in entries if e.judged is Status.NOT_APPLICABLE and e.status is Status.UNKNOWN),
+    )
+    unique = {_identity(entry): entry for entry in entries}
+    decision = decide(
+        [_assessment(entry) for entry in unique.values()], rules, policy, date.fromisoformat(first.run.started[:10])
+    )
+    checks = tuple(check for verdict in verdicts for check in verdict.checks)
+    ran = {check.id for check in checks}
+    not_run = [rule.covers for rule in rules.values() if rule.check not in ran]
+    started = min(verdict.run.started for verdict in verdicts)
+    run = replace(first.run, started=started, seconds=max(verdict.run.seconds for verdict in verdicts))
+    return assemble(
+        run=run,
+        decision=decision,
+        checks=_checks(checks, decision.entries),
+        rules=rules,
+        not_run=[*not_run, *_left_out(verdicts)],
+        subject=" and ".join(
+            dict.fromkeys(part for v in verdicts for part in _subject(v.scope).split(" and ") if part != "nothing")
+        ),
+    )
+
+
+def _subject(scope: str) -> str:
+    return scope.partition("; not tested: ")[0].rpartition(", ")[0]
+
+
+def _left_out(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """Rules of checks that ran, but that no verdict judged."""
+    ran = {check.id for verdict in verdicts for check in verdict.checks}
+    said = {entry.rule for verdict in verdicts for entry in verdict.assessments}
+    return tuple(rule.covers for rule in all_rules().values() if rule.check in ran and rule.id not in said)
+
+
+def _same(verdicts: Sequence[Verdict]) -> None:
+    for name in ("commit", "base", "stage", "profile"):
+        values = {str(getattr(verdict.run, name)) for verdict in verdicts}
+        if len(values) > 1:
+            raise UsageError(f"these verdicts do not belong together: {name} differs ({', '.join(sorted(values))})")
+    if len({(v.policy.source, v.policy.fail_on, v.policy.unknown) for v in verdicts}) > 1:
+        raise UsageError("these verdicts do not belong together: they were decided by different policies")
+
+
+def _record(verdicts: Sequence[Verdict]) -> PolicyRecord:
+    first = verdicts[0].policy
+    waivers = dict.fromkeys(replace(w, state="unused") for v in verdicts for w in v.policy.waivers)
+    attestations = dict.fromkeys(replace(a, state="unused") for v in verdicts for a in v.policy.attestations)
+    requested = dict.fromkeys(text for v in verdicts for text in v.policy.requested)
+    return replace(first, waivers=tuple(waivers), attestations=tuple(attestations), requested=tuple(requested))
+
+
+def _identity(entry: Entry) -> tuple[object, ...]:
+    return (entry.rule, entry.subject, entry.fingerprint, entry.status, entry.message, entry.location)
+
+
+def _assessment(entry: Entry) -> Assessment:
+    """What the check said, before any policy."""
+    joined = entry.judged is not None
+    return Assessment(
+        rule=entry.rule,
+        subject=entry.subject,
+        status=entry.judged if entry.judged is not None else entry.status,
+        severity=entry.severity,
+        message=entry.message,
+        impact=entry.impact,
+        remediation=entry.remediation,
+        fingerprint=entry.fingerprint,
+        because=None if joined and entry.judged is Status.PASS else entry.because,
+        location=entry.location,
+        evidence=entry.evidence,
+    )
+
+
+def _checks(checks: Sequence[CheckResult], entries: Sequence[Entry]) -> tuple[CheckResult, ...]:
+    """Each check once, in the order of ids; a check that several verdicts ran keeps every table and the longest time."""
+    by_id: dict[str, CheckResult] = {}
+    for check in checks:
+        by_id[check.id] = _both(by_id[check.id], check) if check.id in by_id else check
+    return tuple(replace(check, status=check_status(check.id, entries)) for _, check in sorted(by_id.items()))
+
+
+def _both(one: CheckResult, other: CheckResult) -> CheckResult:
+    return replace(
+        one,
+        seconds=max(one.seconds, other.seconds),
+        reason=one.reason or other.reason,
+        tables=(*one.tables, *(table for table in other.tables if table not in one.tables)),
+        series=(*one.series, *(series for series in other.series if series not in one.series)),
+        receipt=tuple(dict.fromkeys((*one.receipt, *other.receipt))),
+    )
