@@ -1,0 +1,230 @@
+"""The sentences and numbers that all reports share: where something is, what a check read, whose word counts. Pure.
+
+Nothing here is escaped; each format escapes what it prints.
+"""
+
+from typing import assert_never
+
+from launchgate.model import (
+    Attestation,
+    Cell,
+    Disposition,
+    Entry,
+    EvidenceKind,
+    PolicyRecord,
+    RuleText,
+    Severity,
+    Stage,
+    Status,
+    Verdict,
+    Waiver,
+)
+
+LONGEST = 4000
+"""Characters of one text in a report for people; the JSON report has all of it."""
+COMMIT_LENGTH = 12
+
+KINDS = {
+    EvidenceKind.STATIC: "checked every run, in the repository",
+    EvidenceKind.PROBE: "checked every run, on the live site",
+    EvidenceKind.REPORT: "read from another tool's report",
+    EvidenceKind.ATTESTATION: "tested once by hand",
+    EvidenceKind.DERIVED: "follows from other results",
+}
+
+STATES = {
+    "waived": "waived by a person",
+    "baselined": "accepted by the baseline file",
+    "existing": "already in the base revision",
+}
+
+
+def clip(text: str, longest: int = LONGEST) -> str:
+    """The text, visibly cut when it is longer than `longest` characters."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}… ({len(text) - longest:,} more characters)"
+
+
+def things(number: int) -> str:
+    """`1 thing`, `3 things`."""
+    return "1 thing" if number == 1 else f"{number:,} things"
+
+
+def sentence(text: str) -> str:
+    """With a full stop."""
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def prose(verdict: Verdict, rule: str) -> RuleText:
+    """The rule's prose; a bare stand-in for a rule the verdict does not carry."""
+    try:
+        return verdict.rule(rule)
+    except KeyError:
+        return RuleText(
+            id=rule, title=rule, severity=Severity.INFO, why="", fix="", reference="", help="", covers=rule
+        )  # fmt: skip
+
+
+def where(entry: Entry) -> tuple[str, ...]:
+    """Every place a person can look at; the subject when the finding has none."""
+    at = entry.location
+    places: list[str] = []
+    if at.path:
+        line = f":{at.line}" if at.line else ""
+        commit = f" @ {at.commit[:COMMIT_LENGTH]}" if at.commit else ""
+        places.append(f"{at.path}{line}{commit}")
+    elif at.commit:
+        places.append(f"commit {at.commit[:COMMIT_LENGTH]}")
+    places += [place for place in (at.url, at.host) if place]
+    if at.config:
+        places.append(f"{at.config} in launchgate.yml")
+    return tuple(clip(place, 1000) for place in places) or (clip(entry.subject, 1000),)
+
+
+def named(verdict: Verdict, entry: Entry) -> str:
+    """`secrets in history (secrets/history: all of history)`."""
+    covers = prose(verdict, entry.rule).covers
+    return clip(f"{covers} ({entry.rule}: {entry.subject})", 500)
+
+
+def consequence(verdict: Verdict, entry: Entry) -> str:
+    """One sentence on what follows from another finding."""
+    return clip(f"{named(verdict, entry)}: {entry.message}", 1000)
+
+
+def run_facts(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """What ran, on what and why."""
+    run = verdict.run
+    environment = f" ({run.environment})" if run.environment else ""
+    commit = run.commit[:COMMIT_LENGTH] if run.commit else ""
+    since = f", compared with {run.base[:COMMIT_LENGTH]}" if run.base else ""
+    facts = (
+        ("Run", f"{STAGES[run.stage]}, because of {run.stage_reason}; profile {run.profile}"),
+        ("Target", f"{run.target}{environment}" if run.target else environment.strip()),
+        ("Commit", f"{commit}{since}"),
+        ("Policy", policy_line(verdict.policy)),
+        ("When", f"{run.started}, {run.seconds:.1f} s, {verdict.tool.name} {verdict.tool.version}"),
+    )
+    return tuple((label, clip(text, 1000)) for label, text in facts if text)
+
+
+STAGES = {
+    Stage.PR: "pull request",
+    Stage.FULL: "full",
+    Stage.DEPLOY: "after a deploy",
+    Stage.MONITOR: "monitor",
+    Stage.RELEASE: "release",
+}
+
+
+def policy_line(record: PolicyRecord) -> str:
+    """In one line: where the policy came from and what blocks by it."""
+    worst = record.fail_on if record.fail_on is Severity.BLOCKER else f"{record.fail_on} and worse"
+    open_ = "blocks too" if record.unknown == "block" else "is only reported"
+    return f"from {record.source}; blocks on: {worst}; what could not be decided {open_}"
+
+
+def policy(record: PolicyRecord) -> tuple[str, ...]:
+    """The policy with its waivers and with what a pull request asks to change, one sentence each."""
+    lines = [sentence(f"Policy {policy_line(record)}")]
+    lines += [_waiver(item) for item in record.waivers]
+    lines += [f"Asked for by this change, not in force: {request}" for request in record.requested]
+    return tuple(clip(line) for line in lines)
+
+
+def _waiver(item: Waiver) -> str:
+    which = item.fingerprint or item.subject
+    what = f"{item.rule} ({which})" if which else item.rule
+    return f"Waiver, {item.state}: {what}, by {item.owner}, until {item.until}: {item.reason}"
+
+
+def people(record: PolicyRecord) -> tuple[str, ...]:
+    """What a person attested, one sentence each."""
+    return tuple(clip(_attestation(item)) for item in record.attestations)
+
+
+def _attestation(item: Attestation) -> str:
+    subject = f" ({item.subject})" if item.subject else ""
+    note = f"; {item.note}" if item.note else ""
+    defect = f"; it does not count: {item.defect}" if item.defect else ""
+    return (
+        f"{item.rule}{subject}: {item.status}, said by {item.owner or 'nobody'} on {item.date or 'no date'}, "
+        f"until {item.expires}, evidence {item.evidence or 'none'}{note} [{item.state}{defect}]"
+    )
+
+
+def result(check: str, verdict: Verdict) -> str:
+    """How many of a check's rules ended how: `2 rules pass, 1 fails, 1 could not be decided`."""
+    worst: dict[str, int] = {}
+    for entry in verdict.assessments:
+        if entry.check == check:
+            worst[entry.rule] = min(worst.get(entry.rule, len(_RESULTS)), _RESULTS.index(_end(entry)))
+    ends = list(worst.values())
+    told = [(ends.count(_RESULTS.index(end)), end) for end in (_PASS, _FAIL, _OPEN, _ACCEPTED, _NOTHING)]
+    parts = [f"{number} {end[number == 1]}" for number, end in told if number]
+    if not parts:
+        return "nothing judged"
+    number, _, rest = parts[0].partition(" ")
+    return ", ".join([f"{number} {'rule' if number == '1' else 'rules'} {rest}", *parts[1:]])
+
+
+_PASS = ("pass", "passes")
+_FAIL = ("fail", "fails")
+_OPEN = ("could not be decided", "could not be decided")
+_ACCEPTED = ("fail and are accepted", "fails and is accepted")
+_NOTHING = ("had nothing to look at", "had nothing to look at")
+_RESULTS = (_FAIL, _OPEN, _ACCEPTED, _PASS, _NOTHING)
+"""How a rule can end, in many and in one, worst first."""
+
+
+def _end(entry: Entry) -> tuple[str, str]:
+    if entry.is_finding and entry.disposition is not Disposition.NEW:
+        return _ACCEPTED
+    match entry.status:
+        case Status.FAIL:
+            return _FAIL
+        case Status.UNKNOWN:
+            return _OPEN
+        case Status.PASS:
+            return _PASS
+        case Status.NOT_APPLICABLE:
+            return _NOTHING
+        case _ as never:
+            assert_never(never)
+
+
+def receipt(pairs: tuple[tuple[str, Cell], ...]) -> str:
+    """What a check read or contacted: `14 refs, 1,291 commits, 124 MB`."""
+    return ", ".join(_receipt_part(name.replace("_", " "), value) for name, value in pairs)
+
+
+def _receipt_part(name: str, value: Cell) -> str:
+    if isinstance(value, bool):
+        return f"{name}: {'yes' if value else 'no'}"
+    if isinstance(value, int) and (name == "bytes" or name.endswith(" bytes")):
+        return f"{size(value)} {name.removesuffix('bytes')}".strip()
+    if isinstance(value, int):
+        return f"{value:,} {name}"
+    return f"{name}: {cell(value)}"
+
+
+def size(number: int) -> str:
+    """A number of bytes for people: `124 MB`, in powers of 1024."""
+    amount = float(number)
+    for unit in ("bytes", "kB", "MB"):
+        if amount < 1024:
+            return f"{amount:.0f} {unit}"
+        amount /= 1024
+    return f"{amount:.1f} GB"
+
+
+def cell(value: Cell) -> str:
+    """A table's cell as text."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return clip(str(value), 500)

@@ -1,0 +1,245 @@
+"""The report for a terminal and a CI log: plain text, 100 columns wide; coloured only where the caller asks for it.
+
+Text to paste keeps its lines; everything else is wrapped at blanks, so that an address or a path is never torn.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from launchgate.model import Answer, Series, Table, Verdict
+from launchgate.reporters import _words as words
+from launchgate.reporters._escape import break_commands, terminal, terminal_block
+from launchgate.reporters._story import Accepted, Group, Item, Looked, Open, Story, Untested, count, tell
+
+WIDTH = 100
+MOST = 50
+"""Findings shown in one part of the report; the rest is counted."""
+_MOST_ROWS = 20
+_LABEL = 9
+"""Columns of a label such as `where`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    style: str = ""
+
+
+def render(verdict: Verdict) -> str:
+    """Plain text, 100 columns, no colour."""
+    return "".join(f"{line.text}\n" for line in _lines(verdict, WIDTH))
+
+
+def render_styled(verdict: Verdict, width: int) -> str:
+    """The same text with ANSI colours, for a terminal `width` columns wide."""
+    import io
+
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(
+        file=io.StringIO(), force_terminal=True, color_system="standard", width=max(width, 40), legacy_windows=False
+    )
+    with console.capture() as captured:
+        for line in _lines(verdict, max(40, min(width, WIDTH))):
+            console.print(Text(line.text, line.style), soft_wrap=True)
+    return captured.get()
+
+
+def shown(verdict: Verdict) -> int:
+    """How many entries the report tells of; those cut from long lists are not."""
+    story = tell(verdict)
+    parts = (count(story.blocking), count(story.waiting), len(story.accepted))
+    return len(verdict.assessments) - sum(max(0, part - MOST) for part in parts)
+
+
+def _lines(verdict: Verdict, width: int) -> list[_Line]:
+    """Every line, with no commands a CI runner could read whatever the wrapping did."""
+    page = _Page(width)
+    return [_Line(break_commands(line.text), line.style) for line in page.story(tell(verdict))]
+
+
+_STYLES = {Answer.GO: "bold green", Answer.NO_GO: "bold red", Answer.INCOMPLETE: "bold yellow"}
+_SEVERITY_STYLES = {"blocker": "bold red", "high": "bold yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Lays a story out in lines of at most `width` columns."""
+
+    width: int
+
+    def story(self, story: Story) -> Iterator[_Line]:
+        for line in self.wrapped(story.lead, f"{story.answer}: "):
+            yield _Line(line.text, _STYLES[story.verdict])
+        yield _Line("")
+        yield from self.labelled("Scope", story.scope)
+        for label, text in story.run:
+            yield from self.labelled(label, text)
+        yield from self.findings("MUST FIX NOW", story.blocking)
+        yield from self.undecided(story.undecided)
+        yield from self.findings("CAN WAIT", story.waiting)
+        yield from self.accepted(story.accepted)
+        yield from self.untested(story.untested)
+        yield from self.looked(story.looked)
+        for table in story.tables:
+            yield from self.table(table)
+        yield from self.series(story.series)
+        yield from self.sentences("SAID BY A PERSON", story.people)
+        yield from self.sentences("POLICY", story.policy)
+
+    def heading(self, text: str) -> Iterator[_Line]:
+        yield _Line("")
+        yield _Line(text, "bold")
+        yield _Line("-" * min(self.width, len(text)), "dim")
+
+    def findings(self, title: str, groups: tuple[Group, ...]) -> Iterator[_Line]:
+        if not groups:
+            return
+        yield from self.heading(f"{title} ({count(groups):,})")
+        left = MOST
+        for number, group in enumerate(groups, start=1):
+            if left <= 0:
+                break
+            yield _Line("")
+            yield from self.group(number, group, left)
+            left -= len(group.items)
+        yield from self.rest(count(groups) - MOST)
+
+    def rest(self, number: int) -> Iterator[_Line]:
+        if number > 0:
+            yield _Line("")
+            yield from self.wrapped(f"… {number:,} more; the full list is in the JSON and HTML reports", "  ")
+
+    def group(self, number: int, group: Group, most: int) -> Iterator[_Line]:
+        head = self.wrapped(group.headline, f"{number}. ", " " * len(f"{number}. "))
+        yield from (_Line(line.text, _SEVERITY_STYLES.get(group.severity, "bold")) for line in head)
+        single = len(group.items) == 1
+        if single:
+            yield from self.places(group.items[0], "  ")
+        yield from self.labelled("why", group.why, "  ")
+        yield from self.fix(group.fix, "  ")
+        if single:
+            yield from self.details(group.items[0], "  ")
+        yield from self.labelled("rule", f"{group.rule}; {group.severity}; {group.kind}", "  ")
+        for item in () if single else group.items[:most]:
+            yield from self.wrapped(item.message, "  - ", "    ")
+            yield from self.places(item, "    ")
+            yield from self.details(item, "    ")
+
+    def places(self, item: Item, indent: str) -> Iterator[_Line]:
+        yield from self.labelled("where", ", ".join(item.where), indent)
+        yield from self.labelled("proof", item.proof, indent)
+
+    def details(self, item: Item, indent: str) -> Iterator[_Line]:
+        yield from self.fix(item.fix, indent)
+        yield from self.labelled("note", item.note, indent)
+        number = len(item.consequences)
+        if number:
+            noun = "consequence" if number == 1 else "consequences"
+            yield from self.labelled("also", f"{number:,} more {noun} of this:", indent)
+        for sentence in item.consequences[:_MOST_ROWS]:
+            yield from self.wrapped(sentence, f"{indent}{'':{_LABEL}}- ", f"{indent}{'':{_LABEL}}  ")
+        yield from self.rest(number - _MOST_ROWS)
+
+    def fix(self, text: str, indent: str) -> Iterator[_Line]:
+        """A fix of several lines is kept as it is, to be pasted."""
+        lines = terminal_block(text).strip("\n").split("\n")
+        if len(lines) == 1:
+            yield from self.labelled("fix", text.strip("\n"), indent)
+            return
+        yield _Line(f"{indent}{'fix':{_LABEL}}{lines[0]}".rstrip())
+        yield from (_Line(f"{indent}{'':{_LABEL}}{line}".rstrip()) for line in lines[1:])
+
+    def undecided(self, opened: tuple[Open, ...]) -> Iterator[_Line]:
+        if not opened:
+            return
+        yield from self.heading(f"COULD NOT BE DECIDED ({sum(item.entries for item in opened):,})")
+        for item in opened[:MOST]:
+            yield _Line("")
+            yield from self.wrapped(item.reason, "? ", "  ")
+            for remedy in item.decide:
+                yield from self.labelled("decide", remedy, "  ")
+            more = f" and {len(item.rules) - _MOST_ROWS:,} more" if len(item.rules) > _MOST_ROWS else ""
+            yield from self.labelled("open", ", ".join(item.rules[:_MOST_ROWS]) + more, "  ")
+            yield from self.labelled(
+                "weight", "blocks, because not looked at is not a pass" if item.blocks else "does not block", "  "
+            )
+        yield from self.rest(len(opened) - MOST)
+
+    def accepted(self, accepted: tuple[Accepted, ...]) -> Iterator[_Line]:
+        if not accepted:
+            return
+        yield from self.heading(f"KNOWN AND ACCEPTED ({len(accepted):,})")
+        for item in accepted[:MOST]:
+            why = item.because or words.STATES[item.state]
+            yield from self.wrapped(f"{item.rule}: {item.message} [{item.state}: {why}]", "- ", "  ")
+        yield from self.rest(len(accepted) - MOST)
+
+    def untested(self, untested: tuple[Untested, ...]) -> Iterator[_Line]:
+        if not untested:
+            return
+        yield from self.heading(f"NOT TESTED ({len(untested):,})")
+        yield from self.wrapped(", ".join(f"{item.covers} ({item.rule})" for item in untested))
+        yield from self.wrapped("`launchgate explain RULE` says what to declare in launchgate.yml.")
+
+    def looked(self, looked: tuple[Looked, ...]) -> Iterator[_Line]:
+        if not looked:
+            return
+        yield from self.heading("WHAT WAS LOOKED AT")
+        for check in looked:
+            receipt = f": {check.receipt}" if check.receipt else ""
+            reason = f" ({check.reason})" if check.reason else ""
+            yield from self.wrapped(f"{check.title}: {check.result}{receipt}{reason}", "- ", "  ")
+
+    def table(self, table: Table) -> Iterator[_Line]:
+        yield from self.heading(terminal(words.clip(table.title, 200)))
+        rows = [
+            [terminal(words.cell(cell)) for cell in row] for row in (table.columns, *islice(table.rows, _MOST_ROWS))
+        ]
+        widths = [max(len(row[place]) for row in rows if place < len(row)) for place in range(len(table.columns))]
+        if sum(widths) + 2 * len(widths) > self.width:
+            yield from self.records(rows)
+        else:
+            for row in rows:
+                yield _Line("  ".join(f"{cell:{wide}}" for cell, wide in zip(row, widths, strict=False)).rstrip())
+        yield from self.rest(len(table.rows) - _MOST_ROWS)
+
+    def records(self, rows: list[list[str]]) -> Iterator[_Line]:
+        """A table too wide for the page, as one small paragraph for each row."""
+        for row in rows[1:]:
+            pairs = (f"{name}: {cell}" for name, cell in zip(rows[0], row, strict=False))
+            yield from self.wrapped("; ".join(pairs), "- ", "  ")
+
+    def series(self, series: tuple[Series, ...]) -> Iterator[_Line]:
+        if not series:
+            return
+        yield from self.heading("MEASURED")
+        for one in series:
+            values = sorted(y for _, y in one.points)
+            low, middle, high = (
+                f"{words.cell(float(value))} {one.unit}" for value in (values[0], values[len(values) // 2], values[-1])
+            )
+            text = f"{one.title}: {len(values):,} values, lowest {low}, middle {middle}, highest {high}"
+            yield from self.wrapped(text, "- ", "  ")
+
+    def sentences(self, title: str, sentences: tuple[str, ...]) -> Iterator[_Line]:
+        if not sentences:
+            return
+        yield from self.heading(title)
+        for sentence in sentences[:MOST]:
+            yield from self.wrapped(sentence, "- ", "  ")
+        yield from self.rest(len(sentences) - MOST)
+
+    def labelled(self, label: str, text: str, indent: str = "") -> Iterator[_Line]:
+        if text:
+            yield from self.wrapped(text, f"{indent}{label:{_LABEL}}", f"{indent}{'':{_LABEL}}")
+
+    def wrapped(self, text: str, first: str = "", later: str = "") -> Iterator[_Line]:
+        lines = textwrap.wrap(
+            terminal(text), self.width, initial_indent=first, subsequent_indent=later,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        yield from (_Line(line) for line in lines)
