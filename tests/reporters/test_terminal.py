@@ -1,0 +1,91 @@
+"""The terminal report: its first screen, its width, its colours, and what hostile text cannot do to it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from launchgate.model import Verdict
+from launchgate.reporters import terminal
+from tests.reporters.golden import check_golden
+from tests.support import verdicts
+from tests.support.verdicts import entry, verdict
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.mark.parametrize("name", ["no_go", "incomplete", "go"])
+def test_golden(name: str) -> None:
+    check_golden(Path(f"{name}.txt"), terminal.render(getattr(verdicts, name)()))
+
+
+def test_the_first_screen_holds_the_answer_the_scope_and_every_blocker() -> None:
+    lines = terminal.render(verdicts.no_go()).splitlines()
+    assert lines[0].startswith("NO-GO: 3 things must be fixed")
+    screen = "\n".join(lines[:40])
+    for needed in (
+        "not tested:",
+        "1. `https://www.example.com/old` comes back to itself",
+        "config/prod.py:12 @ 4f2a9c1d8e7b",
+        "Anybody who can read the repository",
+        "    - {fingerprint: 3f9a1c0d2b4e6f80, owner: YOUR NAME, date: 2026-03-01}",
+    ):
+        assert needed in screen
+
+
+def test_lines_fit_the_width_and_addresses_are_not_torn() -> None:
+    address = "https://example.com/" + "a-long/path" * 20
+    text = terminal.render(verdict(entry(message=f"word {address} word " * 3, remediation="one two " * 60)))
+    assert address in text
+    assert all(len(line) <= 100 for line in text.splitlines() if address not in line)
+
+
+def test_a_fix_of_several_lines_is_not_wrapped() -> None:
+    fix = "secrets:\n  rotated:\n    - {" + "x: y, " * 30 + "}"
+    assert "    - {" + "x: y, " * 30 + "}\n" in terminal.render(verdict(entry(remediation=fix)))
+
+
+def test_plain_text_has_no_colour_and_the_styled_one_is_the_same_text() -> None:
+    plain = terminal.render(verdicts.no_go())
+    styled = terminal.render_styled(verdicts.no_go(), 100)
+    assert "\x1b" not in plain
+    assert "\x1b[1;31m" in styled
+    assert ANSI.sub("", styled) == plain
+
+
+def test_a_narrow_terminal_gets_narrow_lines() -> None:
+    styled = ANSI.sub("", terminal.render_styled(verdicts.incomplete(), 60))
+    assert all(len(line) <= 60 for line in styled.splitlines())
+
+
+@pytest.mark.parametrize("told", [verdicts.hostile(), verdicts.no_go()], ids=["hostile", "no-go"])
+def test_nothing_in_it_is_a_command_or_a_control_sequence(told: Verdict) -> None:
+    for text in (terminal.render(told), ANSI.sub("", terminal.render_styled(told, 80))):
+        text.encode("utf-8")
+        assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+        assert "##[" not in text
+        assert "##vso[" not in text
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e\ufffe]", text)
+
+
+def test_a_command_cannot_appear_by_wrapping() -> None:
+    text = terminal.render(verdict(entry(message="word " * 18 + "::error::x " * 9)))
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+
+
+def test_strange_names_stay_recognisable() -> None:
+    text = terminal.render(verdicts.hostile())
+    for spelled in ("\\x1b[31mred", "caf\\xe9", "\\ud800", "\\u202etxt.exe", "a\\nb", "🚀"):
+        assert spelled in text
+
+
+def test_thousands_of_findings_are_cut_and_counted() -> None:
+    text = terminal.render(verdicts.huge())
+    assert "… 1,950 more; the full list is in the JSON and HTML reports" in text
+    assert len(text) < 50_000
+    assert terminal.shown(verdicts.huge()) == 100
+    assert terminal.shown(verdicts.no_go()) == len(verdicts.no_go().assessments)
+
+
+def test_an_empty_verdict_is_still_an_answer() -> None:
+    assert terminal.render(verdicts.empty()).startswith("GO: ")
