@@ -1,0 +1,132 @@
+"""Sends timed requests on a schedule over a bounded set of warm connections.
+
+The schedule is open: each request has a due time fixed beforehand, and its wait counts from there, so that a server that
+falls silent delays what was due meanwhile in the measurement as it would in life. What is in flight is always drained,
+never dropped: the slowest answers are the ones that matter.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import pycurl
+
+from launchgate.clients.latency.curl import Transfer
+from launchgate.clients.latency.honesty import SelfWatch
+from launchgate.clients.latency.sample import Batch, Request, Sample
+
+_LONGEST_NAP_S = 0.05
+
+_Job = tuple[Request, float | None]
+"""A request and when it is due, in seconds from the batch's start; None: as soon as a connection is free."""
+
+
+class Session:
+    """A set of connections and the clock that feeds them. Use as a context manager; one thread only."""
+
+    def __init__(self, transfers: Sequence[Transfer], may_send: Callable[[], bool]) -> None:
+        """`may_send` says before each request whether there is still time for it and its longest wait."""
+        self._multi = pycurl.CurlMulti()
+        # Connections to all measured hosts stay open between batches.
+        self._multi.setopt(pycurl.M_MAXCONNECTS, 4 * len(transfers) + 16)
+        self._idle = list(transfers)
+        self._busy: dict[Any, tuple[Transfer, Request]] = {}
+        self._may_send = may_send
+        self._last_sent = 0.0
+        self.watch = SelfWatch()
+        self.users = len(transfers)
+        """Requests in flight at most."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for easy, (transfer, _) in self._busy.items():
+            self._multi.remove_handle(easy)
+            self._idle.append(transfer)
+        for transfer in self._idle:
+            transfer.easy.close()
+        self._multi.close()
+
+    def warm(self, requests: Iterable[Request]) -> tuple[tuple[Request, Sample], ...]:
+        """Send each once, as many at a time as there are users; opens the connections that `run` then finds warm."""
+        return self._send([(request, None) for request in requests])
+
+    def run(self, request: Request, count: int, rate: float | None) -> Batch:
+        """Send a request `count` times, `rate` a second. None keeps every user busy: each sends when its answer came."""
+        jobs: list[_Job] = [(request, None if rate is None else i / rate) for i in range(count)]
+        started = time.perf_counter()
+        with self.watch:
+            samples = tuple(sample for _, sample in self._send(jobs))
+        seconds = time.perf_counter() - started
+        return Batch(
+            samples=samples,
+            seconds=seconds,
+            rate=_rate(len(samples), seconds, self._last_sent - started, rate),
+            complete=len(samples) == count,
+        )
+
+    def _send(self, jobs: Sequence[_Job]) -> tuple[tuple[Request, Sample], ...]:
+        waiting, done = deque(jobs), list[tuple[Request, Sample]]()
+        start = time.perf_counter()
+        while waiting or self._busy:
+            while waiting and self._idle and self._wait_for(waiting[0], start) <= 0:
+                if not self._may_send():
+                    waiting.clear()
+                    break
+                self._launch(waiting.popleft(), start)
+            self._multi.perform()
+            ended = self._collect()
+            done += ended
+            if not ended:
+                self._nap(waiting, start)
+        return tuple(done)
+
+    @staticmethod
+    def _wait_for(job: _Job, start: float) -> float:
+        """Seconds until a job is due; zero or less when it is."""
+        return 0.0 if job[1] is None else start + job[1] - time.perf_counter()
+
+    def _launch(self, job: _Job, start: float) -> None:
+        request, due = job
+        transfer = self._idle.pop()
+        late = 0.0 if due is None else time.perf_counter() - start - due
+        transfer.prepare(request, 1000 * late)
+        self._multi.add_handle(transfer.easy)
+        self._busy[transfer.easy] = (transfer, request)
+        self._last_sent = time.perf_counter()
+
+    def _collect(self) -> list[tuple[Request, Sample]]:
+        ended: list[tuple[Request, Sample]] = []
+        _, good, bad = self._multi.info_read(len(self._busy) + 1)
+        for easy, code, detail in [(easy, pycurl.E_OK, "") for easy in good] + bad:
+            transfer, request = self._busy.pop(easy)
+            ended.append((request, transfer.sample(code, detail)))
+            self._multi.remove_handle(easy)
+            self._idle.append(transfer)
+        return ended
+
+    def _nap(self, waiting: "deque[_Job]", start: float) -> None:
+        nap = _LONGEST_NAP_S
+        if waiting and self._idle:
+            nap = max(0.0, min(nap, self._wait_for(waiting[0], start)))
+        if not self._busy:
+            time.sleep(nap)
+            return
+        timer = self._multi.timeout()
+        if timer >= 0:
+            nap = min(nap, timer / 1000)
+        if self._multi.select(nap) == -1:
+            # libcurl has nothing to watch yet (a connection being set up): look again in a moment.
+            time.sleep(min(nap, 0.001))
+
+
+def _rate(sent: int, seconds: float, span: float, planned: float | None) -> float:
+    """Requests a second as sent. On a schedule the first is due at once, so n requests span n - 1 intervals."""
+    if planned is None:
+        return sent / seconds if seconds else 0.0
+    return (sent - 1) / span if sent > 1 and span > 0 else planned
