@@ -1,0 +1,103 @@
+"""The prose of the perf rules."""
+
+from launchgate.model import EvidenceKind, Rule, Severity, Stage
+
+STAGES = frozenset({Stage.FULL, Stage.DEPLOY, Stage.RELEASE})
+"""Not `monitor`: hundreds of requests are no cheap probe."""
+
+_DECLARE = (
+    "perf:\n  routes:\n    - {path: /api/quotes, p95_ms: 300, critical: true}\n    - {path: /api/export, class: heavy}"
+)
+
+P95_READ = Rule(
+    id="perf/p95-read",
+    title="Common reads answer in time",
+    severity=Severity.HIGH,
+    covers="latency of reads",
+    what=(
+        "Requests each declared read route on a fixed schedule over warm connections and counts answers slower than its "
+        "limit (300 ms unless declared); a failed request counts as slow. Fails when the counts show, with 95 % confidence, "
+        "that more than 5 of 100 requests are slower; passes only when they show the opposite."
+    ),
+    why=(
+        "A route that is usually fast and sometimes slow feels broken to one visitor in twenty, and the first customers are few. "
+        "Each request is timed from the moment it was due, so that a server that falls silent for a second cannot hide it."
+    ),
+    fix=(
+        "Look at the route's slowest requests first: a query without an index, a call to another service, a cold start, an "
+        "answer that could be cached. The quickest connection set-up in the table is about one network round trip; what "
+        "remains is the server's own time."
+    ),
+    reference="https://www.itl.nist.gov/div898/handbook/prc/section2/prc241.htm",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
+P95_HEAVY = Rule(
+    id="perf/p95-heavy",
+    title="Heavier actions answer in time",
+    severity=Severity.MEDIUM,
+    covers="latency of heavy routes",
+    what=(
+        "The same measurement as perf/p95-read for routes declared with `class: heavy`, with a limit of 700 ms unless declared."
+    ),
+    why="Exports and reports may take longer than reads, but people who wait without an answer press the button again.",
+    fix="Move the slow part to a background job and answer at once, or make the query behind it cheaper.",
+    reference="https://www.itl.nist.gov/div898/handbook/prc/section2/prc241.htm",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
+P95_CEILING = Rule(
+    id="perf/p95-ceiling",
+    title="No critical route is far too slow",
+    severity=Severity.HIGH,
+    covers="ceiling of critical routes",
+    what=(
+        "For routes declared `critical: true`: fails when more than 5 of 100 requests are shown to be slower than 500 ms "
+        "(heavy routes: 1.5 times their own limit), or when a request timed out. What is not shown to be slower passes, with the "
+        "number of requests and the bound stated."
+    ),
+    why="Above this a critical route is not slow but broken: people leave, and light use already brings time-outs.",
+    fix=(
+        "Find out what the route waits for under a handful of users at once: a small database pool, a lock, one worker."
+    ),
+    reference="https://www.itl.nist.gov/div898/handbook/prc/section2/prc241.htm",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
+ERROR_RATE = Rule(
+    id="perf/error-rate",
+    title="Declared routes answer without errors",
+    severity=Severity.HIGH,
+    covers="error rate",
+    what=(
+        "Counts requests to all declared routes that timed out, broke off or answered anything but a 2xx status. Fails when the "
+        "counts show an error rate of more than 1 %, with 95 % confidence; passes only when they show less. No error in 299 "
+        "requests is the fewest that can show it; no error in 50 still allows almost 6 %."
+    ),
+    why="One failing request in a hundred is a failed page for a noticeable share of visits, since a page needs many requests.",
+    fix="Read the server's log at the time of the run: the table names the kinds of errors a route gave.",
+    reference="https://www.itl.nist.gov/div898/handbook/prc/section2/prc241.htm",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
+DECLARED = Rule(
+    id="perf/declared-routes",
+    title="Only declared routes are measured",
+    severity=Severity.INFO,
+    covers="choice of measured routes",
+    what=(
+        "Says which routes were measured. Fails when a declared route lies on a host that is not the site's own: it is not "
+        "requested."
+    ),
+    why="A slow admin report is not what decides a launch; measuring what nobody declared only loads the server.",
+    fix="Declare the routes that the launch hangs on in launchgate.yml:\n" + _DECLARE,
+    reference="https://sre.google/sre-book/service-level-objectives/",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
+RULES = (P95_READ, P95_HEAVY, P95_CEILING, ERROR_RATE, DECLARED)
