@@ -7,14 +7,13 @@ exit code 2. With arguments on the command line (`docker run IMAGE run --url ...
 
 import difflib
 import os
-import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-import launchgate.reporters
 from launchgate.model import Severity, Stage
+from launchgate.report import formats
 from launchgate.reporters._escape import command_data
 
 USAGE = 2
@@ -102,12 +101,6 @@ def default_reports(folder: str, environ: Mapping[str, str]) -> list[str]:
     if summary := environ.get("GITHUB_STEP_SUMMARY"):
         reports.append(f"markdown:{summary}")
     return reports + [f"{report}:{Path(folder) / name}" for report, name in REPORT_FILES.items()]
-
-
-def formats() -> tuple[str, ...]:
-    """The names of all report formats: one module each."""
-    modules = (module.name for module in pkgutil.iter_modules(launchgate.reporters.__path__))
-    return tuple(sorted(name.replace("_", "-") for name in modules if not name.startswith("_")))
 
 
 def unknown(kind: str, value: str, allowed: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ import yaml
 
 import entrypoint
 from launchgate.model import Severity, Stage
+from launchgate.report import formats
 
 PROJECT = Path(__file__).parents[1]
 
@@ -120,7 +121,7 @@ def test_all_wrong_values_are_told_at_once() -> None:
     assert str(caught.value).splitlines() == [
         "launchgate has no stage 'PR'. Allowed: pr, full, deploy, monitor, release.",
         "launchgate has no fail-on 'hihg'. Did you mean 'high'? Allowed: blocker, high, medium, low, info.",
-        f"launchgate has no report format 'sarfi'. Did you mean 'sarif'? Allowed: {', '.join(entrypoint.formats())}.",
+        f"launchgate has no report format 'sarfi'. Did you mean 'sarif'? Allowed: {', '.join(formats())}.",
     ]
 
 
@@ -145,7 +146,7 @@ def test_without_a_job_summary_there_is_no_markdown() -> None:
 
 def test_every_default_report_is_a_format_there_is() -> None:
     wanted = [report.partition(":")[0] for report in entrypoint.default_reports("x", {"GITHUB_STEP_SUMMARY": "/s"})]
-    assert set(wanted) <= set(entrypoint.formats())
+    assert set(wanted) <= set(formats())
 
 
 def test_reports_asked_for_replace_the_default() -> None:
