@@ -38,27 +38,26 @@ def moment_of(environ: Mapping[str, str], payload: Mapping[str, Any]) -> Moment:
     return Moment(stage=Stage.FULL, reason="no CI event, so everything is checked")
 
 
-def _text(payload: Any, *path: str) -> str | None:
-    """The text at a path of the payload, None when any part is missing or of another type."""
+def _at(payload: Any, *path: str) -> Any:
+    """What stands at a path of the payload, None when any part is missing or of another type."""
     for part in path:
         if not isinstance(payload, Mapping):
             return None
         payload = payload.get(part)
-    return payload if isinstance(payload, str) and payload else None
+    return payload
+
+
+def _text(payload: Any, *path: str) -> str | None:
+    """The text at a path of the payload; empty text counts as missing."""
+    found = _at(payload, *path)
+    return found if isinstance(found, str) and found else None
 
 
 def _pull_request(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Moment:
     event = environ["GITHUB_EVENT_NAME"]
-    fork = ""
-    head_repo = (
-        payload.get("pull_request", {}).get("head", {}).get("repo")
-        if isinstance(payload.get("pull_request"), dict)
-        else None
-    )
-    if head_repo is None:
-        fork = " from a deleted fork"
-    elif isinstance(head_repo, dict) and head_repo.get("fork"):
-        fork = " from a fork"
+    head_repo = _at(payload, "pull_request", "head", "repo")
+    known = _at(payload, "pull_request", "head", "sha") is not None
+    fork = " from a deleted fork" if known and head_repo is None else " from a fork" if _at(head_repo, "fork") else ""
     return Moment(
         stage=Stage.PR,
         reason=f"event {event}{fork}",

@@ -90,7 +90,8 @@ def decide(
 
 def _order(seen: Assessment, rules: Mapping[str, Rule]) -> tuple[object, ...]:
     """Worst first, then the rule's name and subject: the same input in any order gives the same verdict."""
-    return (rules[seen.rule].check, seen.rule, -seen.severity.rank, seen.subject, seen.identity, seen.message)
+    tie = (seen.identity, seen.message, seen.status, seen.because or "", repr(seen.location))
+    return (rules[seen.rule].check, seen.rule, -seen.severity.rank, seen.subject, *tie)
 
 
 def _settle(

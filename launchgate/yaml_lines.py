@@ -97,6 +97,9 @@ class _Builder:
             self.nodes = NODES + 2
             return None
         self.lines.setdefault(path, node.start_mark.line + 1)
+        if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
+            self.complain(node, f"the tag `{node.tag}` is not allowed; write plain text, numbers, lists and mappings")
+            return None
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -121,9 +124,6 @@ class _Builder:
         return built
 
     def scalar(self, node: yaml.Node) -> Hashable:
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self.complain(node, f"the tag `{node.tag}` is not allowed; write plain text, numbers, lists and mappings")
-            return None
         try:
             value: Hashable = self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
