@@ -58,6 +58,11 @@ def xml(text: str) -> str:
     return _ATTACHMENT.sub(r"[\\[", break_commands(visible_lines(text)))
 
 
+def sarif(text: str) -> str:
+    """A plain text message of SARIF, whose `[text](target)` would be a link (SARIF 2.1.0, section 3.11.6)."""
+    return visible_lines(text).replace("](", "] (")
+
+
 def command_data(text: str) -> str:
     """The part of a GitHub workflow command after the second `::`. Line ends survive as `%0A`."""
     cleaned = _LEGACY_COMMAND.sub(r"\1\\[", visible_lines(text))
@@ -78,9 +83,14 @@ _MARKDOWN_AUTOMATIC = re.compile(
     r"@(?=\w)"  # mentions and mail addresses
     r"|\#(?=\d)|\bGH-(?=\d)"  # references
     r"|(?:https?|ftp|mailto|xmpp):(?=\S)|\bwww(?=\.)"  # automatic links
-    r"|(?<!:):(?=[\w+-]+:)",  # emoji
+    r"|(?<!:):(?=[a-z+-][\w+-]*:|100:|1234:|8ball:)",  # emoji
     re.IGNORECASE,
 )
+
+
+_EDGES = re.compile(r"^\s+|\s+$")
+"""Blanks that could indent a code block or break a line."""
+_VALUE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 
 
 def markdown(text: str) -> str:
@@ -88,7 +98,7 @@ def markdown(text: str) -> str:
 
     No link, image, HTML, mention, reference, emoji, formula, list or table comes of it.
     """
-    cleaned = visible(text).strip()
+    cleaned = _EDGES.sub(" ", visible(text))
     broken = _MARKDOWN_AUTOMATIC.sub(lambda found: found.group() + "\0", cleaned)
     escaped = _MARKDOWN_SPECIAL.sub(lambda found: "\\" + found.group(), broken)
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
@@ -104,6 +114,12 @@ def markdown_code(text: str) -> str:
     if "`" not in cleaned and "|" not in cleaned and cleaned == cleaned.strip():
         return "`" + break_commands(cleaned) + "`"
     return "<code>" + _entities(cleaned) + "</code>"
+
+
+def markdown_text(text: str) -> str:
+    """Like `markdown`, but values that the text quotes in single backticks become code spans."""
+    parts = _VALUE.split(text.strip())
+    return "".join(markdown_code(part) if place % 2 else markdown(part) for place, part in enumerate(parts) if part)
 
 
 def markdown_block(text: str) -> str:

@@ -13,6 +13,7 @@ from launchgate.model import (
     EvidenceKind,
     PolicyRecord,
     RuleText,
+    Series,
     Severity,
     Stage,
     Status,
@@ -228,3 +229,10 @@ def cell(value: Cell) -> str:
     if isinstance(value, float):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     return clip(str(value), 500)
+
+
+def measured(series: Series) -> str:
+    """What a picture shows, in words. The series must have points."""
+    values = sorted(value for _, value in series.points)
+    lowest, middle, highest = (f"{cell(float(values[place]))} {series.unit}" for place in (0, len(values) // 2, -1))
+    return f"{len(values):,} values: lowest {lowest}, middle {middle}, highest {highest}"

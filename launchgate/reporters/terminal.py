@@ -218,12 +218,7 @@ class _Page:
             return
         yield from self.heading("MEASURED")
         for one in series:
-            values = sorted(y for _, y in one.points)
-            low, middle, high = (
-                f"{words.cell(float(value))} {one.unit}" for value in (values[0], values[len(values) // 2], values[-1])
-            )
-            text = f"{one.title}: {len(values):,} values, lowest {low}, middle {middle}, highest {high}"
-            yield from self.wrapped(text, "- ", "  ")
+            yield from self.wrapped(f"{one.title}: {words.measured(one)}", "- ", "  ")
 
     def sentences(self, title: str, sentences: tuple[str, ...]) -> Iterator[_Line]:
         if not sentences:
