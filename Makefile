@@ -1,0 +1,65 @@
+# Needs Python 3.11 or newer, git and make; sets up the rest in .venv by itself, from the locks.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check -q
+ARGS ?=
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint bench image lock docs
+
+help:
+	@echo "make demo [ARGS=--fixed]   a small product on this machine, and the gate's answer"
+	@echo "make test [ARGS=PATH]      all tests; those that need a server or buildah say so where it is missing"
+	@echo "make lint                  formatting, rules, types, workflows, Dockerfile"
+	@echo "make bench                 speed and memory, side by side with other tools"
+	@echo "make image                 the gate's image, with docker, podman or buildah"
+	@echo "make docs                  docs/checks and the JSON Schemas, from the code"
+	@echo "make lock                  requirements/*.txt from requirements/*.in"
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "launchgate needs Python 3.11 or newer; say which: make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+
+# Two stamps: the demo needs only what the gate itself needs. The second contains the first.
+.venv/runtime.stamp: requirements/runtime.txt | $(BIN)/python
+	test -e .venv/dev.stamp || $(PIP) install --require-hashes -r requirements/runtime.txt
+	touch $@
+
+.venv/dev.stamp: requirements/dev.txt | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	touch $@ .venv/runtime.stamp
+
+demo: .venv/runtime.stamp
+	$(BIN)/python -m launchgate demo $(ARGS)
+
+test: .venv/dev.stamp
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github action.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/hadolint Dockerfile
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m bench $(ARGS)
+
+image:
+	tool=$$(command -v docker || command -v podman || command -v buildah) \
+	    || { echo "make image needs docker, podman or buildah; none of them is installed" >&2; exit 1; }; \
+	"$$tool" build --tag launchgate --build-arg "REVISION=$$(git rev-parse HEAD)" $(ARGS) .
+
+docs: .venv/dev.stamp
+	$(BIN)/python -m tools.docs
+
+lock: | $(BIN)/python
+	$(PIP) install uv
+	for name in runtime build dev; do \
+	    constraint=$$(test $$name = dev && echo "-c requirements/runtime.txt"); \
+	    $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	        $$constraint requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
