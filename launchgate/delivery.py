@@ -17,6 +17,7 @@ from typing import TextIO
 from launchgate import report
 from launchgate.model import Receipt, Verdict
 from launchgate.report import Request
+from launchgate.reporters._escape import terminal
 
 REFUSED_EXIT = 2
 
@@ -137,7 +138,8 @@ def github_outputs(verdict: Verdict, environ: Mapping[str, str]) -> None:
         **{receipt.channel: receipt.where for receipt in verdict.delivery if _is_file(receipt)},
     }
     lines = []
-    for name, value in values.items():
+    for name, text in values.items():
+        value = terminal(text)
         delimiter = f"launchgate_{secrets.token_hex(16)}"
         while delimiter in value:
             delimiter = f"launchgate_{secrets.token_hex(16)}"

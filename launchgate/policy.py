@@ -114,8 +114,7 @@ def _sentence(key: str, was: bool, is_now: bool) -> str:
 
 
 def _flat(config: Config | None) -> Mapping[str, str]:
-    if config is None:
-        return {}
+    config = config or Config()
     rows: dict[str, str] = {}
     for field in dataclasses.fields(config.settings):
         rows.update(_leaves(getattr(config.settings, field.name), field.name))
@@ -135,7 +134,9 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _leaves(item, f"{path}.{key}")
-    elif isinstance(value, tuple) and value and (dataclasses.is_dataclass(value[0])):
+    elif value in ((), {}, None):
+        return
+    elif isinstance(value, tuple) and dataclasses.is_dataclass(value[0]):
         for index, item in enumerate(value):
             yield from _leaves(item, f"{path}[{index}]")
     else:
