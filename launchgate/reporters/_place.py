@@ -3,14 +3,18 @@
 A path comes from a judge or from a verdict file and is hostile: only a relative one that stays inside the repository counts.
 """
 
+import re
+
 from launchgate.model import Entry
 from launchgate.settings import CONFIG_NAME
+
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 def repository_path(entry: Entry) -> str | None:
     """The entry's file relative to the repository, with `/`; None when it has none or it points outside."""
     path = entry.location.path
-    if not path or path.startswith("/") or path[1:2] == ":" or "\0" in path:
+    if not path or path.startswith("/") or _DRIVE.match(path) or "\0" in path:
         return None
     if any(part in ("", ".", "..") for part in path.replace("\\", "/").split("/")):
         return None

@@ -1,11 +1,12 @@
 """An entry in words, for the formats that machines read and people see: JUnit, SARIF, annotations.
 
-The text is raw: each reporter cleans it with the escape function of its own sink.
+Only what must stay on its line is made one line here; each reporter cleans the text with the escape function of its own sink.
 """
 
 from typing import assert_never
 
 from launchgate.model import Disposition, Entry, Location, Status
+from launchgate.reporters._escape import visible
 
 
 def headline(entry: Entry) -> str:
@@ -30,18 +31,19 @@ def place(location: Location) -> str:
 def details(entry: Entry) -> str:
     """Several lines: what, where, why, fix, and what the policy made of it; why and fix of findings only. Never empty."""
     finding = entry.is_finding
+    proof = f"{entry.evidence.kind} {entry.evidence.masked}" if entry.evidence else ""
     named = (
-        ("where", place(entry.location)),
+        ("where", visible(place(entry.location))),
         ("why", entry.impact if finding else ""),
-        ("evidence", f"{entry.evidence.kind} {entry.evidence.masked}" if entry.evidence else ""),
-        ("follows from", entry.because or ""),
-        ("note", entry.note or ""),
+        ("evidence", visible(proof)),
+        ("follows from", visible(entry.because or "")),
+        ("note", visible(entry.note or "")),
         ("severity", f"{entry.severity}, {entry.disposition}" if finding else ""),
-        ("fingerprint", entry.fingerprint),
+        ("fingerprint", visible(entry.fingerprint)),
         ("fix", entry.remediation if finding else ""),
     )
     lines = [f"{name}: {text.strip()}" for name, text in named if text.strip()]
-    return "\n".join((headline(entry), *lines))
+    return "\n".join((visible(headline(entry)), *lines))
 
 
 def excuse(entry: Entry) -> str | None:
