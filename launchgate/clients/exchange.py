@@ -1,0 +1,141 @@
+"""What a request brought: values without behaviour, shared by the HTTP client, gathers and judges. Opens nothing.
+
+A failure is a value like a response, with a kind from a closed list: refused, timed out and unresolved are different facts.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+
+class FailureKind(StrEnum):
+    """Why there is no response."""
+
+    NO_SUCH_NAME = "no-such-name"
+    NO_ADDRESS = "no-address"
+    RESOLVER_FAILURE = "resolver-failure"
+    RESOLVER_TIMEOUT = "resolver-timeout"
+    FORBIDDEN_ADDRESS = "forbidden-address"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    TLS_EXPIRED = "tls-expired"
+    TLS_WRONG_HOST = "tls-wrong-host"
+    TLS_UNTRUSTED = "tls-untrusted"
+    TLS_OTHER = "tls-other"
+    TOO_LARGE = "too-large"
+    PROTOCOL = "protocol"
+    NOT_WEB = "not-web"
+    NO_ACCESS_HEADER = "no-access-header"
+    DEADLINE = "deadline"
+
+    @property
+    def shown(self) -> bool:
+        """Whether the failure is shown to be the site's own, for every visitor, rather than something between it and here."""
+        return self in (FailureKind.TLS_EXPIRED, FailureKind.TLS_WRONG_HOST, FailureKind.PROTOCOL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One response, never a followed redirect."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """As received, in order."""
+    body: bytes
+    """Decoded from gzip or deflate, at most the client's limit."""
+    truncated: bool
+    """True when the body went on after the limit, or ended before its announced length."""
+    seconds: float
+    """From sending to the last byte read, connecting included; a diagnostic, not a measurement of latency."""
+    blocked: str | None = None
+    """The guard that answered in the site's place ("a Cloudflare challenge"); None when the site answered."""
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, by name in any case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def media_type(self) -> str:
+        """`text/html`, without parameters, in lower case; empty when none is given."""
+        return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        """The body as text, in its declared charset or UTF-8; what does not decode becomes U+FFFD."""
+        parameters = (self.header("Content-Type") or "").lower().split(";")[1:]
+        charset = next((p.partition("=")[2].strip(" \"'") for p in parameters if p.strip().startswith("charset=")), "")
+        try:
+            return self.body.decode(charset or "utf-8", "replace")
+        except LookupError:
+            return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A request without a response."""
+
+    url: str
+    kind: FailureKind
+    reason: str
+    """One plain sentence without a capital or a full stop: "could not resolve `x` (no answer from 2 resolvers in 5 s)"."""
+    remedy: str
+    """The one command or setting that would decide it."""
+    seconds: float = 0.0
+
+
+Exchange = Response | Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One redirect: what was asked, what it answered, where it points (absolute)."""
+
+    url: str
+    status: int
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A URL followed by hand to where it ends."""
+
+    start: str
+    hops: tuple[Hop, ...]
+    end: Exchange
+    """What the last request brought; in a loop the redirect that closes it."""
+    cycle: tuple[str, ...] = ()
+    """The URLs that go round, first one repeated at the end; empty when there is no loop."""
+    too_many: bool = False
+    """True when the limit of hops was reached without an end."""
+
+    @property
+    def loop(self) -> bool:
+        return bool(self.cycle)
+
+    @property
+    def final(self) -> str:
+        """The URL it ended at."""
+        return self.end.url
+
+
+def origin(url: str) -> tuple[str, str, int]:
+    """(scheme, host, port) of an absolute web URL (RFC 6454), the port written out. Raises ValueError for a bad port."""
+    parts = urlsplit(url)
+    return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or (80 if parts.scheme == "http" else 443)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL without a final dot; empty when it has none."""
+    return (urlsplit(url).hostname or "").rstrip(".")
+
+
+def without_userinfo(url: str) -> str:
+    """The URL without `user:password@`, which must appear in no report."""
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return url
+    end = min((rest.find(c) for c in "/?#" if c in rest), default=len(rest))
+    return f"{scheme}://{rest[:end].rpartition('@')[2]}{rest[end:]}"

@@ -1,0 +1,46 @@
+"""What lets the gate in: `site.access.headers` and the user name in an explicit URL, for the declared origins and no other.
+
+An origin is scheme, host and port: what was declared for https is never sent over plain HTTP. Each hop of a redirect is asked
+anew, so a redirect to another origin loses what the first one got.
+"""
+
+from base64 import b64encode
+from urllib.parse import unquote, urlsplit
+
+from launchgate.clients.exchange import origin
+from launchgate.context import Clients
+
+Origin = tuple[str, str, int]
+
+
+class Access:
+    """The extra headers for a URL. Values are revealed when first needed and masked in every text from then on."""
+
+    def __init__(self, clients: Clients) -> None:
+        site = clients.site
+        declared = [*clients.explicit_urls, *site.environments.values(), *(f"https://{host}" for host in site.hosts)]
+        if site.canonical is not None:
+            declared.append(site.canonical)
+        self._origins = frozenset(origin(url) for url in declared if "://" in url)
+        self._templates = dict(site.access.headers)
+        self._redactor = clients.redactor
+        self._logins = dict(self._login(url) for url in clients.explicit_urls if "@" in urlsplit(url).netloc)
+
+    def headers(self, url: str) -> dict[str, str]:
+        """The headers to add for `url`. Raises CannotJudge when one of them names an unset variable."""
+        place = origin(url)
+        if place not in self._origins:
+            return {}
+        found = {name: self._redactor.reveal(template) for name, template in self._templates.items()}
+        if place in self._logins:
+            found.setdefault("Authorization", self._logins[place])
+        return found
+
+    def _login(self, url: str) -> tuple[Origin, str]:
+        """RFC 7617: the user name and password of a URL as a Basic credential."""
+        parts = urlsplit(url)
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        self._redactor.remember(password, "password")
+        credential = b64encode(f"{user}:{password}".encode()).decode()
+        self._redactor.remember(credential, "credential")
+        return origin(url), f"Basic {credential}"

@@ -1,0 +1,239 @@
+"""One request, one answer; redirects walked by hand; the same page fetched once a run and shared by all checks.
+
+Built on a `requests` session that trusts nothing of the environment (`trust_env` would replace credentials from a netrc file
+and the CA bundle from a variable), follows nothing and retries nothing.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Protocol
+from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
+
+import requests
+
+from launchgate import __version__
+from launchgate.clients.address import normal_host
+from launchgate.clients.exchange import Exchange, Failure, FailureKind, Hop, Response, Walk, origin, without_userinfo
+from launchgate.clients.http.access import Access
+from launchgate.clients.http.cookies import Cookies
+from launchgate.clients.http.failures import FOREIGN, failure_of
+from launchgate.clients.http.guard import blocked_by
+from launchgate.clients.http.pace import Pace
+from launchgate.clients.http.transport import Adapter, Dialler, tls_context
+from launchgate.clients.http.watch import Lease, Watch
+from launchgate.clients.once import Once
+from launchgate.context import Clients
+from launchgate.errors import CannotJudge
+
+USER_AGENT = f"launchgate/{__version__} (+https://github.com/launchgate/launchgate)"
+EXCHANGE_SECONDS = 20.0
+"""The most one exchange may take, connecting and reading included."""
+BODY_LIMIT = 2_000_000
+"""Bytes of a decoded body that are kept; the rest is not read and the response says that it is truncated."""
+_CHUNK = 65_536
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_WALKERS = 8
+
+_Key = tuple[str, tuple[tuple[str, str], ...]]
+
+
+class _Readable(Protocol):
+    """urllib3's response, as far as a body is read from it."""
+
+    def read(self, amt: int, decode_content: bool) -> bytes: ...
+
+
+class HttpClient:
+    """The door to HTTP for one run. Safe to share between threads."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._deadline = clients.deadline
+        self._access = Access(clients)
+        self._pace = Pace(clients.limits, clients.deadline)
+        self._watch = Watch()
+        self._dialler = Dialler(clients.addresses)
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        context = tls_context(clients.root, clients.network.ca_file)
+        adapter = Adapter(self._dialler, context, clients.limits.connections_per_host)
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, adapter)
+        self._fetched: Once[_Key, Exchange] = Once()
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        fresh: bool = False,
+    ) -> Exchange:
+        """One request, no redirect followed. The same GET is made once a run and shared, unless `fresh`."""
+        address = plain_address(url)
+        if isinstance(address, Failure):
+            return address
+        wanted = dict(headers or {})
+        if method != "GET" or body is not None or fresh:
+            return self._exchange(address, method, wanted, body)
+        key = (address, tuple(sorted(wanted.items())))
+        return self._fetched.get(key, lambda: self._exchange(address, method, wanted, body))
+
+    def walk(self, url: str, *, limit: int = 20) -> Walk:
+        """Follow redirects by hand, cookies kept as a browser would, until an answer, a failure, a loop or `limit` hops."""
+        start = current = without_userinfo(url)
+        cookies = Cookies()
+        hops: list[Hop] = []
+        seen: dict[tuple[str, str | None], int] = {}
+        while True:
+            sent = cookies.header(current)
+            seen[_state(current), sent] = len(hops)
+            end = self.fetch(current, headers={"Cookie": sent} if sent else None)
+            location = _location(end)
+            if isinstance(end, Failure) or location is None or end.blocked is not None:
+                return Walk(start=start, hops=tuple(hops), end=end)
+            if len(hops) == limit:
+                return Walk(start=start, hops=tuple(hops), end=end, cycle=_repeated(hops), too_many=True)
+            cookies.keep(end)
+            hops.append(Hop(url=current, status=end.status, location=location))
+            current = location
+            first = seen.get((_state(current), cookies.header(current)))
+            if first is not None:
+                cycle = tuple(hop.url for hop in hops[first:])
+                return Walk(start=start, hops=tuple(hops), end=end, cycle=(*cycle, cycle[0]))
+
+    def walk_all(self, urls: Iterable[str], *, limit: int = 20) -> tuple[Walk, ...]:
+        """`walk` for each URL, some side by side, in the order given."""
+        with ThreadPoolExecutor(max_workers=_WALKERS, thread_name_prefix="walk") as pool:
+            return tuple(pool.map(lambda url: self.walk(url, limit=limit), urls))
+
+    def _exchange(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
+        lease = Lease(EXCHANGE_SECONDS)
+        try:
+            own = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+            request = requests.Request(method, url, headers={**own, **self._granted(url), **headers}, data=body)
+            with self._pace.turn(origin(url)[1]):
+                lease = Lease(min(EXCHANGE_SECONDS, self._deadline.left))
+                return self._send(request.prepare(), url, method, lease)
+        except _NoAccess as missing:
+            kind = FailureKind.NO_ACCESS_HEADER
+            return Failure(url=url, kind=kind, reason=missing.reason, remedy=missing.remedy)
+        except FOREIGN as error:
+            return failure_of(error, url, lease)
+
+    def _granted(self, url: str) -> dict[str, str]:
+        try:
+            return self._access.headers(url)
+        except CannotJudge as missing:
+            raise _NoAccess(missing.reason, missing.remedy) from None
+
+    def _send(self, request: requests.PreparedRequest, url: str, method: str, lease: Lease) -> Exchange:
+        begun = time.monotonic()
+        self._dialler.current.lease = lease
+        self._watch.add(lease)
+        try:
+            got = self._session.send(request, stream=True, allow_redirects=False, timeout=max(lease.left, 0.001))
+            with got:
+                content, truncated = _body(got.raw, lease)
+                found = tuple(got.raw.headers.items())
+        finally:
+            lease.over = True
+        plain = Response(
+            url=url,
+            status=got.status_code,
+            headers=found,
+            body=content,
+            truncated=truncated and method != "HEAD",
+            seconds=time.monotonic() - begun,
+        )
+        return _guarded(plain)
+
+
+class _NoAccess(CannotJudge):
+    """A header that lets the gate in names an unset variable."""
+
+
+def plain_address(url: str) -> str | Failure:
+    """The URL as it is asked for and remembered: no fragment, no userinfo, host as DNS writes it; or why it cannot be asked."""
+    bare = without_userinfo(urldefrag(url).url)
+    try:
+        parts = urlsplit(bare)
+        port = parts.port
+        host = normal_host(parts.hostname or "")
+    except ValueError:
+        return _not_web(bare)
+    if parts.scheme not in ("http", "https") or not host or any(c.isspace() for c in parts.netloc):
+        return _not_web(bare)
+    shown = f"[{host}]" if ":" in host else host
+    place = shown if port in (None, 80 if parts.scheme == "http" else 443) else f"{shown}:{port}"
+    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+
+
+def _state(url: str) -> str:
+    """The URL as far as it tells one request of a walk from another."""
+    address = plain_address(url)
+    return address if isinstance(address, str) else url
+
+
+def _not_web(url: str) -> Failure:
+    reason = f"`{url[:200]}` is not a web address"
+    return Failure(url=url, kind=FailureKind.NOT_WEB, reason=reason, remedy="use an http or https address with a host")
+
+
+def _location(end: Exchange) -> str | None:
+    """Where a response redirects to, absolute and without userinfo, the fragment inherited (RFC 9110 section 10.2.2)."""
+    if isinstance(end, Failure) or end.status not in _REDIRECTS:
+        return None
+    value = end.header("Location")
+    if value is None:
+        return None
+    # http.client decodes headers as Latin-1; browsers read a Location as UTF-8.
+    text = value.encode("latin-1", "replace").decode("utf-8", "replace").strip()
+    try:
+        return without_userinfo(urljoin(end.url, text))
+    except ValueError:
+        return text
+
+
+def _repeated(hops: list[Hop]) -> tuple[str, ...]:
+    """The cycle of a walk that came by the same URL at least three times, with other cookies each time."""
+    urls = [hop.url for hop in hops]
+    last = urls[-1]
+    if urls.count(last) < 3:
+        return ()
+    before = len(urls) - 2 - urls[-2::-1].index(last)
+    return tuple(urls[before:])
+
+
+def _body(raw: Any, lease: Lease) -> tuple[bytes, bool]:
+    """At most `BODY_LIMIT` decoded bytes, and whether there was more. Reading in pieces is what defuses a gzip bomb."""
+    reader: _Readable = raw
+    pieces: list[bytes] = []
+    size = 0
+    while size <= BODY_LIMIT:
+        piece = reader.read(_CHUNK, decode_content=True)
+        if lease.left == 0:
+            raise TimeoutError
+        if not piece:
+            return b"".join(pieces), False
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)[:BODY_LIMIT], True
+
+
+def _guarded(response: Response) -> Response:
+    guard = blocked_by(response.status, response.header, response.body)
+    if guard is None:
+        return response
+    return Response(
+        url=response.url,
+        status=response.status,
+        headers=response.headers,
+        body=response.body,
+        truncated=response.truncated,
+        seconds=response.seconds,
+        blocked=guard,
+    )

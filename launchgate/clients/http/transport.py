@@ -1,0 +1,119 @@
+"""The part below `requests`: connections that dial the address judged once, under one TLS context of our own.
+
+Host header, SNI and certificate verification keep the name of the URL; only the address differs. Environment variables
+(`REQUESTS_CA_BUNDLE`, proxies, netrc) have no say.
+"""
+
+import socket
+import ssl
+import threading
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import certifi
+import urllib3
+from requests import PreparedRequest
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from launchgate.clients.address import Addresses
+from launchgate.clients.http.watch import Lease
+from launchgate.errors import CannotJudge
+
+
+class Dialler:
+    """What every connection of one client shares: where to connect, and the lease of the exchange in this thread."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self.addresses = addresses
+        self.current = threading.local()
+
+    @property
+    def lease(self) -> Lease:
+        lease: Lease = self.current.lease
+        return lease
+
+    def connect(self, host: str, port: int) -> socket.socket:
+        """A connected socket, never slower than the lease. Raises what `Addresses.dial` raises, and OSError."""
+        address = self.addresses.dial(host, port)
+        sock = socket.create_connection(address, timeout=max(self.lease.left, 0.001))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.lease.sock = sock
+        return sock
+
+
+class _Plain(HTTPConnection):
+    dialler: Dialler
+
+    def _new_conn(self) -> socket.socket:
+        return self.dialler.connect(self.host, self.port or 80)
+
+    def getresponse(self) -> Any:  # urllib3's own response type, not named by its stubs of http.client
+        self.dialler.lease.sock = self.sock
+        return super().getresponse()
+
+
+class _Secure(HTTPSConnection):
+    dialler: Dialler
+
+    def _new_conn(self) -> socket.socket:
+        return self.dialler.connect(self.host, self.port or 443)
+
+    def getresponse(self) -> Any:
+        self.dialler.lease.sock = self.sock
+        return super().getresponse()
+
+
+class Adapter(HTTPAdapter):
+    """A `requests` adapter whose pools make our connections, verify by our context and retry nothing."""
+
+    def __init__(self, dialler: Dialler, context: ssl.SSLContext, connections: int) -> None:
+        self._dialler = dialler
+        self._context = context
+        super().__init__(pool_connections=64, pool_maxsize=connections, max_retries=0)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
+        plain = type("_PlainHere", (_Plain,), {"dialler": self._dialler})
+        secure = type("_SecureHere", (_Secure,), {"dialler": self._dialler})
+        self.poolmanager = urllib3.PoolManager(
+            num_pools=connections, maxsize=maxsize, block=block, ssl_context=self._context, **kwargs
+        )
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("_SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+
+    def get_connection_with_tls_context(
+        self,
+        request: PreparedRequest,
+        verify: Any,  # noqa: ARG002 - the signature is the base class's
+        proxies: Any = None,  # noqa: ARG002 - as above
+        cert: Any = None,  # noqa: ARG002 - as above
+    ) -> HTTPConnectionPool:
+        """The pool for a request's origin; the base class would put its own bundle, or a proxy, in our context's place."""
+        parts = urlsplit(request.url or "")
+        pool: HTTPConnectionPool = self.poolmanager.connection_from_host(parts.hostname, parts.port, parts.scheme)
+        return pool
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing to do: the context verifies. The base class would load another bundle for each connection."""
+
+
+def tls_context(root: Path, ca_file: str | None) -> ssl.SSLContext:
+    """Verifies chain and name against certifi's bundle and `network.ca_file`. Raises CannotJudge when that file is no use."""
+    context = ssl.create_default_context(cafile=certifi.where())
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=root / ca_file)
+        except (OSError, ssl.SSLError) as error:
+            why = (
+                "is not a certificate in PEM"
+                if isinstance(error, ssl.SSLError)
+                else (error.strerror or "cannot be read")
+            )
+            raise CannotJudge(
+                f"network.ca_file names `{ca_file}`: {why}", "name a readable file of PEM certificates"
+            ) from None
+    return context

@@ -1,0 +1,153 @@
+"""Real web servers on loopback with routes: threaded HTTP and HTTPS, and raw ones for what a polite server never does."""
+
+import http.server
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request as the server saw it."""
+
+    method: str
+    path: str
+    host: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a route answers."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+Route = Reply | Callable[[Asked], Reply]
+
+
+def page(text: str, status: int = 200, **headers: str) -> Reply:
+    """An HTML page."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(status=status, headers={"Content-Type": "text/html; charset=utf-8", **named}, body=text.encode())
+
+
+def redirect(to: str, status: int = 301, **headers: str) -> Reply:
+    """A redirect."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(status=status, headers={"Location": to, **named})
+
+
+class Web:
+    """A running server: its port, and every request it got in `asked`."""
+
+    def __init__(self, routes: Mapping[str, Route], certificate: Path | None) -> None:
+        self.asked: list[Asked] = []
+        self.routes = dict(routes)
+        web = self
+
+        class Answering(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                web.answer(self)
+
+            do_HEAD = do_GET  # noqa: N815 - the names are the base class's
+            do_POST = do_GET  # noqa: N815 - as above
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+        self._server.daemon_threads = True
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that hangs up is no news
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.port: int = self._server.server_address[1]
+        self.endpoint = f"127.0.0.1:{self.port}"
+        self.url = f"{'https' if certificate else 'http'}://{self.endpoint}"
+
+    def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
+        """Send what the route for `host/path`, or for `/path` alone, says; 404 for the rest."""
+        length = int(request.headers.get("Content-Length") or 0)
+        request.rfile.read(length)
+        host = request.headers.get("Host", "")
+        asked = Asked(method=request.command, path=request.path, host=host, headers=dict(request.headers.items()))
+        self.asked.append(asked)
+        route = self.routes.get(f"{host}{request.path}") or self.routes.get(request.path) or page("not here", 404)
+        reply = route if isinstance(route, Reply) else route(asked)
+        request.send_response(reply.status)
+        for name, value in reply.headers.items():
+            request.send_header(name, value)
+        request.send_header("Content-Length", str(len(reply.body)))
+        request.end_headers()
+        if request.command != "HEAD":
+            request.wfile.write(reply.body)
+
+    def serve(self) -> None:
+        self._server.serve_forever(poll_interval=0.01)
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@contextmanager
+def serve(routes: Mapping[str, Route], certificate: Path | None = None) -> Iterator[Web]:
+    """An HTTP server for the routes, an HTTPS one when it gets a PEM file of key and certificate."""
+    web = Web(routes, certificate)
+    thread = threading.Thread(target=web.serve, daemon=True)
+    thread.start()
+    try:
+        yield web
+    finally:
+        web.stop()
+        thread.join(5)
+
+
+Speech = Callable[[socket.socket], None]
+
+
+@contextmanager
+def speak(speech: Speech) -> Iterator[str]:
+    """A TCP server that does whatever `speech` does to each connection; yields its `address:port`."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=one, args=(connection,), daemon=True).start()
+
+    def one(connection: socket.socket) -> None:
+        try:
+            with connection:
+                speech(connection)
+        except OSError:
+            return
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+def free_port() -> int:
+    """A port of loopback on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        port: int = sock.getsockname()[1]
+        return port
