@@ -8,6 +8,8 @@ of it goes to the first look, where most routes are settled. Pure.
 import math
 from dataclasses import dataclass
 
+from launchgate.checks.perf.binomial import needed
+
 ALPHA = 0.05
 """The chance of a wrong answer over all looks together."""
 SLOW_SHARE = 0.05
@@ -17,7 +19,7 @@ _FEWEST = 130
 """At the first look, 2 slow of 130 still show a p95 within its limit."""
 _POOLED = 310
 """Requests in all after which no error shows an error rate under 1 % at the first look."""
-_HOPELESS = 8
+HOPELESS = 8
 """When this many requests were all slow over a while, more of them would only burden the server: the chance of such a run
 in a service with 5 % slow is 4 in 10^11, so stopping early costs nothing."""
 _ROUNDS = 5
@@ -53,6 +55,19 @@ def plan_for(routes: int, samples: int) -> Plan:
     return Plan(first=min(first, samples), most=samples)
 
 
+def enough(routes: int, k: int, share: float, pooled: int = 1) -> tuple[int, int]:
+    """How many requests would settle `k` slow ones: the number in all, and what to set as samples a route.
+
+    `pooled` routes count together. Few enough for a single look need fewer, since one look has the whole error chance.
+    """
+    total = needed(k, share, ALPHA)
+    samples = math.ceil(total / pooled)
+    if plan_for(routes, samples).first < samples:
+        total = needed(k, share, _LAST)
+        samples = math.ceil(total / pooled)
+    return total, samples
+
+
 def hopeless(slow: int, n: int, seconds: float) -> bool:
     """Whether every one of enough requests, over at least three seconds, was slow."""
-    return slow == n >= _HOPELESS and seconds >= 3
+    return slow == n >= HOPELESS and seconds >= 3

@@ -77,6 +77,8 @@ class Cause(StrEnum):
     """No connection: no address, refused, or TLS failed."""
     TURNED_AWAY = "turned-away"
     """The site answered, but not with the route: a redirect, a login or a limit stood before it."""
+    NOT_SENT = "not-sent"
+    """The request could not be made up: a header's variable is not set, or a header holds a line break."""
     FOREIGN = "foreign"
     """The URL is not on a declared host, so it was never asked."""
     NO_TIME = "no-time"
@@ -120,6 +122,11 @@ class Measured:
     """Requests a second as sent."""
     cut: bool = False
     """Whether the run's deadline ended the measurement."""
+
+    @property
+    def held(self) -> bool:
+        """Whether the schedule was kept; otherwise waits for a free connection are part of the times."""
+        return self.achieved_rate >= 0.9 * self.planned_rate
 
     @property
     def failed(self) -> int:

@@ -28,6 +28,7 @@ class LatencyClient:
     def __init__(self, clients: "Clients") -> None:
         self._addresses = clients.addresses
         self._deadline = clients.deadline
+        self._limits = clients.limits
         self._authorities = _authorities(clients.network.ca_file, clients.root)
 
     def request(self, url: str, headers: Mapping[str, str]) -> Request:
@@ -54,10 +55,20 @@ class LatencyClient:
         )
 
     def session(self, *, users: int, timeout_s: float) -> Session:
-        """A session of at most `users` requests in flight, which sends nothing that the run's deadline would cut short."""
+        """A session of at most `users` requests in flight, and no more than `limits` allow.
+
+        It sends nothing that the run's deadline would cut short: a request needs its whole time-out before that.
+        """
         agent = f"launchgate/{__version__}"
-        transfers = [Transfer(authorities=self._authorities, timeout_s=timeout_s, agent=agent) for _ in range(users)]
-        return Session(transfers, lambda: self._deadline.left > timeout_s + _MARGIN_S)
+        connections = min(users, self._limits.connections_per_host)
+        transfers = [
+            Transfer(authorities=self._authorities, timeout_s=timeout_s, agent=agent) for _ in range(connections)
+        ]
+        return Session(
+            transfers,
+            lambda: self._deadline.left > timeout_s + _MARGIN_S,
+            self._limits.requests_per_second,
+        )
 
 
 def _authorities(ca_file: str | None, root: Path) -> bytes:

@@ -26,15 +26,19 @@ _Job = tuple[Request, float | None]
 class Session:
     """A set of connections and the clock that feeds them. Use as a context manager; one thread only."""
 
-    def __init__(self, transfers: Sequence[Transfer], may_send: Callable[[], bool]) -> None:
-        """`may_send` says before each request whether there is still time for it and its longest wait."""
+    def __init__(self, transfers: Sequence[Transfer], may_send: Callable[[], bool], ceiling: float) -> None:
+        """`may_send` says before each request whether there is still time for it and its longest wait.
+
+        `ceiling` is the most requests a second, over warm-up and batches together.
+        """
         self._multi = pycurl.CurlMulti()
         # Connections to all measured hosts stay open between batches.
         self._multi.setopt(pycurl.M_MAXCONNECTS, 4 * len(transfers) + 16)
         self._idle = list(transfers)
         self._busy: dict[Any, tuple[Transfer, Request]] = {}
         self._may_send = may_send
-        self._last_sent = 0.0
+        self._ceiling = ceiling
+        self._last_sent = self._free_at = 0.0
         self.watch = SelfWatch()
         self.users = len(transfers)
         """Requests in flight at most."""
@@ -54,11 +58,14 @@ class Session:
 
     def warm(self, requests: Iterable[Request]) -> tuple[tuple[Request, Sample], ...]:
         """Send each once, as many at a time as there are users; opens the connections that `run` then finds warm."""
+        self._pause()
         return self._send([(request, None) for request in requests])
 
     def run(self, request: Request, count: int, rate: float | None) -> Batch:
         """Send a request `count` times, `rate` a second. None keeps every user busy: each sends when its answer came."""
+        rate = None if rate is None else min(rate, self._ceiling)
         jobs: list[_Job] = [(request, None if rate is None else i / rate) for i in range(count)]
+        self._pause()
         started = time.perf_counter()
         with self.watch:
             samples = tuple(sample for _, sample in self._send(jobs))
@@ -84,7 +91,12 @@ class Session:
             done += ended
             if not ended:
                 self._nap(waiting, start)
+        self._free_at = start + len(done) / self._ceiling
         return tuple(done)
+
+    def _pause(self) -> None:
+        """What the last burst sent above the ceiling is waited for before the next begins."""
+        time.sleep(max(0.0, self._free_at - time.perf_counter()))
 
     @staticmethod
     def _wait_for(job: _Job, start: float) -> float:

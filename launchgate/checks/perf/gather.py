@@ -1,0 +1,116 @@
+"""Measures the declared routes: warm-up, then rounds of timed requests until the counts are clear or the plan is at its end.
+
+No opinion: the counts are read here only to stop asking when more requests would change nothing.
+"""
+
+import math
+from dataclasses import replace
+
+from launchgate.checks.perf.binomial import Shown, needed
+from launchgate.checks.perf.counts import errors, shown, slow
+from launchgate.checks.perf.plan import HOPELESS, Plan, hopeless, plan_for
+from launchgate.checks.perf.spec import ClientFacts, Facts, Measured, Options, Unmeasured
+from launchgate.checks.perf.tally import Tally
+from launchgate.checks.perf.targets import Asked, asked_routes
+from launchgate.clients.latency import Session
+from launchgate.context import Context
+
+_PIECE_S = 5.0
+_LOAD = 0.7
+"""The share of the connections that a schedule may keep busy on average; above it requests queue for a connection."""
+
+
+def gather(context: Context, options: Options) -> Facts:
+    """Facts for every declared route, in order. Raises CannotJudge when nothing can be asked at all."""
+    if not options.routes:
+        return Facts()
+    asked = asked_routes(context, options)
+    tallies = [Tally(one) for one in asked if isinstance(one, Asked)]
+    client = None
+    if tallies:
+        with context.clients.latency.session(users=options.users, timeout_s=options.timeout_s) as session:
+            _measure(_Run(context, options, session, plan_for(len(options.routes), options.samples)), tallies)
+            client = ClientFacts(
+                cpu_share=session.watch.cpu_share,
+                delay_ms=session.watch.delay_ms,
+                users=session.users,
+                seconds=session.watch.seconds,
+            )
+    by_position = {tally.asked.position: _facts(tally, tallies) for tally in tallies}
+    routes = tuple(one if isinstance(one, Unmeasured) else by_position[position] for position, one in enumerate(asked))
+    measured = any(isinstance(route, Measured) for route in routes)
+    return Facts(routes=routes, client=client if measured else None)
+
+
+def _facts(tally: Tally, tallies: list[Tally]) -> Measured | Unmeasured:
+    """The facts of one route; connections are its origin's, whichever route happened to open them."""
+    facts = tally.facts()
+    if isinstance(facts, Unmeasured):
+        return facts
+    connects = [ms for other in tallies if other.asked.origin == tally.asked.origin for ms in other.connects_ms]
+    return replace(facts, connect_ms=min(connects, default=None))
+
+
+class _Run:
+    """What every step of one measurement needs."""
+
+    def __init__(self, context: Context, options: Options, session: Session, plan: Plan) -> None:
+        self.context, self.options, self.session, self.plan = context, options, session, plan
+        self.sent = 0
+
+    def limit(self, tally: Tally) -> float:
+        return self.options.limit_ms(self.options.routes[tally.asked.position])
+
+
+def _measure(run: _Run, tallies: list[Tally]) -> None:
+    _warm_up(run, tallies)
+    live = [tally for tally in tallies if tally.stopped is None]
+    for reached in (0, run.plan.first):
+        for block in run.plan.blocks(reached):
+            for tally in live:
+                _one_block(run, tally, block)
+            live = [tally for tally in live if tally.stopped is None and not _hopeless(run, tally)]
+        live = _unsettled(run, live, tallies)
+
+
+def _warm_up(run: _Run, tallies: list[Tally]) -> None:
+    """Open the connections of each origin and see what each route answers; none of this is timed against a limit."""
+    opened: set[str] = set()
+    for tally in tallies:
+        count = run.session.users if tally.asked.origin not in opened else 2
+        opened.add(tally.asked.origin)
+        tally.warmed([sample for _, sample in run.session.warm([tally.asked.request] * count)])
+
+
+def _one_block(run: _Run, tally: Tally, count: int) -> None:
+    """A block of timed requests; one that would take long is cut in pieces, so that a hopeless route is given up soon."""
+    while count > 0 and tally.stopped is None and not _hopeless(run, tally):
+        # A schedule faster than the connections can carry would measure the gate's own queue.
+        rate = min(run.context.limits.requests_per_second, _LOAD * run.session.users / max(tally.mean_s, 0.001))
+        piece = min(count, max(HOPELESS, math.ceil(rate * _PIECE_S)))
+        tally.add(run.session.run(tally.asked.request, piece, rate), rate)
+        count -= piece
+        run.sent += piece
+        run.context.progress.advance("perf", run.sent, None, "requests")
+
+
+def _hopeless(run: _Run, tally: Tally) -> bool:
+    route = tally.facts()
+    return isinstance(route, Measured) and hopeless(slow(route, run.limit(tally)), route.n, tally.seconds)
+
+
+def _unsettled(run: _Run, live: list[Tally], tallies: list[Tally]) -> list[Tally]:
+    """The routes to ask further: their own p95 is open, or all together leave open an error rate that it can settle."""
+    facts = {tally.asked.position: tally.facts() for tally in tallies}
+    measured = tuple(route for route in facts.values() if isinstance(route, Measured))
+    share = run.options.error_percent / 100
+    if errors(measured, share, run.plan) is Shown.OPEN:
+        failed, reachable = sum(route.failed for route in measured), run.plan.most * len(live)
+        if needed(failed, share, run.plan.alpha(run.plan.most)) <= reachable:
+            return live
+    return [
+        tally
+        for tally in live
+        if isinstance(route := facts[tally.asked.position], Measured)
+        and shown(route, run.limit(tally), run.plan) is Shown.OPEN
+    ]

@@ -1,0 +1,152 @@
+"""Says what the counts show about the declared routes. Pure: facts and options in, assessments and tables out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from launchgate.checks.perf.plan import Plan, plan_for
+from launchgate.checks.perf.pooled import error_rate, only_declared
+from launchgate.checks.perf.routes import under_ceiling, within_limit
+from launchgate.checks.perf.rules import DECLARED, ERROR_RATE, P95_CEILING, P95_HEAVY, P95_READ, RULES
+from launchgate.checks.perf.said import Said, client_bound, not_measured, turned_away
+from launchgate.checks.perf.spec import Facts, Measured, Options, Route, RouteClass, Unmeasured
+from launchgate.checks.perf.tables import distributions, latency_table
+from launchgate.model import Assessment, Judgement, Location, Rule, Status
+
+ALL_ROUTES = "declared routes"
+_NOT_DECLARED = "not declared: set perf.routes in launchgate.yml"
+
+_Opinion = tuple[Rule, str, Said, Location]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    position: int
+    route: Route
+    seen: Measured | Unmeasured
+
+    @property
+    def where(self) -> Location:
+        return Location(url=self.seen.url or None, config=f"perf.routes[{self.position}].path")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    facts: Facts
+    options: Options
+    rows: tuple[_Row, ...]
+    plan: Plan
+    busy: Said | None
+
+
+def judge(facts: Facts, options: Options) -> Judgement:
+    """Assessments of every rule; the latency table and a distribution a route when routes are declared."""
+    if not options.routes:
+        return Judgement(assessments=tuple(_assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in RULES)))
+    rows = tuple(
+        _Row(position=i, route=route, seen=seen)
+        for i, (route, seen) in enumerate(zip(options.routes, facts.routes, strict=True))
+    )
+    view = _View(
+        facts=facts,
+        options=options,
+        rows=rows,
+        plan=plan_for(len(rows), options.samples),
+        busy=client_bound(facts.client, options.routes, options),
+    )
+    own = [*_own_limit(view, P95_READ, "read"), *_own_limit(view, P95_HEAVY, "heavy")]
+    opinions = [*own, *_ceiling(view), _errors(view), (DECLARED, ALL_ROUTES, only_declared(facts, options), Location())]
+    return Judgement(
+        assessments=tuple(_assessments(opinions)),
+        tables=(latency_table(facts, options, {subject: said.status for _, subject, said, _ in own}),),
+        series=distributions(facts, options),
+        receipt=_receipt(facts),
+    )
+
+
+def _own_limit(view: _View, rule: Rule, class_: RouteClass) -> Iterator[_Opinion]:
+    rows = [row for row in view.rows if row.route.class_ == class_]
+    if not rows:
+        yield (
+            rule,
+            f"{class_} routes",
+            _absent(f"not declared: no route in perf.routes has `class: {class_}`"),
+            Location(),
+        )
+    for row in rows:
+        limit = view.options.limit_ms(row.route)
+        said = _undecidable(view, row) or within_limit(_measured(row), limit, view.plan, len(view.rows))
+        yield rule, row.route.path, said, row.where
+
+
+def _ceiling(view: _View) -> Iterator[_Opinion]:
+    rows = [row for row in view.rows if row.route.critical]
+    if not rows:
+        absent = _absent("not declared: no route in perf.routes has `critical: true`")
+        yield P95_CEILING, "critical routes", absent, Location()
+    for row in rows:
+        ceiling = view.options.ceiling_of(row.route)
+        said = _undecidable(view, row) or under_ceiling(_measured(row), ceiling, view.plan)
+        yield P95_CEILING, row.route.path, said, row.where
+
+
+def _errors(view: _View) -> _Opinion:
+    measured = tuple(row.seen for row in view.rows if isinstance(row.seen, Measured) and row.seen.n)
+    if measured:
+        return ERROR_RATE, ALL_ROUTES, error_rate(measured, view.options, view.plan), Location()
+    first = view.rows[0]
+    said = _undecidable(view, first) or turned_away(_measured(first), first.position)
+    return ERROR_RATE, ALL_ROUTES, said, first.where
+
+
+def _undecidable(view: _View, row: _Row) -> Said | None:
+    """Why nothing can be said about a route's times; None when something can."""
+    if isinstance(row.seen, Unmeasured):
+        return not_measured(row.seen, row.position)
+    return turned_away(row.seen, row.position) if row.seen.turned_away else view.busy
+
+
+def _measured(row: _Row) -> Measured:
+    if isinstance(row.seen, Unmeasured):
+        raise TypeError(f"{row.route.path} was not measured")
+    return row.seen
+
+
+def _absent(message: str = _NOT_DECLARED) -> Said:
+    return Said(status=Status.NOT_APPLICABLE, message=message)
+
+
+def _assessments(opinions: Iterable[_Opinion]) -> Iterator[Assessment]:
+    """Opinions with one root cause point at the first of them, so that one fault is one finding."""
+    roots: dict[str, str] = {}
+    for rule, subject, said, where in opinions:
+        identity = f"{rule.id}#{subject}"
+        root = roots.setdefault(said.root, identity) if said.root is not None else identity
+        yield Assessment(
+            rule=rule.id,
+            subject=subject,
+            status=said.status,
+            severity=rule.severity,
+            message=said.message,
+            remediation=said.remedy,
+            because=None if root == identity else root,
+            location=where,
+        )
+
+
+def _receipt(facts: Facts) -> tuple[tuple[str, int | float], ...]:
+    measured = [seen for seen in facts.routes if isinstance(seen, Measured)]
+    counts: tuple[tuple[str, int | float], ...] = (
+        ("routes declared", len(facts.routes)),
+        ("routes measured", len(measured)),
+        ("timed requests", sum(seen.n for seen in measured)),
+    )
+    if facts.client is None:
+        return counts
+    client = facts.client
+    return (
+        *counts,
+        ("requests in flight at most", client.users),
+        ("seconds measuring", round(client.seconds, 1)),
+        ("own CPU, percent of a core", round(100 * client.cpu_share, 1)),
+        ("own delay p95, ms", round(client.delay_ms, 2)),
+    )

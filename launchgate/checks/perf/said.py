@@ -1,0 +1,79 @@
+"""What an opinion on one subject is before it becomes an assessment, and the words that several opinions share. Pure."""
+
+from dataclasses import dataclass
+
+from launchgate.checks.perf.spec import Cause, ClientFacts, Measured, Options, Route, Unmeasured
+from launchgate.model import Status
+
+_CPU_SHARE = 0.5
+"""Above this share of a core the client's own work shows up in what it measures."""
+_DELAY_SHARE = 0.1
+"""The client's own lateness must be small beside the tightest limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One opinion. Opinions with the same `root` have one cause; only the first of them is counted."""
+
+    status: Status
+    message: str
+    remedy: str = ""
+    root: str | None = None
+
+
+def milliseconds(value: float) -> str:
+    """A time as people read it."""
+    return f"{value:.0f} ms" if value >= 10 else f"{value:.1f} ms"
+
+
+def percent(share: float) -> str:
+    """A share in percent with two meaningful digits."""
+    return f"{100 * share:.2g} %"
+
+
+def kinds(route: Measured) -> str:
+    """The failures of a route as a parenthesis, or nothing."""
+    listed = ", ".join(f"{number} {kind}" for kind, number in route.failures)
+    return f" ({listed})" if listed else ""
+
+
+def not_measured(seen: Unmeasured, position: int) -> Said:
+    """Why a route without measurement cannot be judged."""
+    match seen.cause:
+        case Cause.UNREACHABLE:
+            root = f"unreachable {seen.origin}"
+        case Cause.NOT_SENT:
+            root = f"not sent {seen.reason}"
+        case Cause.NO_TIME:
+            root = "no time"
+        case Cause.TURNED_AWAY | Cause.FOREIGN:
+            root = f"route {position}"
+    return Said(status=Status.UNKNOWN, message=seen.reason, remedy=seen.remedy, root=root)
+
+
+def turned_away(seen: Measured, position: int) -> Said:
+    """A site that began to refuse the gate's requests."""
+    return Said(
+        status=Status.UNKNOWN,
+        message=f"after {seen.n} requests the site began to turn the gate away ({seen.turned_away} answers of 401, 403 or 429)",
+        remedy="lower limits.requests_per_second, or let the gate in with site.access.headers",
+        root=f"route {position}",
+    )
+
+
+def client_bound(client: ClientFacts | None, routes: tuple[Route, ...], options: Options) -> Said | None:
+    """Why this machine could not tell slow answers from its own slowness; None when it could."""
+    if client is None:
+        return None
+    allowed = _DELAY_SHARE * min(options.limit_ms(route) for route in routes)
+    if client.cpu_share <= _CPU_SHARE and client.delay_ms <= allowed:
+        return None
+    return Said(
+        status=Status.UNKNOWN,
+        message=(
+            f"the measuring process was itself too busy ({percent(client.cpu_share)} of a core, woken up to "
+            f"{milliseconds(client.delay_ms)} late), so slow answers may be its own"
+        ),
+        remedy="run it on a machine with nothing else to do, or lower limits.requests_per_second",
+        root="client",
+    )

@@ -1,0 +1,70 @@
+"""From declared routes to requests: which URL, with which headers, and whether it is the site's own at all."""
+
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from launchgate.checks.perf.spec import Cause, Options, Route, Unmeasured
+from launchgate.clients.address import Unresolved, normal_host
+from launchgate.clients.latency import Request
+from launchgate.context import Context
+from launchgate.errors import CannotJudge
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A declared route that will be requested."""
+
+    position: int
+    path: str
+    url: str
+    origin: str
+    request: Request
+
+
+def asked_routes(context: Context, options: Options) -> tuple[Asked | Unmeasured, ...]:
+    """Each declared route as a request, or why it is none. Raises CannotJudge when a path has no target to be asked from."""
+    own = _own_origins(context)
+    return tuple(_asked(context, route, position, own) for position, route in enumerate(options.routes))
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port. Raises CannotJudge for a URL without them."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        raise CannotJudge(f"'{url}' is not an http or https URL", "correct it in launchgate.yml") from None
+    return f"{parts.scheme}://{normal_host(parts.hostname or '')}:{port}"
+
+
+def _own_origins(context: Context) -> frozenset[str]:
+    site = context.site
+    urls = [context.target, site.canonical, *site.environments.values(), *(f"https://{host}" for host in site.hosts)]
+    return frozenset(origin_of(url) for url in urls if url)
+
+
+def _asked(context: Context, route: Route, position: int, own: frozenset[str]) -> Asked | Unmeasured:
+    url = urljoin(context.require_target(), route.path) if route.path.startswith("/") else route.path
+    origin = origin_of(url)
+    if origin not in own:
+        return Unmeasured(
+            cause=Cause.FOREIGN,
+            reason=f"'{_plain(urlsplit(url))}' is not on a declared host of the site, so it was not requested",
+            remedy=f"if it is yours, add '{urlsplit(url).hostname}' to site.hosts in launchgate.yml",
+            url=url,
+            origin=origin,
+        )
+    try:
+        headers = context.site.access.headers | route.headers
+        revealed = {name: context.redactor.reveal(value) for name, value in headers.items()}
+        request = context.clients.latency.request(url, revealed)
+    except CannotJudge as error:
+        cause = Cause.UNREACHABLE if isinstance(error, Unresolved) else Cause.NOT_SENT
+        return Unmeasured(cause=cause, reason=error.reason, remedy=error.remedy, url=url, origin=origin)
+    return Asked(position=position, path=route.path, url=url, origin=origin, request=request)
+
+
+def _plain(parts: SplitResult) -> str:
+    return f"{parts.scheme}://{parts.hostname}{parts.path}"
