@@ -1,0 +1,137 @@
+"""What gather observed about environment variables: names and places only, never a value."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from launchgate.model import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One place where code reads a variable by name."""
+
+    name: str
+    path: str
+    line: int
+    """Counts from 1."""
+    has_default: bool
+    """The code copes without it: a default, an `or`, a comparison with a literal."""
+    dev: bool = False
+    """The file is a test, a script or a tool, not the running product."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamicRead:
+    """A read whose name is computed, so that nobody can tell which variable it is."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedName:
+    """One variable as a document describes it."""
+
+    name: str
+    line: int
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A name that one document assigns again."""
+
+    name: str
+    line: int
+    first: int
+    """The line of its first assignment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One .env.example or its kin, as read."""
+
+    path: str
+    names: tuple[DocumentedName, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    broken: tuple[int, ...] = ()
+    """Lines that are neither an assignment nor a comment."""
+    defect: str | None = None
+    """Why the file could not be read at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvFile:
+    """A file with values, such as .env or .env.production."""
+
+    path: str
+    tracked: bool
+    """False: not in git yet, but nothing ignores it."""
+    always: bool
+    """True for .env and its variants, which do not belong in git; False for files that only matter when they hold a secret."""
+    dev: bool = False
+    """It belongs to tests, examples or tools."""
+    encrypted: bool = False
+    """Every value is encrypted, which is what makes such a file fit for git."""
+    secret: Evidence | None = None
+    secret_line: int | None = None
+    secrets: int = 0
+    names: tuple[tuple[str, int], ...] = ()
+    """Each variable with its line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentNames:
+    """The names that one declared environment has."""
+
+    environment: str
+    source: str
+    """A path, or `the job's environment`."""
+    names: frozenset[str] | None
+    """None when they could not be read; `reason` and `remedy` say why and what decides it."""
+    reason: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A source file whose references are not, or not all, known."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What was read and what was not."""
+
+    sources: int = 0
+    parsed: int = 0
+    """Source files that mention an environment and were therefore parsed."""
+    vendored: int = 0
+    large: int = 0
+    other_languages: tuple[str, ...] = ()
+    """File name endings of program code that this check does not read for references."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything the judge may look at."""
+
+    references: tuple[Reference, ...] = ()
+    dynamic: tuple[DynamicRead, ...] = ()
+    documents: tuple[Document, ...] = ()
+    described: frozenset[str] = frozenset()
+    """Words that look like names in the prose files of `documented_in`."""
+    absent_documents: tuple[str, ...] = ()
+    """Paths of `documented_in` that the tree does not hold."""
+    env_files: tuple[EnvFile, ...] = ()
+    unignored: tuple[str, ...] = ()
+    """Paths of .env files that nobody has made yet and no .gitignore covers."""
+    mentioned: frozenset[str] = frozenset()
+    """Documented names that some other file mentions: compose, Dockerfile, workflow, shell, another language."""
+    environments: tuple[EnvironmentNames, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    counts: Counts = Counts()
+    history: Literal["git", "none"] = "git"
+    """`none`: a plain folder, where nothing can be committed."""

@@ -1,0 +1,81 @@
+"""Decides what the facts about environment variables mean. Pure: no I/O, clock or environment."""
+
+from launchgate.checks.env.facts import Facts
+from launchgate.checks.env.inventory import Variable, inventory
+from launchgate.checks.env.judge_files import judge_env_files, judge_syntax
+from launchgate.checks.env.judge_names import judge_missing, judge_public, judge_undocumented, judge_unused
+from launchgate.checks.env.names import public_prefix
+from launchgate.checks.env.spec import Options
+from launchgate.model import Cell, Judgement, Table
+
+_SHOWN = 3
+"""Places named in one cell."""
+
+
+def judge(facts: Facts, options: Options) -> Judgement:
+    """Every rule's assessments, the table of variables and the receipt."""
+    variables = tuple(inventory(facts, options).values())
+    assessments = (
+        *judge_missing(facts, options, variables),
+        *judge_undocumented(facts, variables),
+        *judge_public(facts, options, variables),
+        *judge_env_files(facts),
+        *judge_syntax(facts),
+        *judge_unused(facts, variables),
+    )
+    return Judgement(assessments=assessments, tables=_tables(facts, options, variables), receipt=_receipt(facts))
+
+
+def _tables(facts: Facts, options: Options, variables: tuple[Variable, ...]) -> tuple[Table, ...]:
+    tables = []
+    rows = tuple(_row(variable, facts, options) for variable in variables if not variable.provided)
+    if rows:
+        columns = ("Name", "Read at", "Documented in", "Set in", "Default or optional", "Public")
+        tables.append(Table(id="env-variables", title="Environment variables", columns=columns, rows=rows))
+    if facts.dynamic:
+        places = tuple((read.path, read.line) for read in facts.dynamic)
+        title = "Reads whose name is computed, so that nobody can tell which variable it is"
+        tables.append(Table(id="env-dynamic", title=title, columns=("File", "Line"), rows=places))
+    return tuple(tables)
+
+
+def _row(variable: Variable, facts: Facts, options: Options) -> tuple[Cell, ...]:
+    tools = [f"{read.path}:{read.line} (tests and tools)" for read in variable.dev_reads]
+    documented = [f"{path}:{entry.line}" for path, entry in variable.documented]
+    if variable.described:
+        documented.append("env.documented_in")
+    known = [place for place in facts.environments if place.names is not None]
+    having = [place.environment for place in known if place.names is not None and variable.name in place.names]
+    return (
+        variable.name,
+        _places([f"{read.path}:{read.line}" for read in variable.reads] or tools),
+        _places(documented),
+        ", ".join(having) if having else ("nowhere" if known else "not declared"),
+        not variable.is_required(options),
+        public_prefix(variable.name, options.public_prefixes) is not None,
+    )
+
+
+def _places(places: list[str]) -> str:
+    if not places:
+        return "nowhere"
+    rest = len(places) - _SHOWN
+    return ", ".join(places[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
+    counts = facts.counts
+    unread = "; ".join(f"{one.path}: {one.reason}" for one in facts.unread[:20])
+    if len(facts.unread) > 20:
+        unread += f"; and {len(facts.unread) - 20} more"
+    return (
+        ("source files", counts.sources),
+        ("parsed", counts.parsed),
+        ("references", len(facts.references)),
+        ("reads with a computed name", len(facts.dynamic)),
+        ("documents", len(facts.documents)),
+        ("not or only partly read", unread or "none"),
+        ("skipped: other people's or built files", counts.vendored),
+        ("skipped: over 1 MB", counts.large),
+        ("languages not read for references", ", ".join(counts.other_languages) or "none"),
+    )

@@ -1,0 +1,69 @@
+"""Picks the reader for a source file, and remembers what equal content said: a pull request reads nearly the same files twice."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from launchgate.checks.env import python_reads
+from launchgate.checks.env.paths import Kind
+from launchgate.checks.env.reads import FileReads
+
+_SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_FRONTMATTER = re.compile(rb"\A\s*---\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
+_CAPITALS = re.compile(rb"(?<![A-Za-z0-9_])[A-Z_][A-Z0-9_]+(?![A-Za-z0-9_])")
+_IS_CAPITAL = re.compile(r"[A-Z_][A-Z0-9_]+\Z")
+_SCRIPT_HINTS = (b"process", b"import.meta", b"Deno", b"Bun", b"$env/")
+_MOST = 20_000
+"""Files remembered at most, so that a long-lived process does not grow."""
+
+_remembered: dict[tuple[Kind, bytes], FileReads] = {}
+
+
+def is_worth_parsing(data: bytes, kind: Kind) -> bool:
+    """A quick look at the bytes; false means there is certainly nothing to find."""
+    if kind is Kind.PYTHON:
+        return python_reads.WORTH_PARSING.search(data) is not None
+    return b"env" in data and any(hint in data for hint in _SCRIPT_HINTS)
+
+
+def read_source(data: bytes, kind: Kind) -> FileReads:
+    """What one source file reads."""
+    key = (kind, hashlib.sha256(data).digest())
+    known = _remembered.get(key)
+    if known is None:
+        known = _read(data, kind)
+        if len(_remembered) < _MOST:
+            _remembered[key] = known
+    return known
+
+
+def _read(data: bytes, kind: Kind) -> FileReads:
+    if kind is Kind.PYTHON:
+        return python_reads.python_reads(data)
+    from launchgate.checks.env.script_reads import (
+        script_reads,  # tree-sitter is loaded only where there is script to read
+    )
+
+    if kind is Kind.MARKUP:
+        return script_reads(_scripts_of(data), Kind.TYPESCRIPT)
+    return script_reads(data, kind)
+
+
+def _scripts_of(markup: bytes) -> bytes:
+    """The script parts of a Vue, Svelte or Astro file, on their own lines; everything else is blanked."""
+    blank = bytearray(re.sub(rb"[^\n]", b" ", markup))
+    for pattern in (_SCRIPT, _FRONTMATTER):
+        for part in pattern.finditer(markup):
+            blank[part.start(1) : part.end(1)] = part[1]
+            blank[part.end(1) : part.end(1) + 1] = b";" if part.end(1) < len(markup) else b""
+    return bytes(blank)
+
+
+def mentions(names: Iterable[str], data: bytes) -> set[str]:
+    """Those of the names that a file mentions as whole words. Capital words are collected once; other names are rare."""
+    capitals = {word.decode() for word in set(_CAPITALS.findall(data))}
+    return {name for name in names if name in capitals or (not _IS_CAPITAL.match(name) and _is_mentioned(name, data))}
+
+
+def _is_mentioned(name: str, data: bytes) -> bool:
+    return name.encode() in data and re.search(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)", data) is not None
