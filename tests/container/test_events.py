@@ -203,7 +203,7 @@ class TestWholeRepository:
 class TestDeployment:
     def test_success_probes_the_address_of_the_event(self, runner: Runner, tmp_path: Path) -> None:
         product = make_product(tmp_path / "origin")
-        product.repo.commit({"launchgate.yml": "perf: {routes: [{path: /api/quotes}]}\n"})
+        product.repo.commit({"launchgate.yml": "perf: {samples: 20, routes: [{path: /api/quotes}]}\n"})
         product.checkout(runner.workspace, "refs/heads/main", depth=1)
         with counting_server() as (url, asked):
             payload = events.deployment_status(sha=product.tip, environment="preview", environment_url=url)

@@ -29,7 +29,7 @@ def test_it_declares_what_it_is(image: str) -> None:
 
 def test_our_part_is_small(image: str, tmp_path: Path) -> None:
     base, own = compressed_size(image, tmp_path / "pushed")
-    # python:3.13-slim is 45 MB at most; with it the image stays below its goal of 90 MB.
+    # With the 45 MB or so of python:3.13-slim, the image stays below its goal of 90 MB.
     assert own < 45 * MEGABYTE, f"base {base / MEGABYTE:.1f} MB, own {own / MEGABYTE:.1f} MB"
 
 
