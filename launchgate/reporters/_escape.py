@@ -90,7 +90,8 @@ _MARKDOWN_AUTOMATIC = re.compile(
 
 _EDGES = re.compile(r"^\s+|\s+$")
 """Blanks that could indent a code block or break a line."""
-_VALUE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+VALUE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+"""A value that a sentence quotes in single backticks."""
 
 
 def markdown(text: str) -> str:
@@ -118,7 +119,7 @@ def markdown_code(text: str) -> str:
 
 def markdown_text(text: str) -> str:
     """Like `markdown`, but values that the text quotes in single backticks become code spans."""
-    parts = _VALUE.split(text.strip())
+    parts = VALUE.split(text.strip())
     return "".join(markdown_code(part) if place % 2 else markdown(part) for place, part in enumerate(parts) if part)
 
 

@@ -91,6 +91,7 @@ class Looked:
     check: str
     title: str
     status: str
+    """`pass`, `fail`, `unknown`, `not-applicable`, `not-run` or `accepted`."""
     result: str
     """`2 rules pass, 1 fails`."""
     receipt: str
@@ -264,11 +265,17 @@ def _untested(verdict: Verdict, ranked: Sequence[Entry]) -> tuple[Untested, ...]
     return tuple(seen.values())
 
 
+def _status(check: CheckResult, verdict: Verdict) -> str:
+    """The check's own status, or `accepted` when policy excuses everything it found."""
+    found = {entry.disposition for entry in verdict.assessments if entry.check == check.id and entry.is_finding}
+    return "accepted" if found and Disposition.NEW not in found else check.status
+
+
 def _looked(check: CheckResult, verdict: Verdict) -> Looked:
     return Looked(
         check=check.id,
         title=check.title,
-        status=check.status,
+        status=_status(check, verdict),
         result=words.result(check.id, verdict),
         receipt=words.clip(words.receipt(check.receipt)),
         seconds=check.seconds,
