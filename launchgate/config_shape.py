@@ -77,7 +77,8 @@ def _type_complaints(kind: type, data: Any, path: Path) -> Iterator[tuple[Path, 
 def _plain(kind: str, context: dict[str, Any], message: str) -> str:
     if kind in ("enum", "literal_error"):
         return f"expected one of {context.get('expected', '')}".replace(" or ", ", ")
-    return _PLAIN.get(kind, message[:1].lower() + message[1:])
+    text = message.removeprefix("Value error, ")
+    return _PLAIN.get(kind, text[:1].lower() + text[1:])
 
 
 def _unknown_and_limits(kind: Any, data: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from launchgate.assemble import assemble, check_status
-from launchgate.check import all_rules
+from launchgate.check import all_checks, all_rules
 from launchgate.errors import UsageError
 from launchgate.gate import Policy, decide
 from launchgate.model import Assessment, CheckResult, Disposition, Entry, PolicyRecord, Status, Verdict
@@ -38,7 +38,7 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
     )
     checks = tuple(check for verdict in verdicts for check in verdict.checks)
     ran = {check.id for check in checks}
-    not_run = [rule.covers for rule in rules.values() if rule.check not in ran]
+    not_run = [check.title[:1].lower() + check.title[1:] for check in all_checks() if check.id not in ran]
     started = min(verdict.run.started for verdict in verdicts)
     run = replace(first.run, started=started, seconds=max(verdict.run.seconds for verdict in verdicts))
     return assemble(

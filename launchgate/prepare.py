@@ -79,18 +79,7 @@ def prepare(
     place = _place(folder, deadline)
     moment = _moment(flags, environ, place)
     revisions = _revisions(flags, moment, place)
-    policy = policy_of(
-        Sources(
-            root=place.root,
-            repository=place.repository,
-            is_change=moment.stage is Stage.PR,
-            revisions=revisions,
-            config=flags.config,
-            profile=flags.profile,
-            baseline=flags.baseline,
-            fail_on=flags.fail_on,
-        )
-    )
+    policy = policy_of(_sources(flags, moment, revisions, place))
     settings = policy.config.settings
     target = _target(flags, moment, settings)
     deadline.allow(flags.deadline or settings.limits.deadline_s)
@@ -128,12 +117,6 @@ def prepare(
     selection = select(
         all_checks(), moment.stage, has_target=target is not None, explicit_url=bool(explicit), wish=flags.wish
     )  # fmt: skip
-
-    def base_tree() -> Tree:
-        if repository is None or revisions.fork_point is None:
-            raise CannotJudge(context.repository_reason, context.repository_remedy)
-        return repository.tree_at(revisions.fork_point)
-
     return Plan(
         context=context,
         config=policy.config,
@@ -142,7 +125,20 @@ def prepare(
         selection=selection,
         stage_reason=moment.reason,
         subject=_subject(context, selection),
-        base_tree=base_tree,
+        base_tree=lambda: _base_tree(context, revisions),
+    )
+
+
+def _sources(flags: Flags, moment: Moment, revisions: Revisions, place: _Place) -> Sources:
+    return Sources(
+        root=place.root,
+        repository=place.repository,
+        is_change=moment.stage is Stage.PR,
+        revisions=revisions,
+        config=flags.config,
+        profile=flags.profile,
+        baseline=flags.baseline,
+        fail_on=flags.fail_on,
     )
 
 
@@ -213,6 +209,12 @@ def _target(flags: Flags, moment: Moment, settings: Settings) -> str | None:
     if defect := url_defect(url):
         raise UsageError(f"--url: {defect}" if flags.url else f"the deployment's URL: {defect}")
     return url
+
+
+def _base_tree(context: Context, revisions: Revisions) -> Tree:
+    if context.repository is None or revisions.fork_point is None:
+        raise CannotJudge(context.repository_reason, context.repository_remedy)
+    return context.repository.tree_at(revisions.fork_point)
 
 
 def _subject(context: Context, selection: Selection) -> str:

@@ -22,7 +22,7 @@ class Selected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What runs, and the short nouns of what does not."""
+    """What runs, and the short nouns of what does not: a whole check by its title, a single rule by what it covers."""
 
     selected: tuple[Selected, ...]
     not_run: tuple[str, ...]
@@ -50,7 +50,9 @@ def select(checks: Sequence[Check], stage: Stage, *, has_target: bool, explicit_
         picked = tuple(rule for rule in rules if _picked(rule, wish))
         if picked:
             selected.append(Selected(check=check, rules=picked))
-        not_run.extend(rule.covers for rule in check.rules if rule not in picked)
+            not_run.extend(rule.covers for rule in check.rules if rule not in picked)
+        else:
+            not_run.append(check.title[:1].lower() + check.title[1:])
     if not selected and wish.shard is None:
         raise UsageError(_nothing(stage, wish))
     return Selection(selected=tuple(selected), not_run=tuple(dict.fromkeys(not_run)))
