@@ -148,12 +148,12 @@ def _trailing_comment(entry: _Line) -> str:
 
 def _looks_secret(name: str, value: str | None) -> bool:
     """Whether a value under a secret's name is neither empty nor a placeholder nor only good on this machine."""
-    if not value or not may_hold_secret(name) or _PLACEHOLDER.fullmatch(value.strip()):
+    if not value or not may_hold_secret(name):
         return False
     if "://" in value:
         password = _PASSWORD_URL.match(value)
         return password is not None and not _PLACEHOLDER.fullmatch(password[1]) and not _LOCAL_URL.match(value)
-    return len(value) >= 8
+    return len(value) >= 8 and not _PLACEHOLDER.fullmatch(value.strip())
 
 
 def _is_encrypted(entry: _Line) -> bool:
