@@ -181,3 +181,23 @@ def test_a_check_whose_findings_are_all_accepted_does_not_look_failed() -> None:
     assert 'class="result accepted"' in page
     told = verdict(entry("smoke/page", status=Status.PASS))
     assert 'class="result pass"' in html.render(told)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_colour_can_be_read_on_every_ground() -> None:
+    css = (Path(html.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
+    palettes = [
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{(.*?)\}", css, re.DOTALL)
+    ]
+    assert len(palettes) == 3
+    for palette in palettes:
+        for ground in ("page", "card", "wash"):
+            for ink in ("ink", "soft", "red", "amber", "green", "blue", "grey"):
+                light, dark = sorted((_luminance(palette[ground]), _luminance(palette[ink])), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, ink)
