@@ -1,0 +1,59 @@
+"""Opinion on what was followed: assessments for every rule, and the redirect map. Pure."""
+
+from launchgate.checks.redirect.judge_hosts import judge_canonical, judge_plain
+from launchgate.checks.redirect.judge_walks import judge_chains, judge_landings, judge_loops
+from launchgate.checks.redirect.said import Causes
+from launchgate.checks.redirect.spec import Facts, Options
+from launchgate.clients.exchange import Failure, Walk
+from launchgate.model import Judgement, Table
+
+
+def judge(facts: Facts, options: Options) -> Judgement:
+    """Says of each address, host and redirect rule what holds; what nobody answered is `unknown` under one root cause."""
+    causes = Causes()
+    assessments = (
+        *judge_loops(facts, causes),
+        *judge_plain(facts, causes),
+        *judge_canonical(facts, causes),
+        *judge_landings(facts, options, causes),
+        *judge_chains(facts, options, causes),
+    )
+    return Judgement(
+        assessments=assessments,
+        tables=(_redirect_map(facts),),
+        receipt=(
+            ("addresses followed", len(facts.walked)),
+            ("hosts asked over plain HTTP", sum(host.walk is not None for host in facts.plain)),
+            ("addresses left out, because the target is another site", len(facts.outside)),
+        ),
+    )
+
+
+def _redirect_map(facts: Facts) -> Table:
+    walks = {walked.walk.start: walked.walk for walked in facts.walked}
+    for walk in (*(plain.walk for plain in facts.plain), *(w for variant in facts.variants for w in variant.walks)):
+        if walk is not None:
+            walks.setdefault(walk.start, walk)
+    return Table(
+        id="redirect-map",
+        title="Redirect map",
+        columns=("From", "Hops", "To", "Status codes"),
+        rows=tuple((walk.start, len(walk.hops), _end(walk), _codes(walk)) for _, walk in sorted(walks.items())),
+    )
+
+
+def _end(walk: Walk) -> str:
+    if walk.loop:
+        return "a circle: " + " → ".join(walk.cycle)
+    if walk.too_many:
+        return f"no end after {len(walk.hops)} redirects"
+    return walk.final
+
+
+def _codes(walk: Walk) -> str:
+    codes = [str(hop.status) for hop in walk.hops]
+    if isinstance(walk.end, Failure):
+        codes.append(str(walk.end.kind))
+    elif not (walk.loop or walk.too_many):
+        codes.append(str(walk.end.status))
+    return " → ".join(codes)

@@ -1,0 +1,72 @@
+"""How the redirect judges speak: assessments with a location, walks as text, and one root cause for each unreachable host."""
+
+from launchgate.checks.redirect.rules import LOOP
+from launchgate.clients.exchange import Failure, Response, Walk, host_of
+from launchgate.model import Assessment, Location, Rule, Status
+
+LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers in launchgate.yml"
+
+
+def arrows(walk: Walk) -> str:
+    """The addresses of a walk in order."""
+    return " → ".join(f"`{url}`" for url in (*(hop.url for hop in walk.hops), walk.final))
+
+
+def unjudged(walk: Walk) -> tuple[str, str] | None:
+    """Why a walk's end says nothing about the site, and what would decide it; None when it does."""
+    match walk.end:
+        case Failure(reason=reason, remedy=remedy):
+            led = f"`{walk.start}` leads to `{walk.final}`: " if walk.hops else ""
+            return f"{led}{reason}", remedy
+        case Response(blocked=str(guard)):
+            return f"{guard} answered in the place of `{walk.final}`", LET_IN
+    return None
+
+
+class Causes:
+    """Remembers the first assessment that a failure spoiled; later ones of the same host and kind name it."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, str], str] = {}
+        self._circles: dict[frozenset[str], str] = {}
+
+    def circle(self, walk: Walk) -> str:
+        """The redirect/loop assessment that tells of a walk's circle, or of its missing end: the first one's."""
+        own = f"{LOOP.id}#{walk.start}"
+        return self._circles.setdefault(frozenset(walk.cycle), own) if walk.loop else own
+
+    def because(self, walk: Walk, rule: Rule, subject: str) -> str | None:
+        """The root cause to name, None for the first one."""
+        kind = walk.end.kind if isinstance(walk.end, Failure) else "blocked"
+        own = f"{rule.id}#{subject}"
+        first = self._first.setdefault((host_of(walk.final), kind), own)
+        return None if first == own else first
+
+
+def assessment(
+    rule: Rule,
+    subject: str,
+    status: Status,
+    message: str,
+    *,
+    remediation: str = "",
+    because: str | None = None,
+    url: str | None = None,
+    config: str | None = None,
+) -> Assessment:
+    """One assessment at the rule's own severity."""
+    return Assessment(
+        rule=rule.id,
+        subject=subject,
+        status=status,
+        severity=rule.severity,
+        message=message,
+        remediation=remediation,
+        because=because,
+        location=Location(url=url, host=host_of(url) if url else None, config=config),
+    )
+
+
+def not_declared(rule: Rule, subject: str, message: str) -> Assessment:
+    """What nobody declared does not apply."""
+    return assessment(rule, subject, Status.NOT_APPLICABLE, message)
