@@ -180,6 +180,6 @@ def test_arguments_go_through_untouched_and_inputs_are_not_looked_at(tmp_path: P
 
 def test_the_gate_runs_where_working_directory_says(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
-    inputs = {"INPUT_WORKING-DIRECTORY": "app", "INPUT_ONLY": "deploy", "INPUT_REPORT": "json:verdict.json"}
+    inputs = {"INPUT_WORKING-DIRECTORY": "app", "INPUT_ONLY": "secrets", "INPUT_REPORT": "json:verdict.json"}
     run_entrypoint(tmp_path, inputs)
     assert json.loads((tmp_path / "app" / "verdict.json").read_text())["schema"] == "launchgate/1"
