@@ -6,7 +6,7 @@ A checked-out file, or a folder above it, may be a link to anywhere, and a path 
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +16,45 @@ from launchgate.errors import CannotJudge
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+WHOLE = 8 << 20
+"""Bytes up to which content is best read in one piece."""
+CHUNK = 4 << 20
+OVERLAP = 64 << 10
+"""Bytes of the chunk before that come again, so that nothing shorter is cut in two."""
+
+
+def overlapping(read: Callable[[int], bytes], size: int) -> Iterator[tuple[int, bytes]]:
+    """`size` bytes as (offset, data), in one piece or in overlapping chunks. Ends early when the source does."""
+    if size <= WHOLE:
+        yield 0, read(size)
+        return
+    kept, done = b"", 0
+    while done < size:
+        fresh = read(min(CHUNK, size - done))
+        if not fresh:
+            return
+        data = kept + fresh
+        yield done - len(kept), data
+        done += len(fresh)
+        kept = data[-OVERLAP:]
+
+
+def pieces_below(root: Path, path: str) -> Iterator[tuple[int, int, bytes]]:
+    """A file of any size as (its size, offset, data). A symbolic link reads as its target.
+
+    Raises CannotJudge when it cannot be read.
+    """
+    try:
+        with open_below(root, path) as file:
+            size = os.fstat(file.fileno()).st_size
+            for offset, data in overlapping(file.read, size):
+                yield size, offset, data
+    except IsALink as link:
+        yield len(link.target), 0, link.target
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def encode(path: str) -> bytes:
@@ -39,10 +78,14 @@ def read_below(root: Path, path: str, limit: int) -> bytes:
     except IsALink as link:
         return link.target[:limit]
     except OSError as error:
-        raise CannotJudge(
-            f"the file '{printable(path)}' cannot be read: {error.strerror or 'no regular file'}",
-            "make the file readable for the user that runs launchgate",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: str, error: OSError) -> CannotJudge:
+    return CannotJudge(
+        f"the file '{printable(path)}' cannot be read: {error.strerror or 'no regular file'}",
+        "make the file readable for the user that runs launchgate",
+    )
 
 
 class IsALink(OSError):  # noqa: N818 - it says what was found; for a caller that wants links it is no error
@@ -106,6 +149,10 @@ class FolderTree:
     def read(self, path: str, limit: int = 4_000_000) -> bytes:
         """At most `limit` bytes of a file. Raises CannotJudge when it cannot be read."""
         return read_below(self.root, path, limit)
+
+    def pieces(self, path: str) -> Iterator[tuple[int, int, bytes]]:
+        """A file of any size as (its size, offset, data), without holding it in memory. Raises CannotJudge."""
+        return pieces_below(self.root, path)
 
 
 def _walk(folder: bytes, prefix: bytes) -> Iterator[TreeFile]:

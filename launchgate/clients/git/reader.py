@@ -67,6 +67,8 @@ class ObjectReader:
         child.stdin.write(name.encode() + b"\n")
         child.stdin.flush()
         header = child.stdout.readline().split()
+        if not header:
+            self._drop(child)
         # A partial clone's git ends instead of answering, because it may not fetch what is missing.
         if (not header and self._partial) or header[-1:] == [b"missing"]:
             raise MissingObjects("the revision", 1, partial=self._partial)

@@ -1,10 +1,11 @@
 """The files of a commit, read from git objects without a checkout, and the files of the working tree. Both are `Tree`s."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from launchgate.clients.files import decode, encode, mode_of, printable, read_below
+from launchgate.clients.files import decode, encode, mode_of, pieces_below, printable, read_below
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import MissingObjects
 from launchgate.clients.git.reader import ObjectReader
@@ -27,17 +28,13 @@ class CommitTree:
         return self.commit
 
     def files(self) -> tuple[TreeFile, ...]:
-        """All files, sorted by path; submodules with mode 160000 and size 0."""
-        return self._listing[0]
+        """All files, sorted by path; submodules with mode 160000 and size 0. Raises MissingObjects in a partial clone."""
+        return self._files
 
-    def oid(self, path: str) -> str | None:
-        """The object id of a file, or None when the commit has no such file."""
-        return self.oids.get(path)
-
-    @property
+    @cached_property
     def oids(self) -> dict[str, str]:
-        """Path to object id, for every file that is not a submodule."""
-        return self._listing[1]
+        """Path to object id, for every file that is not a submodule; complete also where the clone lacks the contents."""
+        return {path: oid for mode, oid, path in self._entries if mode != SUBMODULE}
 
     def read(self, path: str, limit: int = 4_000_000) -> bytes:
         """At most `limit` bytes of a file; a symbolic link reads as its target. Raises CannotJudge when it cannot be read."""
@@ -47,19 +44,24 @@ class CommitTree:
         return self.reader.read(oid, limit).data
 
     @cached_property
-    def _listing(self) -> tuple[tuple[TreeFile, ...], dict[str, str]]:
-        listed = self.git.run("ls-tree", "-r", "-z", "--full-tree", "--long", self.commit)
-        files, oids = [], {}
-        for entry in listed.split(b"\0")[:-1]:
+    def _entries(self) -> tuple[tuple[str, str, str], ...]:
+        """Mode, object id and path, sorted by path."""
+        rows = []
+        for entry in self.git.run("ls-tree", "-r", "-z", "--full-tree", self.commit).split(b"\0")[:-1]:
             meta, _, name = entry.partition(b"\t")
-            mode, _kind, oid, size = meta.decode().split()
-            path = decode(name)
-            if size in ("BAD", "missing"):
-                raise MissingObjects(f"commit {self.commit[:10]}", 1, partial=True)
-            files.append(TreeFile(path=path, size=int(size) if size != "-" else 0, mode=mode))
-            if mode != SUBMODULE:
-                oids[path] = oid
-        return tuple(sorted(files, key=lambda file: file.path)), oids
+            mode, _kind, oid = meta.decode().split()
+            rows.append((mode, oid, decode(name)))
+        return tuple(sorted(rows, key=lambda row: row[2]))
+
+    @cached_property
+    def _files(self) -> tuple[TreeFile, ...]:
+        wanted = "\n".join(dict.fromkeys(self.oids.values())).encode() + b"\n"
+        answers = self.git.run("cat-file", "--buffer", "--batch-check=%(objectname) %(objectsize)", stdin=wanted)
+        sizes = dict(line.split() for line in answers.decode().splitlines()) if self.oids else {}
+        missing = sum(size == "missing" for size in sizes.values())
+        if missing:
+            raise MissingObjects(f"commit {self.commit[:10]}", missing, partial=True)
+        return tuple(TreeFile(path=path, size=int(sizes.get(oid, 0)), mode=mode) for mode, oid, path in self._entries)
 
 
 @dataclass(frozen=True)  # no slots: the listing is made once and kept
@@ -79,6 +81,10 @@ class WorkingTree:
     def read(self, path: str, limit: int = 4_000_000) -> bytes:
         """At most `limit` bytes of a file as it is on disk. Raises CannotJudge when it cannot be read."""
         return read_below(self.git.folder, path, limit)
+
+    def pieces(self, path: str) -> Iterator[tuple[int, int, bytes]]:
+        """A file of any size as (its size, offset, data), without holding it in memory. Raises CannotJudge."""
+        return pieces_below(self.git.folder, path)
 
     @cached_property
     def _files(self) -> tuple[TreeFile, ...]:

@@ -1,0 +1,102 @@
+"""History as a stream: nothing git holds is left out, and every object is traced to the commit that added it."""
+
+from pathlib import Path
+
+import pytest
+
+from launchgate.clients.files import CHUNK, OVERLAP, WHOLE
+from launchgate.clients.git import GitFailed, history
+from launchgate.clients.git.history import Addition
+from tests.support.repos import make_repo
+
+
+def test_inventory_holds_what_no_branch_holds_any_more(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"a.txt": "one"})
+    lost = repo.commit({"b.txt": "two"})
+    repo.git("reset", "--quiet", "--hard", "HEAD~1")
+    repo.git("tag", "-a", "v1", "-m", "tag")
+    repo.git("gc", "--quiet")
+    found = history.everything(repo.open().git)
+    assert lost.encode() in found.commits
+    assert (len(found.commits), len(found.tags), sorted(size for _, size in found.blobs)) == (2, 1, [3, 3])
+
+
+def test_empty_repository_has_an_empty_inventory(tmp_path: Path) -> None:
+    git = make_repo(tmp_path / "r").open().git
+    assert history.everything(git) == history.Inventory()
+    assert list(history.contents(git, ())) == []
+    assert history.refs(git) == 0
+
+
+def test_range_holds_only_what_it_adds(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    base = repo.commit({"a.txt": "one", "b.txt": "two"})
+    head = repo.commit({"a.txt": "three"})
+    found = history.added_by(repo.open().git, base, head)
+    assert found.commits == (head.encode(),)
+    assert found.blobs == ((repo.git("rev-parse", "HEAD:a.txt").encode(), 5),)
+    assert history.added_by(repo.open().git, head, base) == history.Inventory()
+
+
+def test_large_objects_come_in_chunks_that_overlap(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    body = bytes(range(256)) * ((WHOLE + CHUNK + 1000) // 256 + 1)
+    repo.commit({"big": body, "small": "x"})
+    oids = [repo.git("rev-parse", f"HEAD:{name}").encode() for name in ("big", "small")]
+    *chunks, small = history.contents(repo.open().git, oids)
+    assert [piece.offset for piece in chunks] == [0, *(n * CHUNK - OVERLAP for n in range(1, len(chunks)))]
+    assert all(piece.data == body[piece.offset : piece.offset + len(piece.data)] for piece in chunks)
+    assert chunks[-1].offset + len(chunks[-1].data) == len(body)
+    assert (small.data, small.kind, small.size) == (b"x", b"blob", 1)
+
+
+def test_missing_object_ends_the_stream_with_an_error(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"a.txt": "one"})
+    with pytest.raises(GitFailed, match="missing"):
+        list(history.contents(repo.open().git, [b"b" * 40]))
+
+
+def test_stream_that_is_left_early_leaves_no_child(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    for number in range(50):
+        repo.commit({"a.bin": bytes([number]) * 100_000})
+    git = repo.open().git
+    stream = history.contents(git, [oid for oid, _ in history.everything(git).blobs])
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]  # it is a generator, typed as what callers need
+
+
+def test_additions_name_the_commit_that_has_what_no_parent_has(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    first = repo.commit({"a.txt": "one", ":odd\nname": "two"})
+    repo.git("checkout", "--quiet", "-b", "side")
+    side = repo.commit({"s.txt": "side"})
+    repo.git("checkout", "--quiet", "main")
+    second = repo.commit({"a.txt": "three"})
+    merge = repo.merge("side", {"s.txt": "side", "typed.txt": "while merging"})
+    found = history.everything(repo.open().git)
+    wanted = {oid for oid, _ in found.blobs}
+    rows = {(added.commit.decode(), added.path) for added in history.additions(repo.open().git, found.commits, wanted)}
+    assert rows == {
+        (first, b"a.txt"), (first, b":odd\nname"), (side, b"s.txt"), (second, b"a.txt"), (merge, b"typed.txt"),
+    }  # fmt: skip
+
+
+def test_additions_follow_only_what_is_wanted(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    first = repo.commit({"a.txt": "one", "b.txt": "two"})
+    oid = repo.git("rev-parse", "HEAD:b.txt").encode()
+    assert list(history.additions(repo.open().git, [first.encode()], {oid})) == [
+        Addition(first.encode(), oid, b"b.txt")
+    ]
+
+
+def test_missing_objects_of_a_partial_clone_are_counted_and_not_fetched(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"a.txt": "one"})
+    repo.commit({"a.txt": "two"})
+    opened = repo.clone(tmp_path / "partial", "--filter=blob:none").open()
+    assert history.missing_from(opened.git) == 1
+    assert len(history.everything(opened.git).blobs) == 1
