@@ -1,0 +1,69 @@
+"""The order of commits by what they say of themselves: parents first, then by date. Pure."""
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the order of history needs of a commit."""
+
+    parents: tuple[bytes, ...]
+    committed: int
+    """Seconds since 1970."""
+    authored: int
+    """Seconds since 1970."""
+
+    @property
+    def day(self) -> str:
+        """ISO date of the authoring, UTC."""
+        return datetime.fromtimestamp(min(self.authored, _LAST), UTC).date().isoformat()
+
+
+_LAST = 253_402_300_799
+"""The last second of the year 9999, behind which dates have no ISO form."""
+
+
+def header(head: bytes) -> Header:
+    """A commit's header lines. A date that is no number, which git lets pass, counts as the first day of 1970."""
+    parents = []
+    committed = authored = 0
+    for line in head.split(b"\n"):
+        name, _, rest = line.partition(b" ")
+        if name == b"parent":
+            parents.append(rest)
+        elif name == b"author":
+            authored = _seconds(rest)
+        elif name == b"committer":
+            committed = _seconds(rest)
+            break
+    return Header(tuple(parents), committed, authored)
+
+
+def _seconds(person: bytes) -> int:
+    parts = person.rsplit(b" ", 2)
+    return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else 0
+
+
+def ranks(headers: Mapping[bytes, Header]) -> dict[bytes, int]:
+    """Each commit's place in history: every commit behind all its parents, the older one first where nothing else decides."""
+    children: dict[bytes, list[bytes]] = {}
+    waiting = {}
+    for commit, head in headers.items():
+        known = [parent for parent in dict.fromkeys(head.parents) if parent in headers]
+        waiting[commit] = len(known)
+        for parent in known:
+            children.setdefault(parent, []).append(commit)
+    ready = [(headers[commit].committed, commit) for commit, count in waiting.items() if count == 0]
+    heapq.heapify(ready)
+    order: dict[bytes, int] = {}
+    while ready:
+        _, commit = heapq.heappop(ready)
+        order[commit] = len(order)
+        for child in children.get(commit, ()):
+            waiting[child] -= 1
+            if waiting[child] == 0:
+                heapq.heappush(ready, (headers[child].committed, child))
+    return order

@@ -1,0 +1,134 @@
+"""What the observed values mean: which rule they break, and what to do about each."""
+
+from datetime import date
+
+from launchgate.checks.secrets.spec import Facts, Gap, Options, Place, Rotated, Setup, Value
+from launchgate.checks.secrets.wording import (
+    enabled_fix,
+    message,
+    remediation,
+    rotated_note,
+)
+from launchgate.model import (
+    Assessment,
+    Cell,
+    Evidence,
+    Judgement,
+    Location,
+    Severity,
+    Status,
+    Table,
+    fingerprint,
+)
+
+_ROWS = 200
+
+
+def judge(facts: Facts, options: Options) -> Judgement:
+    """Assessments of the three rules, one a value, the places as a table, and what was read as the receipt."""
+    rotated = {entry.fingerprint: entry for entry in options.rotated}
+    found = [_value(value, rotated.get(value.fingerprint), facts.today) for value in facts.values]
+    scan = _scan_enabled(facts.setup)
+    existing = {value.fingerprint for value in facts.values if value.in_base}
+    if isinstance(facts.setup, Setup) and facts.setup.base_too:
+        existing.add(scan.identity)
+    return Judgement(
+        assessments=(
+            *found,
+            *_whole(facts, "secrets/tree", facts.tree, facts.tree_gap, found),
+            *_whole(facts, "secrets/history", facts.history, facts.history_gap, found),
+            scan,
+        ),
+        tables=_tables(facts.values),
+        receipt=_receipt(facts),
+        existing=frozenset(existing),
+    )
+
+
+def _value(value: Value, rotated: Rotated | None, today: str) -> Assessment:
+    rule = "secrets/tree" if value.at_head else "secrets/history"
+    where = value.places[0] if value.at_head else value.first
+    accepted = rotated is not None and not value.at_head and _counts(rotated, today)
+    return Assessment(
+        rule=rule,
+        subject=where.label,
+        status=Status.PASS if accepted else Status.FAIL,
+        severity=value.severity,
+        message=message(value) + (rotated_note(rotated) if rotated is not None and accepted else ""),
+        remediation="" if accepted else remediation(value, rotated),
+        fingerprint=value.fingerprint,
+        location=Location(path=where.path, line=where.line, commit=where.commit),
+        evidence=Evidence(kind=value.kind, masked=value.masked),
+    )
+
+
+def _counts(rotated: Rotated, today: str) -> bool:
+    """A rotation counts with an owner and a day that is not in the future."""
+    try:
+        day = date.fromisoformat(rotated.date)
+    except ValueError:
+        return False
+    return bool(rotated.owner.strip()) and day <= date.fromisoformat(today)
+
+
+def _whole(facts: Facts, rule: str, subject: str, gap: Gap | None, found: list[Assessment]) -> list[Assessment]:
+    """The rule on all it looked at: unknown where something could not be read, pass where nothing failed."""
+    if gap is not None:
+        return [_said(rule, subject, Status.UNKNOWN, gap.reason, gap.remedy)]
+    if any(one.rule == rule and one.status is Status.FAIL for one in found):
+        return []
+    return [_said(rule, subject, Status.PASS, _clean(facts, rule), "")]
+
+
+def _clean(facts: Facts, rule: str) -> str:
+    read = facts.coverage
+    if rule == "secrets/tree" and facts.tree == "working tree":
+        return f"no secret in {read.files} files"
+    if not read.commits and not read.blobs:
+        return "no commit yet, so nothing to find" if facts.history == "all of history" else "the range adds nothing"
+    return f"no secret in {read.blobs} file versions and {read.messages} messages of {read.commits} commits"
+
+
+def _scan_enabled(setup: Setup | Gap) -> Assessment:
+    rule, subject = "secrets/scan-enabled", "repository"
+    match setup:
+        case Gap():
+            return _said(rule, subject, Status.UNKNOWN, setup.reason, setup.remedy, Severity.MEDIUM)
+        case Setup(tool=str(tool), where=where):
+            return _said(rule, subject, Status.PASS, f"'{where}' runs {tool}", "", Severity.MEDIUM)
+        case _:
+            broken = f" ({', '.join(map(repr, setup.unreadable[:3]))} is no valid YAML)" if setup.unreadable else ""
+            text = f"no pre-commit hook and no CI file here scans new commits for secrets{broken}"
+            return _said(rule, subject, Status.FAIL, text, enabled_fix(), Severity.MEDIUM)
+
+
+def _said(
+    rule: str, subject: str, status: Status, text: str, fix: str, severity: Severity = Severity.BLOCKER
+) -> Assessment:  # fmt: skip
+    return Assessment(
+        rule=rule, subject=subject, status=status, severity=severity, message=text, remediation=fix,
+        fingerprint=fingerprint(rule, subject),
+    )  # fmt: skip
+
+
+def _tables(values: tuple[Value, ...]) -> tuple[Table, ...]:
+    if not values:
+        return ()
+    rows = [_row(value, place) for value in values for place in value.places]
+    columns = ("secret", "masked", "place", "line", "added in", "on", "still there", "fingerprint")
+    return (Table(id="secrets/places", title="Where secrets were seen", columns=columns, rows=tuple(rows[:_ROWS])),)
+
+
+def _row(value: Value, place: Place) -> tuple[Cell, ...]:
+    commit = place.commit[:10] if place.commit else None
+    return (value.title, value.masked, place.label, place.line, commit, place.date, place.at_head, value.fingerprint)
+
+
+def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
+    read = facts.coverage
+    return (
+        ("scope", facts.history), ("refs", read.refs), ("commits", read.commits), ("blobs", read.blobs),
+        ("bytes", read.bytes), ("messages", read.messages), ("files", read.files),
+        ("public by design, not reported", read.public),
+        *((f"skipped: {reason}", count) for reason, count in read.skipped),
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""Reads objects and files, and keeps what the engine saw in them. Knows nothing of paths, order or opinions.
+
+Two threads read history, each from its own git process: the engine works without the interpreter's lock, so both cores
+are used.
+"""
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from launchgate.checks.secrets.commits import Header, header
+from launchgate.clients.files import OVERLAP, WHOLE
+from launchgate.clients.git import Repository
+from launchgate.clients.git.history import Piece, contents
+from launchgate.context import Context
+from launchgate.detection import Candidate, engine
+from launchgate.errors import CannotJudge
+
+READERS = 2
+STEP = 500
+"""Objects between two reports of progress."""
+_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
+LFS = "Git LFS file, its content is not in the repository"
+
+
+@dataclass(slots=True)
+class Sightings:
+    """What was read so far. Each thread fills its own; `merge` joins them."""
+
+    blobs: dict[bytes, tuple[Candidate, ...]] = field(default_factory=dict)
+    """Blobs with candidates, by object id."""
+    messages: dict[bytes, tuple[Candidate, ...]] = field(default_factory=dict)
+    """Commits and tags with candidates in their message, by object id."""
+    headers: dict[bytes, Header] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    """`blobs`, `bytes`, `messages`."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    lines: dict[bytes, int] = field(default_factory=dict)
+    """Line breaks of a large object before the next chunk's own part."""
+    read: set[bytes] = field(default_factory=set)
+    """Ids of the files on disk that were read already."""
+
+    def merge(self, other: "Sightings") -> None:
+        """Take over what another thread read."""
+        self.blobs |= other.blobs
+        self.messages |= other.messages
+        self.headers |= other.headers
+        self.counts += other.counts
+        self.skipped += other.skipped
+
+    def take(self, piece: Piece) -> None:
+        """Note one object, or one chunk of it."""
+        if piece.kind == b"blob":
+            self.take_blob(piece)
+            return
+        head, _, message = piece.data.partition(b"\n\n")
+        if piece.kind == b"commit":
+            self.headers[piece.oid] = header(head)
+        self.counts["messages"] += piece.offset == 0
+        found = engine().scan(message)
+        if found:
+            self.messages[piece.oid] = found
+
+    def take_blob(self, piece: Piece) -> None:
+        """Note a blob, or one chunk of it."""
+        data = piece.data
+        found = engine().scan(data)
+        if piece.size > WHOLE:
+            found = self._shifted(piece, found)
+        elif data.startswith(_POINTER):
+            self.skipped[LFS] += 1
+        if found:
+            self.blobs[piece.oid] = _joined(self.blobs.get(piece.oid, ()), found)
+        if piece.offset == 0:
+            self.counts["blobs"] += 1
+            self.counts["bytes"] += piece.size
+
+    def _shifted(self, piece: Piece, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """A chunk's candidates with their places in the whole object; line breaks are counted as the chunks go by."""
+        before = self.lines.get(piece.oid, 0)
+        own = len(piece.data) - (OVERLAP if piece.offset + len(piece.data) < piece.size else 0)
+        self.lines[piece.oid] = before + piece.data.count(b"\n", 0, own)
+        at = piece.offset
+        return tuple(replace(one, line=one.line + before, start=one.start + at, end=one.end + at) for one in found)
+
+
+def _joined(known: tuple[Candidate, ...], found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Both, without what two overlapping chunks saw twice."""
+    places = {(one.start, one.kind) for one in known}
+    return known + tuple(one for one in found if (one.start, one.kind) not in places)
+
+
+def read_objects(repository: Repository, oids: Sequence[bytes], context: Context) -> Sightings:
+    """Read all objects, a share of them in each thread. Raises CannotJudge when git failed, after every thread has ended."""
+    progress = _Count(context, len(oids))
+    if oids:
+        engine()  # built once, here: threads that start together would each build it
+    share = max(1, -(-len(oids) // (READERS if len(oids) > STEP else 1)))
+    with ThreadPoolExecutor(READERS, "secrets") as pool:
+        jobs = [
+            pool.submit(_read, repository, oids[start : start + share], progress)
+            for start in range(0, len(oids), share)
+        ]
+    total = Sightings()
+    for job in jobs:
+        total.merge(job.result())
+    return total
+
+
+def _read(repository: Repository, oids: Sequence[bytes], progress: "_Count") -> Sightings:
+    seen = Sightings()
+    try:
+        for number, piece in enumerate(contents(repository.git, oids)):
+            seen.take(piece)
+            if number % STEP == 0:
+                progress.advance()
+    except BaseException:
+        progress.failed.set()
+        raise
+    return seen
+
+
+class _Count:
+    """Progress of all threads together, and their signal to stop."""
+
+    def __init__(self, context: Context, total: int) -> None:
+        self._context, self._total, self._done = context, total, 0
+        self._lock = threading.Lock()
+        self.failed = threading.Event()
+
+    def advance(self) -> None:
+        """Count one step. Raises CannotJudge when another thread has failed or the time is over."""
+        self._context.deadline.require("reading the git history for secrets")
+        if self.failed.is_set():
+            raise CannotJudge("another part of the git history could not be read", "run `git fsck` in the repository")
+        with self._lock:
+            self._done = min(self._done + STEP, self._total)
+            done = self._done
+        self._context.progress.advance("secrets", done, self._total, "objects")
+
+
+def object_id(data: bytes, object_format: str) -> bytes:
+    """The id git gives a blob with this content."""
+    digest = hashlib.new(object_format, b"blob %d\0" % len(data), usedforsecurity=False)
+    digest.update(data)
+    return digest.hexdigest().encode()

@@ -1,0 +1,171 @@
+"""What the secrets check can be told, what it observes, and what its rules say."""
+
+from dataclasses import dataclass, field
+
+from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotated:
+    """A leaked value that was replaced at its provider, so that the copy in history is worthless."""
+
+    fingerprint: str
+    """The 16 hex digits the report shows for the value."""
+    owner: str
+    """The person who rotated it."""
+    date: str
+    """ISO date of the rotation, e.g. `2026-01-04`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The `secrets` section of launchgate.yml."""
+
+    rotated: tuple[Rotated, ...] = field(default=(), metadata={"excuse": True})
+    """Values that were rotated. Once such a value is gone from the files, its copies in history pass with a note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a value stands: a file, a commit message, or an object no commit holds."""
+
+    label: str
+    """For people: the path, or `message of commit abc1234567`."""
+    path: str | None
+    line: int
+    """Counted from 1, in the file or the message."""
+    commit: str | None
+    """The commit that put it there; None when it is not committed, or no commit holds it."""
+    date: str | None
+    """ISO date on which that commit was authored."""
+    at_head: bool
+    """True when the place is in the files that are judged, not only in history."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One secret value, masked, and everywhere it was seen."""
+
+    fingerprint: str
+    kind: str
+    title: str
+    """For people: "GitHub token"."""
+    severity: Severity
+    masked: str
+    name: str | None
+    note: str | None
+    first: Place
+    """Where it was first added."""
+    places: tuple[Place, ...]
+    """The first few, those at HEAD before the others."""
+    count: int
+    """How many places there are in all."""
+    in_base: bool
+    """True when the base revision's files hold it too."""
+
+    @property
+    def at_head(self) -> bool:
+        return any(place.at_head for place in self.places)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What was read: the proof that silence is not blindness."""
+
+    refs: int = 0
+    commits: int = 0
+    blobs: int = 0
+    bytes: int = 0
+    messages: int = 0
+    """Commit and tag messages."""
+    files: int = 0
+    """Files of the tree."""
+    public: int = 0
+    """Values that are public by design, e.g. publishable keys: seen and not reported."""
+    skipped: tuple[tuple[str, int], ...] = ()
+    """Reason and count of what was not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Why something could not be judged, and what would decide it."""
+
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What scans commits or pull requests for secrets."""
+
+    tool: str | None
+    where: str | None
+    """The file that starts the tool."""
+    base_too: bool = False
+    """True when the base revision has nothing either."""
+    unreadable: tuple[str, ...] = ()
+    """Files that might start one and are no valid YAML."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything the judge sees. No raw value is in it."""
+
+    tree: str
+    """What the tree rule looked at: `working tree`, or the head of a range."""
+    history: str
+    """What the history rule looked at: `all of history`, or `base..head`."""
+    values: tuple[Value, ...]
+    coverage: Coverage
+    setup: Setup | Gap
+    today: str
+    """ISO date of the run."""
+    tree_gap: Gap | None = None
+    history_gap: Gap | None = None
+
+
+RULES = (
+    Rule(
+        id="secrets/tree",
+        title="No secret in the files",
+        severity=Severity.BLOCKER,
+        covers="secrets in the files",
+        what="Every file that git tracks or would add is read for keys, tokens and passwords of known formats, and for values "
+        "assigned to names such as password. It fails for each value found.",
+        why="Whoever can read the repository, a build log or a copy of it can use the key. Launching makes more people look.",
+        fix="1. Revoke the value at its provider and issue a new one.\n2. Put the new one into the platform's secret store and "
+        "read it from the environment.\n3. Remove the old one from the file.",
+        reference="https://docs.github.com/en/code-security/secret-scanning/working-with-secret-scanning-and-push-protection/"
+        "remediating-a-leaked-secret",
+        stages=STATIC_STAGES,
+        evidence=EvidenceKind.STATIC,
+    ),
+    Rule(
+        id="secrets/history",
+        title="No secret in the git history",
+        severity=Severity.BLOCKER,
+        covers="secrets in history",
+        what="Every version of every file, merges, deleted files and objects no branch holds any more included, and every "
+        "commit and tag message is read. It fails for each value that is no longer in the files but still in history.",
+        why="Deleting a line does not delete it from history: everyone with a clone still has the key.",
+        fix="1. Revoke the value at its provider.\n2. Then accept the worthless copy in launchgate.yml:\n"
+        'secrets:\n  rotated:\n    - {fingerprint: "<from the report>", owner: <name>, date: <day>}',
+        reference="https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/"
+        "removing-sensitive-data-from-a-repository",
+        stages=STATIC_STAGES,
+        evidence=EvidenceKind.STATIC,
+    ),
+    Rule(
+        id="secrets/scan-enabled",
+        title="New secrets are caught before they are merged",
+        severity=Severity.MEDIUM,
+        covers="secret scanning of new commits",
+        what="A pre-commit hook or a CI workflow in the repository runs a secret scanner. It fails when none of them does.",
+        why="A clean history stays clean only if the next key is caught before it is pushed.",
+        fix="Add to .pre-commit-config.yaml:\n- repo: https://github.com/gitleaks/gitleaks\n"
+        "  rev: v8.30.1\n  hooks: [{id: gitleaks}]",
+        reference="https://pre-commit.com/#adding-pre-commit-plugins-to-your-project",
+        stages=STATIC_STAGES,
+        evidence=EvidenceKind.STATIC,
+    ),
+)
