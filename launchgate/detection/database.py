@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +115,7 @@ def _read(path: Path) -> Any | None:
 
 
 def _cache_name(expressions: Sequence[Expression]) -> str:
-    import hyperscan
-
-    digest = hashlib.sha256(repr((hyperscan.__version__, platform.machine(), tuple(expressions))).encode()).hexdigest()
+    digest = hashlib.sha256(repr((version("hyperscan"), platform.machine(), tuple(expressions))).encode()).hexdigest()
     return f"detection-{digest[:24]}.hs"
 
 

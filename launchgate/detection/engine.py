@@ -1,4 +1,7 @@
-"""The engine: one Hyperscan pass as the gate, Python's `re` around each hit for the bounds, then context and the value's own word."""
+"""The engine: one Hyperscan pass as the gate, Python's `re` around each hit for the bounds, then context and the value's word.
+
+`might_match` and `scan` ask the same database about the same views, so the gate can never deny what the scan would find.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -6,19 +9,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from launchgate.detection import database
+from launchgate.detection import assignment, database
 from launchgate.detection.candidate import Candidate
 from launchgate.detection.decoders import View, views
 from launchgate.detection.format import Format
+from launchgate.detection.judge import assigned, located
 from launchgate.detection.match import Match
-from launchgate.detection.quiet import entropy, is_stand_in
 from launchgate.detection.rules import all_formats
-from launchgate.detection.verdicts import VERDICTS, Word
-from launchgate.model import Severity
 from launchgate.redact import mask
-
-_NEAR = 160
-"""How many bytes before a value its context words may stand."""
 
 
 class Engine:
@@ -33,11 +31,11 @@ class Engine:
         return any(self._hit(view.data) for view in views(data))
 
     def scan(self, data: bytes, *, path: str = "") -> tuple[Candidate, ...]:
-        """Every candidate, by offset, one for each value. `path` only informs: no path is skipped."""
+        """Every candidate, by offset, one for each value. `path` only informs: in lock files no generic value is looked for."""
         found: list[Candidate] = []
         for view in views(data):
-            matches = _survivors(self._matches(view.data, path))
-            found.extend(_candidate(match, view, data) for match in matches)
+            kept = _survivors(self._matches(view.data, path))
+            found.extend(_candidate(match, view) for match in kept)
         return _deduplicated(found)
 
     def _hit(self, data: bytes) -> bool:
@@ -51,9 +49,17 @@ class Engine:
         return bool(hits)
 
     def _matches(self, data: bytes, path: str) -> Iterator[Match]:
-        del path
+        generic: list[int] = []
         for index, ends in sorted(self._ends(data).items()):
-            yield from _located(self._formats[index], ends, data)
+            if index >= len(self._formats):
+                generic.extend(ends)
+                continue
+            item = self._formats[index]
+            for low, high in windows(ends, item.reach, len(data)):
+                yield from located(item, data, low, high)
+        if generic and not assignment.is_lock_file(path):
+            for low, high in windows(generic, assignment.REACH, len(data)):
+                yield from assigned(data, low, high)
 
     def _ends(self, data: bytes) -> dict[int, list[int]]:
         ends: defaultdict[int, list[int]] = defaultdict(list)
@@ -67,7 +73,7 @@ class Engine:
 
 @cache
 def engine() -> Engine:
-    """The engine over all rules, built once; about a second when no cache of compiled patterns can be read."""
+    """The engine over all rules, built once; a fraction of a second more when no cache of compiled patterns can be read."""
     return Engine(all_formats())
 
 
@@ -77,8 +83,8 @@ def precompile(folder: Path) -> Path:
 
 
 def expressions(formats: Iterable[Format]) -> tuple[database.Expression, ...]:
-    """What Hyperscan compiles, one expression a format."""
-    return tuple((item.expression, item.fold) for item in formats)
+    """What Hyperscan compiles: one expression a format, then the gates of generic assignments."""
+    return (*((item.expression, item.fold) for item in formats), *assignment.GATES)
 
 
 def windows(ends: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]:
@@ -96,75 +102,38 @@ def windows(ends: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]
         yield low, high
 
 
-def _located(item: Format, ends: list[int], data: bytes) -> Iterator[Match]:
-    group = "value" if "value" in item.compiled.groupindex else 0
-    for low, high in windows(ends, item.reach, len(data)):
-        for found in item.compiled.finditer(data, low, high):
-            match = _judged(item, found.group(group), found.start(group), data)
-            if match is not None:
-                yield match
-
-
-def _judged(item: Format, value: bytes, start: int, data: bytes) -> Match | None:
-    if is_stand_in(value) or entropy(value) < item.entropy or not _in_context(item, start, data):
-        return None
-    word = VERDICTS[item.verdict](value) if item.verdict else Word()
-    if word.silent:
-        return None
-    return Match(
-        format=item,
-        value=value,
-        start=start,
-        end=start + len(value),
-        rank=3 if word.certain else 2,
-        note=word.note,
-        public=item.public or word.public,
-        lowered=word.lowered,
-    )
-
-
-def _in_context(item: Format, start: int, data: bytes) -> bool:
-    if not item.near:
-        return True
-    before = data[max(0, start - _NEAR) : start].lower()
-    return any(word.encode() in before for word in item.near)
-
-
 def _survivors(matches: Iterable[Match]) -> list[Match]:
     """Where values overlap, the most specific one, then the longest."""
+    ranked = sorted(matches, key=lambda m: (-m.rank, m.start - m.end, m.start))
     kept: list[Match] = []
-    for match in sorted(matches, key=lambda m: (-m.rank, m.start - m.end, m.start)):
-        if all(match.end <= other.start or other.end <= match.start for other in kept):
-            kept.append(match)
+    taken: dict[int, list[Match]] = defaultdict(list)
+    for match in ranked:
+        blocks = range(match.start >> 12, (match.end >> 12) + 1)
+        if any(match.start < other.end and other.start < match.end for block in blocks for other in taken[block]):
+            continue
+        kept.append(match)
+        for block in blocks:
+            taken[block].append(match)
     return kept
 
 
-def _candidate(match: Match, view: View, data: bytes) -> Candidate:
+def _candidate(match: Match, view: View) -> Candidate:
     item = match.format
-    start = view.offset + match.start * view.width
     return Candidate(
         kind=item.kind,
         title=match.title or item.title,
         family=item.family,
-        severity=_severity(match),
-        start=start,
+        severity=match.severity,
+        start=view.offset + match.start * view.width,
         end=view.offset + match.end * view.width,
         line=view.data.count(b"\n", 0, match.start) + 1,
         masked=mask(match.value.decode("latin-1")),
-        generic=False,
+        generic=match.generic,
         name=match.name,
         public=match.public,
         note=match.note,
-        fingerprint="" if item.short else _digest(item.family, match.value),
+        fingerprint="" if item.short or match.generic else _digest(item.family, match.canonical or match.value),
     )
-
-
-def _severity(match: Match) -> Severity:
-    if match.public:
-        return Severity.INFO
-    if match.lowered and match.format.severity.rank > Severity.MEDIUM.rank:
-        return Severity.MEDIUM
-    return match.format.severity
 
 
 def _digest(family: str, value: bytes) -> str:

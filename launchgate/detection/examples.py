@@ -1,14 +1,14 @@
 """Made-up values for every format, expanded in memory from templates, for the self-test and the tests.
 
 A template is literal text with `{alphabet:length}` parts and `{crc}` for a CRC-32 checksum over what follows the first
-underscore. A `~` is dropped: it only keeps the template itself from looking like a token.
+underscore, or `{bech}` for a Bech32 one. A `~` is dropped: it only keeps the template itself from looking like a token; `~~` is a tilde.
 """
 
 import hashlib
 import re
 import zlib
 
-from launchgate.detection.verdicts import base62
+from launchgate.detection.verdicts import base62, bech32_checksum
 
 _DIGITS = "0123456789"
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
@@ -18,6 +18,7 @@ _ALPHABETS = {
     "hex": "0123456789abcdef",
     "HEX": "0123456789ABCDEF",
     "low": _LOWER,
+    "age": "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
     "up": _UPPER,
     "b32": _UPPER + "234567",
     "b36": _LOWER + _DIGITS,
@@ -38,11 +39,20 @@ def expand(template: str, seed: str = "") -> bytes:
         count += 1
         return _stream(_ALPHABETS[found[1]], int(found[2]), f"{seed}/{template}/{count}")
 
-    text = _PART.sub(part, template.replace("~", ""))
+    text = _PART.sub(part, template.replace("~~", "\0").replace("~", "").replace("\0", "~"))
     head, checked, tail = text.partition("{crc}")
     if checked:
         head += base62(zlib.crc32(head.partition("_")[2].encode()), 6)
+    bech, checked, _ = (head + tail).partition("{bech}")
+    if checked:
+        prefix, _, body = bech.lower().rpartition("1")
+        return f"{bech}{bech32_checksum(prefix, body).upper()}".encode()
     return (head + tail).encode()
+
+
+def literal_prefix(template: str) -> bytes:
+    """What every value of a template begins with."""
+    return template.partition("{")[0].replace("~", "").encode()
 
 
 def _stream(alphabet: str, length: int, seed: str) -> str:

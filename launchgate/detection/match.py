@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from launchgate.detection.format import Format
+from launchgate.model import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,7 @@ class Match:
     value: bytes = field(repr=False)
     start: int
     end: int
+    severity: Severity
     rank: int
     """How specific: the higher one wins where two overlap."""
     title: str = ""
@@ -20,5 +22,6 @@ class Match:
     name: str | None = None
     note: str | None = None
     public: bool = False
-    lowered: bool = False
-    """True when the value itself says that it cannot do harm alone (a failed checksum, an expired token)."""
+    generic: bool = False
+    canonical: bytes = field(default=b"", repr=False)
+    """What the fingerprint is made of, where that is not the value itself."""

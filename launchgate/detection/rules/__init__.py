@@ -1,6 +1,6 @@
 """Token formats by provider family: dated tables of facts, each with the issuer's reference. Data only.
 
-Every module of this folder with a `FORMATS` tuple is found by being there; its name is no more than a shelf.
+Every module of this folder is found by being there, with its `FORMATS` tuple; its name is no more than a shelf.
 """
 
 import importlib

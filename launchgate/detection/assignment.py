@@ -1,0 +1,169 @@
+"""Values that only their name gives away: `api_key = "…"`, `--token …`, `<password>…</password>`.
+
+Hyperscan's gates find a telling name, an assignment and a value that could be one; `ASSIGNMENT` reads name and value out of the
+line; `judged` decides by name, shape and entropy. Generic by nature: what is found here is never more than `high`.
+"""
+
+# ruff: noqa: E501 - the word lists are data
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from launchgate.detection.quiet import is_patterned
+
+_WORDS = rb"(?:key|private|[_-]pat|token|secret|passw|passphrase|passcode|pwd|pass|cred|auth|jwt|bearer|cookie|salt)"
+_PASS = rb"(?:passw(?:or)?d|passphrase|passcode|passwd|pwd|pass)"
+_AFTER = rb"[\"'`\])}\\]{0,4}[ \t]{0,8}(?:[ :]{1,3}(?:string|str|&str|char\*)[ \t]{1,4})?"
+_SIGN = rb"(?::{0,3}={1,2}|\.=|\+=|=>|->|<-|:|,|\|\|=|\?=|>\s{0,24}|\(|value {0,1}=)"
+_OPEN = rb"[ \t]{0,8}[\"'`\\@]{0,4}(?:bearer |token |basic )?"
+_DIGITED = rb"[A-Za-z_+/.~!@#$%^&*?-]{0,40}[0-9][A-Za-z0-9_+/=.~!@#$%^&*?-]{4}"
+
+GATES: tuple[tuple[bytes, bool], ...] = (
+    (_WORDS + rb"[\w.-]{0,40}" + _AFTER + _SIGN + _OPEN + _DIGITED, True),
+    (_PASS + rb"[\w.-]{0,20}" + _AFTER + _SIGN + rb"[ \t]{0,8}\\?[\"'`][^\"'`\s\\]{5,64}\\?[\"'`]", True),
+    (_WORDS + rb"[\w.-]{0,40}" + _AFTER + _SIGN + rb"[ \t]{0,8}\\?[\"'`][A-Za-z0-9+/=_-]{16,120}\\?[\"'`]", True),
+    (rb"PASS(?:WORD|WD|PHRASE)?[A-Z0-9_]{0,20}=[^\s\"'`,;<>(){}\[\]$&|\\]{6}", False),
+    (rb"--[a-z0-9-]{0,24}(?:password|token|secret|key)[a-z-]{0,12}[ =][\"']?" + _DIGITED, False),
+)
+"""What Hyperscan looks for, and whether it ignores case."""
+
+ASSIGNMENT = re.compile(
+    rb"(?<![\w.$-])(?:(?P<flag>--[\w-]{1,60})[ =]{1,2}|(?P<name>[\w.$-]{1,100})[\"'`\])}\\]{0,4}[ \t]{0,8}"
+    rb"(?:[ :]{1,3}(?:string|str|&str|char\*)[ \t]{1,4})?"
+    rb"(?:>\s{0,24}|(?::{0,3}={1,2}|\.=|\+=|=>|->|<-|:|,|\|\|=|\?=|\(|value {0,1}=)[ \t]{0,8}))@?"
+    rb"(?:\\{0,2}[\"'`]{1,3}(?:(?:bearer|token|basic) )?(?P<quoted>[^\s\"'`\\]{4,600})\\{0,2}[\"'`]"
+    rb"|(?:(?:bearer|token|basic) )?(?P<bare>[^\s\"'`,;<>(){}\[\]|&\\]{5,600}))",
+    re.IGNORECASE,
+)
+REACH = 320
+
+_PARTS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_PASSWORD_NAME = re.compile(
+    rb"(?i)(?:passw(?:or)?d|passphrase|passcode|passwd|pwd|(?:^|[_.-])pass)s?(?:[_-]?(?:[0-9]|hash|value|prod|production|dev|live|root|admin))?$"
+)
+_SECRET_NAME = re.compile(
+    rb"(?i)(?:secret|token|credential|(?:api|access|auth|account|app|application|secret|private|encrypt(?:ion)?|sign(?:ing)?|signature|"
+    rb"service|admin|server|client|consumer|master|storage|shared|license|licence|session|cookie|deploy|ssh|hmac|webhook|write|read|record|"
+    rb"insert|query|rest|subscription|hub|ingest|instrumentation|integration|user|sdk|private|host|function|project|team|org|bot|maps|dev|rpc)[_ .-]?keys?"
+    rb"|(?:^|[_.-])auth|jwt|bearer|private$|_pat$|_?sid|salt|(?:^|_)cred|[_-]key)"
+)
+_HARMLESS_NAME = re.compile(
+    rb"(?i)(?:public|pub|primary|foreign|partition|sort|cache|row|hot|shortcut|index|unique|translation|i18n|query|object|s3|bucket|storage|local|map|dict|"
+    rb"field|column|group|hash|sort|data|react|item|group|idempotency|redis|event|route|menu|tab|ssh|host|parent|child|composite|natural|surrogate|react|"
+    rb"search|lookup|metric|label|config|setting|param)[_.-]?keys?(?:[_.-]?(?:name|id|path|file))?$"
+    rb"|(?:keys?|tokens?|secrets?|passw(?:or)?ds?|credentials?|auth|access|account)[_.-]?(?:id|ids|name|names|type|types|url|uri|endpoint|path|file|filename|field|label|length|len|size|count|"
+    rb"expiry|expires|ttl|expiration|exp|timeout|policy|hint|prompt|placeholder|regex|pattern|prefix|suffix|format|header|param|parameter|arn|ref|ring|"
+    rb"reset|strength|version|method|mode|provider|server|service|issuer|scope|scopes|confirm|confirmation|min|max|usage|class|column|rotation|store|algorithm|code)$"
+    rb"|keyboard|keyword|keyframe|keychain|keynote|tokeni[sz]|author(?!iz)|monkey|turkey|hockey|donkey|bypass|compass|passenger|passive|passport_?local|publickeytoken|csrf|xsrf|"
+    rb"fingerprint|checksum|integrity|sha(?:1|256|512)|digest|thumbprint|nonce|etag|commit|revision|md5|uuid|guid|cursor|page_?token|next_?token|authenticated|authority"
+)
+_EXPRESSION = re.compile(
+    rb"^(?:[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z]+[0-9]{0,3}(?:[_.-][A-Za-z]+[0-9]{0,3})+|[a-z0-9]+(?:[./:-][a-z]+[0-9]?)+)$"
+)
+_STAND_IN = re.compile(
+    rb"(?i)example|sample|placeholder|change_?-?me|redacted|dummy|your[_-]|xxxx|\*\*\*|\.\.\.|^<|^\$|\$\{|\{\{|%\(|%s|%[A-Z_]+%|#\{|<%|^\[|"
+    rb"fake|mock|insert|replace[_-]|todo|foobar|foo[_-]?bar|lorem|process\.env|os\.environ|getenv|secrets\.|vault:|arn:|ssm:|keyvault|"
+    rb"^(?:true|false|null|none|undefined|required|optional|string|number)$|qwerty|asdf"
+)
+_HARMLESS_VALUE = re.compile(
+    rb"^(?:(?:sha(?:1|256|384|512)|md5)[-:].{8,}|(?:https?|file|ftp|git|ssh|wss?)://.*|/?(?:[\w.-]+/)+[\w.-]+\.[a-z]{1,5}|[\w-]+\.(?:js|ts|py|go|rb|php|html?|css|json|ya?ml|pem|key|crt|cert|txt|md|com|org|net|io|xml|cfg|conf)"
+    rb"|v?[0-9]+(?:\.[0-9]+)+(?:[.-][\w.]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[\w/]+#\w+|[0-9.,:+-]+|#[0-9a-fA-F]{3,8}|.*@[\w-]+\.[a-z]{2,6}|0x[0-9a-fA-F]{1,8}"
+    rb"|A[gQ][A-D][A-Za-z0-9+/]{300,}={0,2})$"
+)
+"""Paths, hosts, dates, versions, colours; last the ciphertext of a Kubernetes sealed secret, which is meant to be public."""
+_UUID = re.compile(rb"(?i)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+_LINE_OF_HASHES = re.compile(
+    rb"(?i)integrity|sha(?:1|256|384|512)|checksum|\bdigest|md5|PublicKeyToken|fingerprint|etag|resolved"
+)
+_LOCK_FILES = re.compile(
+    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bun\.lock|Cargo\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|"
+    r"go\.sum|composer\.lock|Gemfile\.lock|mix\.lock|Podfile\.lock|pubspec\.lock|flake\.lock|packages\.lock\.json)$|\.svg$|\.po$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """A name with its value, as a line assigns it."""
+
+    name: bytes
+    value: bytes = field(repr=False)
+    start: int
+    quoted: bool
+    before: bytes = field(repr=False)
+    """What stands before the name, up to 80 bytes."""
+    line: bytes = field(repr=False)
+
+
+def assignments(data: bytes, low: int, high: int) -> Iterator[Assigned]:
+    """Every assignment in a stretch of the data, nested ones (`setProperty("NAME", "value")`) included."""
+    position = low
+    while found := ASSIGNMENT.search(data, position, high):
+        group = "quoted" if found["quoted"] is not None else "bare"
+        start, value = found.start(group), found[group]
+        # What looks like a value may be the next name; names are short, so going on inside costs little.
+        position = start if start > position else position + 1
+        if group == "bare" and data[found.end() : found.end() + 1] in (b"(", b"[", b"{"):
+            continue
+        if group == "bare":
+            value = value.rstrip(b".:?!")
+        first = data.rfind(b"\n", max(0, found.start() - 200), found.start()) + 1
+        yield Assigned(
+            name=found["flag"] or found["name"],
+            value=value,
+            start=start,
+            quoted=group == "quoted",
+            before=data[max(0, found.start() - 80) : found.start()],
+            line=data[max(first, found.start() - 200) : found.end() + 40],
+        )
+
+
+def is_lock_file(path: str) -> bool:
+    """Files full of hashes, where only documented formats are looked for."""
+    return bool(_LOCK_FILES.search(path))
+
+
+def is_password(item: Assigned) -> bool:
+    """Whether the name asks for a password and the value could be one that a person chose."""
+    value = item.value
+    if item.before.endswith(b"/"):  # "user/password: …" describes a pair
+        return False
+    if not _PASSWORD_NAME.search(item.name) or not 6 <= len(value) <= 128 or not _could_be_secret(item):
+        return False
+    letters = re.search(rb"[A-Za-z]", value)
+    other = re.search(rb"[^A-Za-z_.-]", value)
+    if item.quoted:
+        return bool(letters and other)
+    return bool(letters and other) or item.name.isupper()
+
+
+def is_secret(item: Assigned, bits: float) -> bool:
+    """Whether name and value speak for a generated secret; `bits` is the value's entropy per byte."""
+    value = item.value
+    if len(value) < 16 or not _SECRET_NAME.search(item.name) or not _could_be_secret(item):
+        return False
+    if _UUID.match(value):
+        return item.name.lower() not in (b"token", b"key", b"secret")
+    digits = len(re.findall(rb"[0-9]", value))
+    if not digits or digits == len(value) or is_patterned(value):
+        return False
+    if re.fullmatch(rb"[0-9a-fA-F]+", value):
+        return len(value) >= 24 and bits >= 2.9
+    return bits >= 3.4
+
+
+def is_telling(item: Assigned) -> bool:
+    """Whether the name does not say that the value is something else: an id, a path, a hash of a file."""
+    return not _HARMLESS_NAME.search(item.name) and not _LINE_OF_HASHES.search(item.line)
+
+
+def _could_be_secret(item: Assigned) -> bool:
+    value = item.value
+    if (
+        _HARMLESS_NAME.search(item.name)
+        or _STAND_IN.search(value)
+        or _HARMLESS_VALUE.match(value)
+        or _EXPRESSION.match(value)
+    ):
+        return False
+    return not _LINE_OF_HASHES.search(item.line) and value.lower() not in item.name.lower()
