@@ -81,6 +81,14 @@ def test_schema_refuses_what_is_no_verdict(key: str, value: object) -> None:
         jsonschema.validate(document, json.loads(verdict_schema()))
 
 
+def test_what_ascii_alone_lets_through_is_escaped_too() -> None:
+    subject = "\x7f ####[error]x"
+    text = render(samples.verdict(samples.entry(subject=subject)))
+    assert "\x7f" not in text
+    assert "##" not in text
+    assert json.loads(text)["assessments"][0]["subject"] == subject
+
+
 @given(verdicts())
 def test_any_verdict_is_printable_ascii_without_commands(verdict: Verdict) -> None:
     text = render(verdict)

@@ -177,3 +177,10 @@ def test_a_check_that_did_not_run_is_notified() -> None:
     check = samples.check_result("tls", status="not-run", reason="the deadline was over")
     notes = run_of(samples.verdict(checks=(check,)))["invocations"][0]["toolExecutionNotifications"]
     assert notes == [{"level": "warning", "message": {"text": "tls: the deadline was over"}}]
+
+
+def test_what_blocks_comes_before_what_is_worse_but_does_not_block() -> None:
+    reported = entry(subject="reported", status=Status.UNKNOWN, gates=False)
+    blocking = entry(subject="blocking", severity=Severity.HIGH, gates=True)
+    found = results_of(samples.verdict(reported, blocking))
+    assert [result["properties"]["subject"] for result in found] == ["blocking", "reported"]
