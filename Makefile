@@ -5,9 +5,10 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench image lock docs
+.PHONY: help install demo test lint bench image lock docs
 
 help:
+	@echo "make install               the command, at .venv/bin/launchgate"
 	@echo "make demo [ARGS=--fixed]   a small product on this machine, and the gate's answer"
 	@echo "make test [ARGS=PATH]      all tests; those that need a server or buildah say so where it is missing"
 	@echo "make lint                  formatting, rules, types, workflows, Dockerfile"
@@ -28,6 +29,10 @@ $(BIN)/python:
 .venv/dev.stamp: requirements/dev.txt | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	touch $@ .venv/runtime.stamp
+
+install: .venv/runtime.stamp
+	$(PIP) install --require-hashes -r requirements/build.txt
+	$(PIP) install --no-build-isolation --no-deps --editable .
 
 demo: .venv/runtime.stamp
 	$(BIN)/python -m launchgate demo $(ARGS)
