@@ -5,7 +5,7 @@ A failure is a value like a response, with a kind from a closed list: refused, t
 
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 
 class FailureKind(StrEnum):
@@ -121,6 +121,20 @@ class Walk:
         return self.end.url
 
 
+LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers in launchgate.yml"
+
+
+def unanswered(walk: Walk) -> tuple[str, str] | None:
+    """Why the end of a walk says nothing about the site, and what would decide it; None when the site answered."""
+    match walk.end:
+        case Failure(reason=reason, remedy=remedy):
+            led = f"`{walk.start}` leads to `{walk.final}`: " if walk.hops else ""
+            return f"{led}{reason}", remedy
+        case Response(blocked=str(guard)):
+            return f"{guard} answered in the place of `{walk.final}`", LET_IN
+    return None
+
+
 def origin(url: str) -> tuple[str, str, int]:
     """(scheme, host, port) of an absolute web URL (RFC 6454), the port written out. Raises ValueError for a bad port."""
     parts = urlsplit(url)
@@ -139,3 +153,9 @@ def without_userinfo(url: str) -> str:
         return url
     end = min((rest.find(c) for c in "/?#" if c in rest), default=len(rest))
     return f"{scheme}://{rest[:end].rpartition('@')[2]}{rest[end:]}"
+
+
+def with_path(url: str) -> str:
+    """`https://x` as `https://x/`, so that one place has one spelling (RFC 3986 section 6.2.3)."""
+    parts = urlsplit(url)
+    return url if parts.path else urlunsplit(parts._replace(path="/"))

@@ -1,9 +1,9 @@
 """Judges hosts: plain HTTP leads to HTTPS, and every variant of the name ends at the canonical one. Pure."""
 
 from launchgate.checks.redirect.rules import CANONICAL_HOST, HTTP_TO_HTTPS
-from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared, unjudged
+from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared
 from launchgate.checks.redirect.spec import Facts, PlainHost, Variant
-from launchgate.clients.exchange import Failure, FailureKind, Walk, host_of, origin
+from launchgate.clients.exchange import Failure, FailureKind, Walk, host_of, origin, unanswered
 from launchgate.model import Assessment, Status
 
 
@@ -35,7 +35,7 @@ def _plain(plain: PlainHost, causes: Causes) -> Assessment:
         return assessment(
             rule, plain.host, Status.UNKNOWN, message, remediation="end the circle first", because=circle, **where
         )
-    if (why := unjudged(walk)) is not None:
+    if (why := unanswered(walk)) is not None:
         cause = causes.because(walk, rule, plain.host)
         return assessment(rule, plain.host, Status.UNKNOWN, why[0], remediation=why[1], because=cause, **where)
     answered = "" if isinstance(walk.end, Failure) else f" with status {walk.end.status}"
@@ -94,7 +94,7 @@ def _variant(variant: Variant, canonical: str, causes: Causes) -> Assessment:
                 because=circle,
                 **where,
             )
-        reason, remedy = unjudged(walk) or (f"`{walk.start}` could not be followed", "")
+        reason, remedy = unanswered(walk) or (f"`{walk.start}` could not be followed", "")
         cause = causes.because(walk, rule, variant.host)
         return assessment(rule, variant.host, Status.UNKNOWN, reason, remediation=remedy, because=cause, **where)
     return assessment(rule, variant.host, Status.PASS, f"`{variant.host}` ends on `{wanted}`", **where)
@@ -114,12 +114,12 @@ def _refused_plain(walk: Walk) -> bool:
 def _reaches(walk: Walk, canonical: str) -> bool:
     """Whether the last address of a walk is on the canonical host, also when nobody answered there."""
     on_it = host_of(walk.final) == host_of(canonical) and not (walk.loop or walk.too_many)
-    return on_it and (bool(walk.hops) or unjudged(walk) is None)
+    return on_it and (bool(walk.hops) or unanswered(walk) is None)
 
 
 def _elsewhere(walk: Walk, canonical: str) -> bool:
     """Whether a walk shows that people end on another host, or on another scheme or port of it."""
-    if walk.loop or walk.too_many or unjudged(walk) is not None:
+    if walk.loop or walk.too_many or unanswered(walk) is not None:
         return False
     if host_of(walk.final) != host_of(canonical):
         return True

@@ -3,9 +3,9 @@
 from urllib.parse import urlsplit
 
 from launchgate.checks.redirect.rules import CHAIN_LENGTH, LOOP, OLD_URLS
-from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared, unjudged
+from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared
 from launchgate.checks.redirect.spec import Facts, Landing, Options, Walked
-from launchgate.clients.exchange import Response, Walk, host_of, origin
+from launchgate.clients.exchange import Response, Walk, host_of, origin, unanswered
 from launchgate.model import Assessment, Status
 
 
@@ -23,7 +23,7 @@ def _loop(walked: Walked, causes: Causes) -> Assessment:
     elif walk.too_many:
         status = Status.FAIL
         message = f"`{walk.start}` does not end after {len(walk.hops)} redirects; the last one leads to `{walk.final}`"
-    elif (why := unjudged(walk)) is not None:
+    elif (why := unanswered(walk)) is not None:
         because = causes.because(walk, LOOP, walk.start)
         return assessment(
             LOOP, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, url=walk.final,
@@ -66,7 +66,7 @@ def _chain(walked: Walked, options: Options, causes: Causes) -> Assessment:
         message = f"`{walk.start}` takes {count} redirects, {options.max_hops} at most wanted: {arrows(walk)}"
         remediation = f"redirect `{walk.start}` straight to `{walk.final}`"
         return assessment(rule, walk.start, Status.FAIL, message, remediation=remediation, **where)
-    if (why := unjudged(walk)) is not None:
+    if (why := unanswered(walk)) is not None:
         because = causes.because(walk, rule, walk.start)
         return assessment(rule, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, **where)
     message = f"`{walk.start}` takes {count} redirect{'' if count == 1 else 's'} to `{walk.final}`"
@@ -104,7 +104,7 @@ def _landing(landing: Landing, causes: Causes) -> Assessment:
         return assessment(
             rule, walk.start, Status.UNKNOWN, message, remediation="end the circle first", because=cause, **where
         )
-    if (why := unjudged(walk)) is not None:
+    if (why := unanswered(walk)) is not None:
         because = causes.because(walk, rule, walk.start)
         return assessment(rule, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, **where)
     status = walk.end.status if isinstance(walk.end, Response) else 0

@@ -4,11 +4,11 @@ A URL that is not the declared site (a preview, a stranger's) is judged alone: n
 """
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin
 
 from launchgate.checks.redirect.spec import Options
 from launchgate.clients.address import is_localhost, is_public, literal
-from launchgate.clients.exchange import host_of, origin, without_userinfo
+from launchgate.clients.exchange import host_of, origin, with_path, without_userinfo
 from launchgate.settings import Site
 
 
@@ -48,7 +48,7 @@ def plan(target: str, site: Site, options: Options, *, is_registrable: bool) -> 
     hosts = _distinct(hosts)
     pages = [Start(url=urljoin(base, url), config=f"redirect.urls[{n}]") for n, url in enumerate(options.urls)]
     landings = [
-        (_with_path(urljoin(base, rule.from_)), _with_path(urljoin(base, rule.to)), f"redirect.rules[{n}]")
+        (with_path(urljoin(base, rule.from_)), with_path(urljoin(base, rule.to)), f"redirect.rules[{n}]")
         for n, rule in enumerate(options.rules)
     ]
     olds = [Start(url=start, config=config) for start, _, config in landings]
@@ -104,12 +104,6 @@ def _distinct(starts: list[Start]) -> list[Start]:
     """Each URL once, as first asked for; `https://x` and `https://x/` are one."""
     first: dict[str, Start] = {}
     for start in starts:
-        url = _with_path(start.url)
+        url = with_path(start.url)
         first.setdefault(url, Start(url=url, config=start.config))
     return list(first.values())
-
-
-def _with_path(url: str) -> str:
-    """`https://x` as `https://x/`, so that one place has one spelling (RFC 3986 section 6.2.3)."""
-    parts = urlsplit(url)
-    return url if parts.path else urlunsplit(parts._replace(path="/"))

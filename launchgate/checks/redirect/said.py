@@ -1,26 +1,13 @@
 """How the redirect judges speak: assessments with a location, walks as text, and one root cause for each unreachable host."""
 
 from launchgate.checks.redirect.rules import LOOP
-from launchgate.clients.exchange import Failure, Response, Walk, host_of
+from launchgate.clients.exchange import Failure, Walk, host_of
 from launchgate.model import Assessment, Location, Rule, Status
-
-LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers in launchgate.yml"
 
 
 def arrows(walk: Walk) -> str:
     """The addresses of a walk in order."""
     return " → ".join(f"`{url}`" for url in (*(hop.url for hop in walk.hops), walk.final))
-
-
-def unjudged(walk: Walk) -> tuple[str, str] | None:
-    """Why a walk's end says nothing about the site, and what would decide it; None when it does."""
-    match walk.end:
-        case Failure(reason=reason, remedy=remedy):
-            led = f"`{walk.start}` leads to `{walk.final}`: " if walk.hops else ""
-            return f"{led}{reason}", remedy
-        case Response(blocked=str(guard)):
-            return f"{guard} answered in the place of `{walk.final}`", LET_IN
-    return None
 
 
 class Causes:

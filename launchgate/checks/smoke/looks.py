@@ -1,0 +1,127 @@
+"""Looks at one step's answer: is it what was declared? Pure.
+
+Text is never called absent from a body that was cut: what was not read is not known.
+"""
+
+import html
+import json
+import re
+from dataclasses import dataclass
+
+from launchgate.checks.smoke.spec import Kind, Step
+from launchgate.clients.exchange import Failure, Response, unanswered
+from launchgate.model import Status
+
+_FORM = re.compile(r"<form[\s>]|<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script[\s>]", re.IGNORECASE)
+_PAGES = re.compile(r"text/|.*[/+](json|xml|xhtml)$")
+_DOWN = frozenset({"down", "error", "fail", "failed", "failing", "unhealthy", "critical"})
+"""What a health answer's `status` says when it is not well, whatever the HTTP status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one step showed."""
+
+    status: Status
+    said: str
+    """Without the step's name: "answered 500, expected 200"."""
+    remedy: str = ""
+
+
+_PASSED = Look(Status.PASS, "as expected")
+
+
+def look(step: Step) -> Look:
+    """Judges one step by itself."""
+    walk = step.walk
+    if walk.loop:
+        return Look(Status.FAIL, f"never opens: its redirects go round in a circle by `{walk.cycle[0]}`")
+    if walk.too_many:
+        return Look(Status.FAIL, f"never opens: it does not end after {len(walk.hops)} redirects")
+    silent = unanswered(walk)
+    if isinstance(walk.end, Failure):
+        reason, remedy = silent or (walk.end.reason, walk.end.remedy)
+        if walk.end.kind.shown:
+            return Look(Status.FAIL, f"does not open for anybody: {reason}", remedy)
+        return Look(Status.UNKNOWN, f"could not be reached from this machine: {reason}", remedy)
+    if silent is not None:
+        return Look(Status.UNKNOWN, f"could not be judged: {silent[0]}", silent[1])
+    if walk.end.status not in step.statuses:
+        return _wrong_status(step, walk.end)
+    return _text(step, walk.end) or _kind(step, walk.end) or _PASSED
+
+
+def _wrong_status(step: Step, response: Response) -> Look:
+    first, last = step.statuses.start, step.statuses.stop - 1
+    expected = str(first) if first == last else f"{first} to {last}"
+    where = f" at `{response.url}`" if step.walk.hops else ""
+    remedy = ""
+    if response.status in (401, 403):
+        remedy = (
+            f"if it is meant to be protected, let the gate in with site.access.headers, or expect {response.status}"
+        )
+    return Look(Status.FAIL, f"answered {response.status}{where}, expected {expected}", remedy)
+
+
+def _text(step: Step, response: Response) -> Look | None:
+    """What the declared texts say; None when they are satisfied."""
+    shown = response.text
+    plain = html.unescape(shown)
+    unread = f"; only the first {len(response.body):,} bytes were read" if response.truncated else ""
+    unsure = "expect a text nearer to the start of the page"
+    if step.absent_text is not None:
+        if step.absent_text in shown or step.absent_text in plain:
+            return Look(Status.FAIL, f"holds the text '{step.absent_text}', which it must not")
+        if response.truncated:
+            return Look(Status.UNKNOWN, f"was not seen to hold '{step.absent_text}'{unread}", unsure)
+    if step.text is not None and step.text not in shown and step.text not in plain:
+        if response.truncated:
+            return Look(Status.UNKNOWN, f"was not seen to hold '{step.text}'{unread}", unsure)
+        return Look(Status.FAIL, f"does not hold the expected text '{step.text}'")
+    return None
+
+
+def _kind(step: Step, response: Response) -> Look | None:
+    """What the kind of page demands; None when it is satisfied."""
+    match step.kind:
+        case Kind.HOME:
+            return _home(response)
+        case Kind.LOGIN if step.text is None:
+            return _login(response)
+        case Kind.HEALTH:
+            return _health(response)
+    return None
+
+
+def _home(response: Response) -> Look | None:
+    if not response.body.strip():
+        return Look(Status.FAIL, "answered 200 with an empty page")
+    if response.media_type and not _PAGES.match(response.media_type):
+        return Look(Status.FAIL, f"answered with '{response.media_type}', which is no page")
+    return None
+
+
+def _login(response: Response) -> Look | None:
+    if _FORM.search(response.text):
+        return None
+    remedy = "set smoke.login_text to a text that the page's HTML holds"
+    if response.truncated:
+        return Look(Status.UNKNOWN, f"showed no form in its first {len(response.body):,} bytes", remedy)
+    if _SCRIPT.search(response.text):
+        return Look(Status.UNKNOWN, "is built by JavaScript, which the gate does not run, so no form was seen", remedy)
+    return Look(Status.FAIL, "answered 200 but holds neither a form nor a password field", remedy)
+
+
+def _health(response: Response) -> Look | None:
+    """A 200 is not health when the body says otherwise."""
+    if not response.media_type.endswith("json") or response.truncated:
+        return None
+    try:
+        said = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return Look(Status.FAIL, "answered with JSON that cannot be read")
+    word = said.get("status") if isinstance(said, dict) else None
+    if isinstance(word, str) and word.lower() in _DOWN:
+        return Look(Status.FAIL, f"answered {response.status} but says that its status is '{word}'")
+    return None
