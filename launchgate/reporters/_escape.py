@@ -74,6 +74,17 @@ def command_property(text: str) -> str:
     return command_data(visible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
+_LINE_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+
+
+def html_page(page: str) -> str:
+    """A finished HTML page without anything a CI runner would obey when it is printed; a browser shows the same text.
+
+    The page's own styles must hold no `##` and start no line with `::`, because entities mean nothing there.
+    """
+    return _LINE_COMMAND.sub(r"\1&#58;", page.replace("##", "#&#35;"))
+
+
 _MARKDOWN_SPECIAL = re.compile(r"[\\`*_\[\]|~]")
 _MARKDOWN_START = re.compile(r"^(\s*)([-+=]|#+(?=\s|$))")
 _MARKDOWN_NUMBER = re.compile(r"^(\s*\d+)([.)])")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from launchgate.model import Verdict
 from launchgate.reporters import _words as words
 from launchgate.reporters._chart import HEIGHT, WIDTH, chart
-from launchgate.reporters._escape import VALUE, visible, visible_lines, web_address
+from launchgate.reporters._escape import VALUE, html_page, visible, visible_lines, web_address
 from launchgate.reporters._story import count, tell
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ OPENED = 12
 def render(verdict: Verdict) -> str:
     """The whole page."""
     story = tell(verdict)
-    return _environment().get_template("report.html.j2").render(
+    page = _environment().get_template("report.html.j2").render(
         story=story,
         verdict=verdict,
         pictures=[picture for picture in (chart(series) for series in story.series) if picture],
@@ -31,6 +31,7 @@ def render(verdict: Verdict) -> str:
         opened=OPENED,
         states=words.STATES,
     )  # fmt: skip
+    return html_page(page)
 
 
 @cache
