@@ -11,4 +11,4 @@ from typing import Any
 def dump(value: Any) -> str:
     """`value` as indented JSON with keys in the order given and a newline at the end. Raises ValueError for NaN."""
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, indent=2)
-    return text.replace("\x7f", "\\u007f").replace("##", "#\\u0023") + "\n"
+    return text.replace("##", "#\\u0023") + "\n"
