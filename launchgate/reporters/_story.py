@@ -91,7 +91,7 @@ class Looked:
     check: str
     title: str
     status: str
-    """`pass`, `fail`, `unknown`, `not-applicable`, `not-run` or `accepted`."""
+    """`pass`, `fail`, `unknown`, `not-applicable`, `not-run`, `waits` or `accepted`."""
     result: str
     """`2 rules pass, 1 fails`."""
     receipt: str
@@ -266,9 +266,11 @@ def _untested(verdict: Verdict, ranked: Sequence[Entry]) -> tuple[Untested, ...]
 
 
 def _status(check: CheckResult, verdict: Verdict) -> str:
-    """The check's own status, or `accepted` when policy excuses everything it found."""
-    found = {entry.disposition for entry in verdict.assessments if entry.check == check.id and entry.is_finding}
-    return "accepted" if found and Disposition.NEW not in found else check.status
+    """The check's own status, or what the policy makes of it: `accepted` when it excuses everything, `waits` when nothing gates."""
+    found = [entry for entry in verdict.assessments if entry.check == check.id and entry.is_finding]
+    if found and all(entry.disposition is not Disposition.NEW for entry in found):
+        return "accepted"
+    return "waits" if check.status == "fail" and not any(entry.gates for entry in found) else check.status
 
 
 def _looked(check: CheckResult, verdict: Verdict) -> Looked:

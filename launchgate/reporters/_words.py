@@ -101,7 +101,7 @@ def run_facts(verdict: Verdict) -> tuple[tuple[str, str], ...]:
     commit = run.commit[:COMMIT_LENGTH] if run.commit else ""
     since = f", compared with {run.base[:COMMIT_LENGTH]}" if run.base else ""
     facts = (
-        ("Run", f"{STAGES[run.stage]}, because of {run.stage_reason}; profile {run.profile}"),
+        ("Run", f"{STAGES[run.stage]} ({run.stage_reason}), profile {run.profile}"),
         ("Target", f"{run.target}{environment}" if run.target else environment.strip()),
         ("Commit", f"{commit}{since}"),
         ("Policy", policy_line(verdict.policy)),
@@ -206,8 +206,16 @@ def _receipt_part(name: str, value: Cell) -> str:
     if isinstance(value, int) and (name == "bytes" or name.endswith(" bytes")):
         return f"{size(value)} {name.removesuffix('bytes')}".strip()
     if isinstance(value, int):
-        return f"{value:,} {name}"
+        return f"{value:,} {_one(name) if value == 1 else name}"
     return f"{name}: {cell(value)}"
+
+
+def _one(name: str) -> str:
+    """The singular of a receipt's plain plural: `commits`, `queries`, `addresses`."""
+    for many, one in (("sses", "ss"), ("ies", "y"), ("ss", "ss"), ("s", "")):
+        if name.endswith(many):
+            return name.removesuffix(many) + one
+    return name
 
 
 def size(number: int) -> str:

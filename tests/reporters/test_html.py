@@ -179,6 +179,8 @@ def test_a_series_without_a_finite_point_has_no_picture() -> None:
 def test_a_check_whose_findings_are_all_accepted_does_not_look_failed() -> None:
     page = html.render(verdicts.no_go())
     assert 'class="result accepted"' in page
+    assert 'class="result fail"' in page
+    assert 'class="result fail"' not in html.render(verdicts.go())
     told = verdict(entry("smoke/page", status=Status.PASS))
     assert 'class="result pass"' in html.render(told)
 

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
-from launchgate.model import Disposition, Location, Severity, Stage, Status
+import pytest
+
+from launchgate.model import Cell, Disposition, Location, Severity, Stage, Status
 from launchgate.reporters._story import count, tell
+from launchgate.reporters._words import receipt
 from tests.support import verdicts
 from tests.support.verdicts import entry, verdict
 
@@ -112,6 +115,26 @@ def test_a_receipt_reads_as_words() -> None:
     looked = {check.check: check for check in tell(verdicts.no_go()).looked}
     assert looked["secrets"].receipt == "14 refs, 1,291 commits, 10,014 blobs, 124 MB, 0 skipped"
     assert looked["secrets"].result == "1 rule passes, 1 fails, 1 fails and is accepted"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("commits", 1, "1 commit"),
+        ("queries", 1, "1 query"),
+        ("addresses", 1, "1 address"),
+        ("commits", 0, "0 commits"),
+        ("skipped", 1, "1 skipped"),
+        ("bytes", 1536, "2 kB"),
+        ("patch_bytes", 10, "10 bytes patch"),
+        ("deep scan", False, "deep scan: no"),
+        ("scope", "all of history", "scope: all of history"),
+        ("p95", 1.25, "p95: 1.25"),
+        ("resolver", None, "resolver: -"),
+    ],
+)
+def test_each_part_of_a_receipt_reads_as_words(name: str, value: Cell, told: str) -> None:
+    assert receipt(((name, value),)) == told
 
 
 def test_a_rule_that_was_decided_for_one_subject_counts_as_tested() -> None:
