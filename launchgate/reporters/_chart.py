@@ -11,6 +11,9 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 14, 26, 26
 _MOST = 400
 """Points drawn; of more, each of as many equal stretches keeps its lowest and highest."""
 
+_LARGEST = 1e15
+"""Nothing measured is larger; beyond it, and below the ninth decimal, floats have no room left for an axis."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
@@ -41,8 +44,8 @@ class Chart:
 
 
 def chart(series: Series) -> Chart | None:
-    """The picture of a series; None when it has no finite point."""
-    points = tuple((x, y) for x, y in series.points if isfinite(x) and isfinite(y))
+    """The picture of a series; None when it has no point that can be drawn."""
+    points = tuple((round(x, 9), round(y, 9)) for x, y in series.points if _drawable(x) and _drawable(y))
     if not points:
         return None
     xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -68,6 +71,10 @@ def chart(series: Series) -> Chart | None:
         across=tuple(Tick(at=right(x), label=f"{x:,g}") for x in across if low_x <= x <= high_x),
         up=tuple(Tick(at=down(y), label=f"{y:,g}") for y in up),
     )
+
+
+def _drawable(value: float) -> bool:
+    return isfinite(value) and abs(value) <= _LARGEST
 
 
 def _ticks(low: float, high: float, wanted: int) -> tuple[float, ...]:

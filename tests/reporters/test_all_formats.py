@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from launchgate import report
-from launchgate.model import Location, Receipt, Verdict
+from launchgate.model import Location, Receipt, Series, Table, Verdict
 from launchgate.reporters.json import render as as_json
 from launchgate.verdict_file import parse
 from tests.reporters.forgeries import FORGERIES
@@ -96,3 +96,12 @@ def test_only_json_knows_where_reports_went(name: str) -> None:
 def test_shown_is_no_more_than_there_is(name: str, sample: str) -> None:
     verdict: Verdict = getattr(samples, sample)()
     assert 0 <= report.shown(name, verdict) <= len(verdict.assessments)
+
+
+@EVERY
+@pytest.mark.parametrize("number", [1.7e308, -1.7e308, 5e-324, float("inf"), float("nan"), 1e15])
+def test_no_number_loses_a_report(name: str, number: float) -> None:
+    series = Series(id="s", title="S", unit="ms", points=((0.0, number), (number, 1.0), (-number, -number)))
+    table = Table(id="t", title="T", columns=("a",), rows=((number,),))
+    check = samples.check_result("perf", series=(series,), tables=(table,), receipt=(("n", number),))
+    assert_harmless(name, report.render(name, samples.verdict(entry(), checks=(check,))))
