@@ -27,15 +27,15 @@ class Options:
     """Each environment that must be complete, and where its names are listed, e.g. `production: {names: ops/prod.names}`."""
     required: tuple[str, ...] = ()
     """Names that every declared environment must have, whatever the code says."""
-    optional: tuple[str, ...] = ()
+    optional: tuple[str, ...] = field(default=(), metadata={"excuse": True})
     """Names that no environment has to have."""
-    documented_in: tuple[str, ...] = ()
+    documented_in: tuple[str, ...] = field(default=(), metadata={"excuse": True})
     """Further files that describe variables, e.g. `docs/configuration.md`; every name written in them counts as documented."""
-    provided: tuple[str, ...] = ()
+    provided: tuple[str, ...] = field(default=(), metadata={"excuse": True})
     """Names that your host sets by itself; nobody has to document or set them. The common hosts' names are known."""
     public_prefixes: tuple[str, ...] = ()
     """Further prefixes that your build compiles into the browser bundle, such as a custom `envPrefix` of Vite."""
-    public_by_design: tuple[str, ...] = ()
+    public_by_design: tuple[str, ...] = field(default=(), metadata={"excuse": True})
     """Names that look secret but that their vendor means to be seen in the browser."""
 
 
