@@ -1,0 +1,67 @@
+"""The committed pages say what the code says, and every rule and option says something."""
+
+from pathlib import Path
+
+import pytest
+
+from launchgate.check import Check, all_checks, all_rules
+from launchgate.explain import attestation_lines, check_page, rule_text, waiver_lines
+from launchgate.model import Rule
+from launchgate.option_rows import option_rows
+
+PAGES = Path(__file__).parent.parent / "docs" / "checks"
+
+
+CHECKS = [pytest.param(check, id=check.id) for check in all_checks()]
+RULES = [pytest.param(rule, id=rule.id) for rule in all_rules().values()]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_committed_page_is_the_generated_one(check: Check) -> None:
+    page = PAGES / f"{check.id}.md"
+    assert page.is_file(), "write it with: python -m launchgate.explain docs/checks"
+    assert page.read_text(encoding="utf-8") == check_page(check), (
+        "write it anew: python -m launchgate.explain docs/checks"
+    )
+
+
+def test_no_page_is_left_of_a_check_that_is_gone() -> None:
+    assert {path.stem for path in PAGES.glob("*.md")} == {check.id for check in all_checks()}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_every_option_says_what_it_means(check: Check) -> None:
+    assert [row.key for row in option_rows(check.options) if not row.text] == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_says_what_why_and_how_to_fix_it(rule: Rule) -> None:
+    assert all((rule.title, rule.covers, rule.what, rule.why, rule.fix))
+    assert rule.reference.startswith("https://")
+    assert rule.stages
+    assert "!" not in rule.title + rule.what + rule.why
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_terminal_text_holds_everything_to_paste(rule: Rule) -> None:
+    text = rule_text(rule)
+    assert text.startswith(f"{rule.id} ({rule.severity.value}): ")
+    for line in waiver_lines(rule.id).splitlines():
+        assert f"  {line}\n" in text
+    assert (attestation_lines(rule.id).splitlines()[0] in text) is rule.attestable
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [("secrets/tree", "fingerprint"), ("secrets/scan-enabled", "subject"), ("env/missing", "subject")],
+)
+def test_a_secret_is_waived_by_its_fingerprint_only(rule: str, expected: str) -> None:
+    assert waiver_lines(rule).splitlines()[2].strip().startswith(f"{expected}: ")
+
+
+def test_nested_options_are_shown_with_their_way() -> None:
+    (env,) = (check for check in all_checks() if check.id == "env")
+    rows = {row.key: row for row in option_rows(env.options)}
+    assert rows["environments.<name>.names"].kind == "text"
+    assert rows["environments.<name>.from_job"].default == "false"
+    assert rows["required"].kind == "list of texts"
