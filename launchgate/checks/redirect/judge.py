@@ -5,7 +5,7 @@ from launchgate.checks.redirect.judge_walks import judge_chains, judge_landings,
 from launchgate.checks.redirect.said import Causes
 from launchgate.checks.redirect.spec import Facts, Options
 from launchgate.clients.exchange import Failure, Walk
-from launchgate.model import Judgement, Table
+from launchgate.model import Cell, Judgement, Table
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
@@ -21,12 +21,16 @@ def judge(facts: Facts, options: Options) -> Judgement:
     return Judgement(
         assessments=assessments,
         tables=(_redirect_map(facts),),
-        receipt=(
-            ("addresses followed", len(facts.walked)),
-            ("hosts asked over plain HTTP", sum(host.walk is not None for host in facts.plain)),
-            ("addresses left out, because the target is another site", len(facts.outside)),
-        ),
+        receipt=_receipt(facts),
     )
+
+
+def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
+    asked = sum(host.walk is not None for host in facts.plain)
+    followed = (("addresses followed", len(facts.walked)), ("hosts asked over plain HTTP", asked))
+    if not facts.outside:
+        return followed
+    return (*followed, ("addresses left out, because the target is another site", len(facts.outside)))
 
 
 def _redirect_map(facts: Facts) -> Table:
