@@ -266,7 +266,7 @@ def _untested(verdict: Verdict, ranked: Sequence[Entry]) -> tuple[Untested, ...]
 
 
 def _status(check: CheckResult, verdict: Verdict) -> str:
-    """The check's own status, or what the policy makes of it: `accepted` when it excuses everything, `waits` when nothing gates."""
+    """The check's own status, or what policy makes of it: `accepted` if all is excused, `waits` if nothing gates."""
     found = [entry for entry in verdict.assessments if entry.check == check.id and entry.is_finding]
     if found and all(entry.disposition is not Disposition.NEW for entry in found):
         return "accepted"

@@ -143,10 +143,43 @@ NASTY = (
 """Everything a hostile repository or site can put into a text."""
 
 
+_NASTY_LINES = f"::error file=x::pwned\n##[set-output name=x]y\n{NASTY}\n```\n# heading\n</pre></script>]]>"
+
+
 def hostile() -> Verdict:
     """Every free text of the verdict is hostile."""
-    lines = f"::error file=x::pwned\n##[set-output name=x]y\n{NASTY}\n```\n# heading\n</pre></script>]]>"
-    entries = tuple(
+    table = Table(id=NASTY, title=NASTY, columns=(NASTY, "b"), rows=((NASTY, 1), (None, True)))
+    series = Series(id=NASTY, title=NASTY, unit=NASTY, points=((0.0, 1.0), (1.0, 2.0)))
+    built = verdict(*_hostile_entries())
+    return replace(
+        built,
+        run=replace(RUN, stage_reason=NASTY, profile=NASTY, target=NASTY, environment=NASTY),
+        scope=NASTY,
+        reasons=(NASTY,),
+        rules=tuple(
+            replace(rule, title=NASTY, why=NASTY, fix=_NASTY_LINES, reference="javascript:alert(1)", help=NASTY)
+            for rule in built.rules
+        ),
+        checks=tuple(
+            replace(check, title=NASTY, reason=NASTY, tables=(table,), series=(series,), receipt=((NASTY, NASTY),))
+            for check in built.checks
+        ),
+        policy=_hostile_policy(),
+    )
+
+
+def _hostile_entries() -> tuple[Entry, ...]:
+    kinds = (
+        ("secrets/tree", Status.FAIL, Disposition.NEW),
+        ("redirect/loop", Status.UNKNOWN, Disposition.NEW),
+        ("tls/expiry", Status.FAIL, Disposition.NEW),
+        ("env/missing", Status.FAIL, Disposition.WAIVED),
+        ("smoke/page", Status.FAIL, Disposition.EXISTING),
+        ("perf/p95-read", Status.FAIL, Disposition.BASELINED),
+        ("dns/resolves", Status.PASS, None),
+        ("smoke/login", Status.NOT_APPLICABLE, None),
+    )
+    return tuple(
         entry(
             rule,
             f"{NASTY} {number}",
@@ -154,59 +187,26 @@ def hostile() -> Verdict:
             disposition=disposition,
             message=NASTY,
             impact=NASTY,
-            remediation=lines,
+            remediation=_NASTY_LINES,
             note=NASTY,
             location=Location(path=NASTY, line=3, commit=COMMIT, url=NASTY, host=NASTY, config=NASTY),
             evidence=Evidence(kind=NASTY, masked=NASTY),
         )
-        for number, (rule, status, disposition) in enumerate(
-            (
-                ("secrets/tree", Status.FAIL, Disposition.NEW),
-                ("redirect/loop", Status.UNKNOWN, Disposition.NEW),
-                ("tls/expiry", Status.FAIL, Disposition.NEW),
-                ("env/missing", Status.FAIL, Disposition.WAIVED),
-                ("smoke/page", Status.FAIL, Disposition.EXISTING),
-                ("perf/p95-read", Status.FAIL, Disposition.BASELINED),
-                ("dns/resolves", Status.PASS, None),
-                ("smoke/login", Status.NOT_APPLICABLE, None),
-            )
-        )
+        for number, (rule, status, disposition) in enumerate(kinds)
     )
-    table = Table(id=NASTY, title=NASTY, columns=(NASTY, "b"), rows=((NASTY, 1), (None, True)))
-    series = Series(id=NASTY, title=NASTY, unit=NASTY, points=((0.0, 1.0), (1.0, 2.0)))
-    built = verdict(*entries)
-    return replace(
-        built,
-        run=replace(RUN, stage_reason=NASTY, profile=NASTY, target=NASTY, environment=NASTY),
-        scope=NASTY,
-        reasons=(NASTY,),
-        rules=tuple(
-            replace(rule, title=NASTY, why=NASTY, fix=lines, reference="javascript:alert(1)", help=NASTY)
-            for rule in built.rules
-        ),
-        checks=tuple(
-            replace(check, title=NASTY, reason=NASTY, tables=(table,), series=(series,), receipt=((NASTY, NASTY),))
-            for check in built.checks
-        ),
-        policy=PolicyRecord(
-            source=NASTY,
-            fail_on=Severity.BLOCKER,
-            unknown="block",
-            requested=(NASTY,),
-            waivers=(Waiver(rule=NASTY, reason=NASTY, owner=NASTY, until=NASTY, subject=NASTY, state="used"),),
-            attestations=(
-                Attestation(
-                    rule=NASTY,
-                    status="passed",
-                    owner=NASTY,
-                    date=NASTY,
-                    expires=NASTY,
-                    evidence=NASTY,
-                    note=NASTY,
-                    defect=NASTY,
-                ),
-            ),
-        ),
+
+
+def _hostile_policy() -> PolicyRecord:
+    attestation = Attestation(
+        rule=NASTY, status="passed", owner=NASTY, date=NASTY, expires=NASTY, evidence=NASTY, note=NASTY, defect=NASTY
+    )
+    return PolicyRecord(
+        source=NASTY,
+        fail_on=Severity.BLOCKER,
+        unknown="block",
+        requested=(NASTY,),
+        waivers=(Waiver(rule=NASTY, reason=NASTY, owner=NASTY, until=NASTY, subject=NASTY, state="used"),),
+        attestations=(attestation,),
     )
 
 
