@@ -15,6 +15,7 @@ import yaml
 import entrypoint
 from launchgate.model import Severity, Stage
 from launchgate.report import formats
+from tests.support.repos import make_repo
 
 PROJECT = Path(__file__).parents[1]
 
@@ -183,3 +184,12 @@ def test_the_gate_runs_where_working_directory_says(tmp_path: Path) -> None:
     inputs = {"INPUT_WORKING-DIRECTORY": "app", "INPUT_ONLY": "secrets", "INPUT_REPORT": "json:verdict.json"}
     run_entrypoint(tmp_path, inputs)
     assert json.loads((tmp_path / "app" / "verdict.json").read_text())["schema"] == "launchgate/1"
+
+
+def test_the_pre_commit_hook_is_a_command_that_runs(tmp_path: Path) -> None:
+    (hook,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
+    program, *arguments = hook["entry"].split()
+    assert program == "launchgate"
+    make_repo(tmp_path).commit({"app.py": "PRICE = 1\n"})
+    done = run_entrypoint(tmp_path, {}, *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
