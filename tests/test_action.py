@@ -193,3 +193,10 @@ def test_the_pre_commit_hook_is_a_command_that_runs(tmp_path: Path) -> None:
     make_repo(tmp_path).commit({"app.py": "PRICE = 1\n"})
     done = run_entrypoint(tmp_path, {}, *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("part", ["inputs", "outputs"])
+def test_every_input_and_output_is_documented_in_its_own_words(part: str) -> None:
+    page = (PROJECT / "docs" / "action.md").read_text()
+    rows = [f"| `{name}` | {' '.join(str(told['description']).split())} |" for name, told in action()[part].items()]
+    assert [row for row in rows if row not in page] == []
