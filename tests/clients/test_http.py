@@ -221,6 +221,22 @@ def test_each_broken_answer_has_its_kind(tmp_path: Path, speech: Any, kind: Fail
     assert failure.kind is kind, failure.reason
 
 
+def _one_answer_a_connection(connection: socket.socket) -> None:
+    """Promises to keep the connection, then hangs up when the next request comes in on it."""
+    connection.recv(65536)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+    connection.recv(65536)
+
+
+def test_a_kept_connection_that_was_closed_is_no_failure(tmp_path: Path) -> None:
+    with speak(_one_answer_a_connection) as endpoint:
+        http = _http(tmp_path, f"http://{endpoint}")
+        for path in ("/1", "/2", "/3"):
+            assert _response(http.fetch(f"http://{endpoint}{path}")).body == b"hi"
+        posted = _failure(http.fetch(f"http://{endpoint}/4", method="POST", body=b"x"))
+    assert posted.kind is FailureKind.RESET
+
+
 def test_a_refused_connection_says_where(tmp_path: Path) -> None:
     port = free_port()
     failure = _failure(_http(tmp_path, f"http://127.0.0.1:{port}").fetch(f"http://127.0.0.1:{port}/"))

@@ -33,6 +33,7 @@ EXCHANGE_SECONDS = 20.0
 BODY_LIMIT = 2_000_000
 """Bytes of a decoded body that are kept; the rest is not read and the response says that it is truncated."""
 _CHUNK = 65_536
+_READING = frozenset({"GET", "HEAD"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WALKERS = 8
 
@@ -111,12 +112,23 @@ class HttpClient:
             return tuple(pool.map(lambda url: self.walk(url, limit=limit), urls))
 
     def _exchange(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
-        lease = Lease(EXCHANGE_SECONDS)
+        """One exchange. A kept connection that the server had already closed is no failure: a reading request is sent again
+        on another one, as RFC 9112 section 9.3.1 allows, until it had a connection of its own."""
+        while True:
+            lease = Lease(EXCHANGE_SECONDS)
+            found = self._attempt(url, method, headers, body, lease)
+            stale = isinstance(found, Failure) and found.kind is FailureKind.RESET and not lease.dialled
+            if not stale or method not in _READING:
+                return found
+
+    def _attempt(
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, lease: Lease
+    ) -> Exchange:  # fmt: skip
         try:
             own = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
             request = requests.Request(method, url, headers={**own, **self._granted(url), **headers}, data=body)
             with self._pace.turn(origin(url)[1]):
-                lease = Lease(min(EXCHANGE_SECONDS, self._deadline.left))
+                lease.restart(min(EXCHANGE_SECONDS, self._deadline.left))
                 return self._send(request.prepare(), url, method, lease)
         except _NoAccess as missing:
             kind = FailureKind.NO_ACCESS_HEADER

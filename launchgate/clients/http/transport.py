@@ -37,6 +37,7 @@ class Dialler:
 
     def connect(self, host: str, port: int) -> socket.socket:
         """A connected socket, never slower than the lease. Raises what `Addresses.dial` raises, and OSError."""
+        self.lease.dialled = True
         address = self.addresses.dial(host, port)
         sock = socket.create_connection(address, timeout=max(self.lease.left, 0.001))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

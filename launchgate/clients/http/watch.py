@@ -15,13 +15,19 @@ class Lease:
     """The time one exchange may take, and the socket it uses once there is one."""
 
     def __init__(self, seconds: float) -> None:
-        self.ends = time.monotonic() + seconds
-        self.seconds = seconds
+        self.restart(seconds)
         self.sock: socket.socket | None = None
+        self.dialled = False
+        """True when the exchange asked for a connection of its own, False while it uses a kept one."""
         self.over = False
         """True when the exchange came back; the watch then lets it be."""
         self.expired = False
         """True when the watch shut the socket."""
+
+    def restart(self, seconds: float) -> None:
+        """Count from now: waiting for one's turn is not the server's slowness."""
+        self.ends = time.monotonic() + seconds
+        self.seconds = seconds
 
     @property
     def left(self) -> float:
