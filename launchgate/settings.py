@@ -98,8 +98,8 @@ class Network:
 class Limits:
     """Bounds of a run."""
 
-    requests_per_second: float = 20.0
-    connections_per_host: int = 8
+    requests_per_second: float = field(default=20.0, metadata={"min": 0.1})
+    connections_per_host: int = field(default=8, metadata={"min": 1})
     pages: int = 1000
     deadline_s: float = 120.0
     """Seconds for the whole run; what is not done by then is `unknown`."""

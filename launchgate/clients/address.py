@@ -8,19 +8,35 @@ address between this judgement and the connection.
 
 import ipaddress
 import socket
-import threading
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from launchgate.clients.once import Once
+from launchgate.clients.resolve import (
+    IPAddress,
+    Unresolved,
+    UnresolvedKind,
+    ask_resolvers,
+    ask_system,
+    listening_loopback,
+)
 from launchgate.errors import CannotJudge
+
+__all__ = [
+    "Addresses",
+    "Forbidden",
+    "Unresolved",
+    "UnresolvedKind",
+    "is_localhost",
+    "is_public",
+    "literal",
+    "normal_host",
+]
 
 if TYPE_CHECKING:
     from launchgate.context import Clients
 
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 RESOLVE_SECONDS = 5.0
@@ -29,24 +45,6 @@ RESOLVE_SECONDS = 5.0
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _CLOUD_METADATA = frozenset({ipaddress.IPv4Address("168.63.129.16")})
 """Metadata services on addresses that look public: Azure's wire server. The others are link-local or private anyway."""
-
-
-class UnresolvedKind(StrEnum):
-    """Why a name gave no address."""
-
-    NO_SUCH_NAME = "no-such-name"
-    NO_ADDRESS = "no-address"
-    SERVER_FAILURE = "server-failure"
-    TIMEOUT = "timeout"
-
-
-class Unresolved(CannotJudge):
-    """A name that gave no address, with the kind of failure."""
-
-    def __init__(self, host: str, kind: UnresolvedKind, detail: str) -> None:
-        super().__init__(f"could not resolve `{host}` ({detail})", _REMEDIES[kind])
-        self.host = host
-        self.kind = kind
 
 
 class Forbidden(CannotJudge):
@@ -60,14 +58,6 @@ class Forbidden(CannotJudge):
         )
         self.host = host
         self.address = str(address)
-
-
-_REMEDIES = {
-    UnresolvedKind.NO_SUCH_NAME: "check the spelling and the DNS record, or name the address in network.connect_to",
-    UnresolvedKind.NO_ADDRESS: "add an A or AAAA record, or name the address in network.connect_to",
-    UnresolvedKind.SERVER_FAILURE: "check the domain's name servers, or name other resolvers in network.resolvers",
-    UnresolvedKind.TIMEOUT: "check that this machine may ask DNS servers, or name reachable ones in network.resolvers",
-}
 
 
 def normal_host(host: str) -> str:
@@ -172,15 +162,15 @@ class Addresses:
         if address is not None:
             return (address,)
         if is_localhost(host):
-            return (_listening_loopback(port),)
+            return (listening_loopback(port),)
         return self._resolved.get(host, lambda: self._resolve(host))
 
     def _resolve(self, host: str) -> tuple[IPAddress, ...]:
         self._deadline.require(f"`{host}` was resolved")
         seconds = min(RESOLVE_SECONDS, self._deadline.left)
         if self._resolvers:
-            return _ask_resolvers(host, self._resolvers, seconds)
-        return _ask_system(host, seconds)
+            return ask_resolvers(host, self._resolvers, seconds)
+        return ask_system(host, seconds)
 
     def _permitted(self, host: str, address: IPAddress) -> bool:
         if is_public(address) or host in self._allowed_hosts:
@@ -200,93 +190,3 @@ def _allowed(entries: Iterable[str]) -> tuple[frozenset[str], tuple[IPNetwork, .
         except ValueError:
             hosts.add(normal_host(entry))
     return frozenset(hosts), tuple(networks)
-
-
-def _listening_loopback(port: int) -> IPAddress:
-    """127.0.0.1, or ::1 when only that one listens: development servers choose either for `localhost`."""
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        try:
-            socket.create_connection(("::1", port), timeout=1).close()
-        except OSError:
-            return ipaddress.IPv4Address("127.0.0.1")
-        return ipaddress.IPv6Address("::1")
-    return ipaddress.IPv4Address("127.0.0.1")
-
-
-def _families() -> tuple[socket.AddressFamily, ...]:
-    """The address families to try, those this machine has a route for first. Connecting a UDP socket sends nothing."""
-
-    def routed(family: socket.AddressFamily, probe: str) -> bool:
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as sock:
-                sock.connect((probe, 53))
-        except OSError:
-            return False
-        return True
-
-    only_v6 = routed(socket.AF_INET6, "2001:4860:4860::8888") and not routed(socket.AF_INET, "8.8.8.8")
-    return (socket.AF_INET6, socket.AF_INET) if only_v6 else (socket.AF_INET, socket.AF_INET6)
-
-
-def _ask_resolvers(host: str, servers: tuple[tuple[str, int], ...], seconds: float) -> tuple[IPAddress, ...]:
-    import dns.exception
-    import dns.nameserver
-    import dns.resolver
-
-    resolver = dns.resolver.Resolver(configure=False)
-    resolver.nameservers = [dns.nameserver.Do53Nameserver(address, port) for address, port in servers]
-    resolver.lifetime = seconds
-    count = f"{len(servers)} resolver{'s' if len(servers) > 1 else ''}"
-    for family in _families():
-        kind = "A" if family == socket.AF_INET else "AAAA"
-        try:
-            answer = resolver.resolve(f"{host}.", kind, search=False)
-        except dns.resolver.NXDOMAIN:
-            raise Unresolved(host, UnresolvedKind.NO_SUCH_NAME, "the name does not exist") from None
-        except dns.resolver.NoAnswer:
-            continue
-        except dns.resolver.LifetimeTimeout:
-            detail = f"no answer from {count} in {seconds:.2g} s"
-            raise Unresolved(host, UnresolvedKind.TIMEOUT, detail) from None
-        except dns.exception.DNSException:
-            detail = f"{count} answered with a failure"
-            raise Unresolved(host, UnresolvedKind.SERVER_FAILURE, detail) from None
-        return tuple(ipaddress.ip_address(record.to_text()) for record in answer)
-    raise Unresolved(host, UnresolvedKind.NO_ADDRESS, "the name exists but has no A or AAAA record")
-
-
-def _ask_system(host: str, seconds: float) -> tuple[IPAddress, ...]:
-    """The system's resolver in a thread of its own: it knows no deadline, and a stuck one must not hold the run."""
-    found: list[tuple[str, ...]] = []
-    failed: list[OSError | UnicodeError] = []
-
-    def ask() -> None:
-        try:
-            answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-            order = _families()
-            answers.sort(key=lambda answer: order.index(answer[0]) if answer[0] in order else len(order))
-            found.append(tuple(dict.fromkeys(str(answer[4][0]) for answer in answers)))
-        except (OSError, UnicodeError) as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=ask, name=f"resolve {host}", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if failed:
-        raise _system_failure(host, failed[0])
-    if not found:
-        detail = f"no answer from the system's resolver in {seconds:.2g} s"
-        raise Unresolved(host, UnresolvedKind.TIMEOUT, detail)
-    return tuple(ipaddress.ip_address(address.partition("%")[0]) for address in found[0])
-
-
-def _system_failure(host: str, error: OSError | UnicodeError) -> Unresolved:
-    """What getaddrinfo's code means. `EAI_AGAIN` stands for a refused, failed or missing answer alike."""
-    code = error.errno if isinstance(error, OSError) else socket.EAI_NONAME
-    if code == socket.EAI_NONAME:
-        return Unresolved(host, UnresolvedKind.NO_SUCH_NAME, "the system's resolver knows no such name")
-    if code == getattr(socket, "EAI_NODATA", None):
-        return Unresolved(host, UnresolvedKind.NO_ADDRESS, "the name exists but has no address")
-    return Unresolved(host, UnresolvedKind.SERVER_FAILURE, "the system's resolver gave no usable answer")
