@@ -3,21 +3,20 @@
 A second pass over the other text files looks for mentions, and only while documented names are left that nobody has used.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from launchgate.checks.env import documents, sources
+from launchgate.checks.env.bulk import LARGEST, read_small
 from launchgate.checks.env.env_files import read_env_file, unignored_places
 from launchgate.checks.env.facts import Counts, Document, DynamicRead, EnvFile, Facts, Reference, Unread
 from launchgate.checks.env.names import is_provided
 from launchgate.checks.env.paths import SOURCES, Kind, is_dev, kind_of, other_language
 from launchgate.checks.env.places import environment_names
 from launchgate.checks.env.reads import FileReads
+from launchgate.checks.env.sources import Sought
 from launchgate.checks.env.spec import Options
 from launchgate.context import Context, Tree, TreeFile
-
-LARGEST = 1_000_000
-"""Bytes; a larger file is not read, and counted."""
 
 _SOURCE_KINDS = frozenset(SOURCES.values())
 _REGULAR = ("100644", "100755")
@@ -32,9 +31,8 @@ class _Notes:
     unread: list[Unread] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     env_files: list[EnvFile] = field(default_factory=list)
-    sought: set[str] = field(default_factory=set)
-    """Documented names that nothing has mentioned yet."""
-    mentioned: set[str] = field(default_factory=set)
+    sought: Sought = field(default_factory=lambda: Sought(()))
+    """Documented names, and which of them something mentions."""
     sources: int = 0
     parsed: int = 0
 
@@ -58,7 +56,7 @@ def gather(context: Context, options: Options) -> Facts:
         absent_documents=tuple(sorted(described_paths - present)),
         env_files=tuple(notes.env_files),
         unignored=unignored_places(tree, files, notes.documents, uses_env=_uses_env(notes)),
-        mentioned=frozenset(notes.mentioned),
+        mentioned=notes.sought.found,
         environments=tuple(
             environment_names(context, name, source) for name, source in sorted(options.environments.items())
         ),
@@ -75,18 +73,16 @@ def _sort(files: Iterable[TreeFile]) -> dict[Kind, list[TreeFile]]:
     return found
 
 
-def _small(files: Iterable[TreeFile]) -> Iterator[TreeFile]:
-    return (file for file in files if file.size <= LARGEST)
-
-
 def _read_documents(tree: Tree, files: dict[Kind, list[TreeFile]], described: frozenset[str], notes: _Notes) -> None:
-    for file in _small(files[Kind.DOCUMENT]):
-        notes.documents.append(documents.read_document(file.path, tree.read(file.path, LARGEST)))
+    for file, data in read_small(tree, files[Kind.DOCUMENT]):
+        notes.documents.append(documents.read_document(file.path, data))
     for kind in (Kind.ENV_FILE, Kind.LOOSE_ENV_FILE):
-        for file in _small(files[kind]):
+        for file, data in read_small(tree, files[kind]):
             if file.path not in described:
-                notes.env_files.append(read_env_file(file, tree.read(file.path, LARGEST), always=kind is Kind.ENV_FILE))
-    notes.sought = {name.name for document in notes.documents for name in document.names}
+                notes.env_files.append(read_env_file(file, data, always=kind is Kind.ENV_FILE))
+    notes.documents.sort(key=lambda document: document.path)
+    notes.env_files.sort(key=lambda file: file.path)
+    notes.sought = Sought(name.name for document in notes.documents for name in document.names)
 
 
 def _uses_env(notes: _Notes) -> bool:
@@ -99,17 +95,19 @@ def _described(tree: Tree, paths: frozenset[str], notes: _Notes) -> frozenset[st
 
 
 def _read_sources(context: Context, tree: Tree, files: dict[Kind, list[TreeFile]], notes: _Notes) -> None:
-    waiting = [(file, kind) for kind in sorted(_SOURCE_KINDS) for file in _small(files[kind])]
-    for done, (file, kind) in enumerate(waiting):
+    kinds = {file.path: kind for kind in _SOURCE_KINDS for file in files[kind]}
+    waiting = [file for kind in sorted(_SOURCE_KINDS) for file in files[kind]]
+    for done, (file, data) in enumerate(read_small(tree, waiting)):
         if done % 256 == 0:
             context.deadline.require("reading the source files for environment variables")
             context.progress.advance("env", done, len(waiting), "files")
-        data = tree.read(file.path, LARGEST)
-        _seek(data, notes)
+        notes.sought.look_in(data)
         notes.sources += 1
-        if sources.is_worth_parsing(data, kind):
+        if sources.is_worth_parsing(data, kinds[file.path]):
             notes.parsed += 1
-            _note_reads(file.path, sources.read_source(data, kind), notes)
+            _note_reads(file.path, sources.read_source(data, kinds[file.path]), notes)
+    notes.dynamic.sort(key=lambda one: (one.path, one.line))
+    notes.unread.sort(key=lambda one: one.path)
     notes.references.sort(key=lambda one: (one.path, one.line, one.name))
 
 
@@ -128,21 +126,14 @@ def _seek_mentions(
     context: Context, tree: Tree, files: Iterable[TreeFile], described: frozenset[str], notes: _Notes
 ) -> None:
     for reference in notes.references:
-        notes.sought.discard(reference.name)
-    for file in _small(files):
-        if not notes.sought:
+        notes.sought.drop(reference.name)
+    if notes.sought.is_over():
+        return
+    for _, data in read_small(tree, (file for file in files if file.path not in described)):
+        context.deadline.require("looking for mentions of documented variables")
+        notes.sought.look_in(data)
+        if notes.sought.is_over():
             return
-        if file.path not in described:
-            context.deadline.require("looking for mentions of documented variables")
-            _seek(tree.read(file.path, LARGEST), notes)
-
-
-def _seek(data: bytes, notes: _Notes) -> None:
-    """Move the sought names that a file mentions to the mentioned ones."""
-    if notes.sought:
-        found = sources.mentions(notes.sought, data)
-        notes.mentioned |= found
-        notes.sought -= found
 
 
 def _counts(files: dict[Kind, list[TreeFile]], notes: _Notes) -> Counts:

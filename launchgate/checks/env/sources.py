@@ -10,8 +10,9 @@ from launchgate.checks.env.reads import FileReads
 
 _SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _FRONTMATTER = re.compile(rb"\A\s*---\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
-_CAPITALS = re.compile(rb"(?<![A-Za-z0-9_])[A-Z_][A-Z0-9_]+(?![A-Za-z0-9_])")
-_IS_CAPITAL = re.compile(r"[A-Z_][A-Z0-9_]+\Z")
+_CAPITALS = re.compile(rb"\b[A-Z_][A-Z0-9_]+\b")
+_IS_CAPITAL = re.compile(rb"[A-Z_][A-Z0-9_]+\Z")
+_PYTHON_HINTS = (b"env", b"Env", b"BaseSettings", b"decouple", b"starlette.config")
 _SCRIPT_HINTS = (b"process", b"import.meta", b"Deno", b"Bun", b"$env/")
 _MOST = 20_000
 """Files remembered at most, so that a long-lived process does not grow."""
@@ -22,7 +23,7 @@ _remembered: dict[tuple[Kind, bytes], FileReads] = {}
 def is_worth_parsing(data: bytes, kind: Kind) -> bool:
     """A quick look at the bytes; false means there is certainly nothing to find."""
     if kind is Kind.PYTHON:
-        return python_reads.WORTH_PARSING.search(data) is not None
+        return any(hint in data for hint in _PYTHON_HINTS) and python_reads.WORTH_PARSING.search(data) is not None
     return b"env" in data and any(hint in data for hint in _SCRIPT_HINTS)
 
 
@@ -59,11 +60,36 @@ def _scripts_of(markup: bytes) -> bytes:
     return bytes(blank)
 
 
-def mentions(names: Iterable[str], data: bytes) -> set[str]:
-    """Those of the names that a file mentions as whole words. Capital words are collected once; other names are rare."""
-    capitals = {word.decode() for word in set(_CAPITALS.findall(data))}
-    return {name for name in names if name in capitals or (not _IS_CAPITAL.match(name) and _is_mentioned(name, data))}
+class Sought:
+    """Names that are looked for as whole words in many files, and those found so far."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        encoded = {name.encode() for name in names}
+        self._capital = {name for name in encoded if _IS_CAPITAL.match(name)}
+        self._odd = encoded - self._capital
+        self._found: set[bytes] = set()
+
+    def is_over(self) -> bool:
+        """Whether nothing is left to look for."""
+        return not self._capital and not self._odd
+
+    @property
+    def found(self) -> frozenset[str]:
+        return frozenset(name.decode() for name in self._found)
+
+    def drop(self, name: str) -> None:
+        """Look for a name no longer: it is known to be used."""
+        self._capital.discard(name.encode())
+        self._odd.discard(name.encode())
+
+    def look_in(self, data: bytes) -> None:
+        """Capital words are collected once; other names are rare, and each is searched for."""
+        found: set[bytes] = self._capital.intersection(_CAPITALS.findall(data)) if self._capital else set()
+        found |= {name for name in self._odd if name in data and _is_whole(name, data)}
+        self._found |= found
+        self._capital -= found
+        self._odd -= found
 
 
-def _is_mentioned(name: str, data: bytes) -> bool:
-    return name.encode() in data and re.search(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)", data) is not None
+def _is_whole(name: bytes, data: bytes) -> bool:
+    return re.search(rb"(?<!\w)" + re.escape(name) + rb"(?!\w)", data) is not None

@@ -5,7 +5,7 @@ import pytest
 from launchgate.checks.env.paths import Kind, is_dev, kind_of
 from launchgate.checks.env.python_reads import WORTH_PARSING, python_reads
 from launchgate.checks.env.script_reads import script_reads
-from launchgate.checks.env.sources import is_worth_parsing, mentions, read_source
+from launchgate.checks.env.sources import Sought, is_worth_parsing, read_source
 
 NEEDED, COPES = False, True
 
@@ -163,5 +163,12 @@ def test_paths_tell_kind_and_context(path: str, kind: Kind, dev: bool) -> None:
 
 
 def test_mentions_are_whole_words() -> None:
-    assert mentions(["A_KEY", "lower", "KEY"], b"x: ${A_KEY} lower_not B_KEY1") == {"A_KEY"}
-    assert mentions(["lower"], b"$lower") == {"lower"}
+    sought = Sought(["A_KEY", "lower", "KEY", "GONE"])
+    sought.drop("GONE")
+    sought.look_in(b"x: ${A_KEY} lower_not B_KEY1 GONE")
+    assert sought.found == {"A_KEY"}
+    sought.look_in(b"$lower")
+    assert sought.found == {"A_KEY", "lower"}
+    assert not sought.is_over()
+    sought.look_in(b"KEY: 1")
+    assert sought.is_over()
