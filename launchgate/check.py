@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,19 @@ class Lane(StrEnum):
     ATTACK = "attack"
 
 
+class Impact(IntEnum):
+    """What a failure does to the launch, worst first; reports list what blocks in this order."""
+
+    REACH = 1
+    """People cannot reach the product."""
+    USE = 2
+    """They reach it and cannot use it: login, forms, mail, speed."""
+    DEPLOY = 3
+    """It cannot be released safely: secrets, settings, migrations."""
+    NOTICE = 4
+    """Nobody notices when it breaks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """The record of one check."""
@@ -41,6 +54,7 @@ class Check:
     question: str
     """The one question it answers, in plain English."""
     lane: Lane = Lane.SHARED
+    impact: Impact = Impact.DEPLOY
     compares_base: bool = False
     """True when the judge itself says what the base has too (`Judgement.existing`). Otherwise the runner gathers and judges
     the base revision as well, for a static check in stage `pr`."""
@@ -80,5 +94,5 @@ def all_checks() -> tuple[Check, ...]:
 
 @cache
 def all_rules() -> dict[str, Rule]:
-    """Every rule by id, in the order of checks and of their specs."""
-    return {rule.id: rule for check in all_checks() for rule in check.rules}
+    """Every rule by id, those first whose failure hurts the launch most, then in the order of checks and of their specs."""
+    return {rule.id: rule for check in sorted(all_checks(), key=lambda check: check.impact) for rule in check.rules}

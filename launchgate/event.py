@@ -20,6 +20,8 @@ class Moment:
     reason: str
     base: str | None = None
     """What to compare with, in stage `pr`; None there means "where it left `branch`"."""
+    or_branch: bool = False
+    """Whether a base that is not in the clone may be replaced by where the change left `branch`."""
     head: str | None = None
     branch: str | None = None
     """The default branch's name, as far as the event knows it."""
@@ -93,7 +95,8 @@ def _push(payload: Mapping[str, Any], environ: Mapping[str, str]) -> Moment:
     if before is None or set(before) == {"0"}:
         return Moment(stage=Stage.PR, reason="event push of a new branch", head=after, branch=branch)
     forced = "forced push" if payload.get("forced") is True else "push"
-    return Moment(stage=Stage.PR, reason=f"event {forced} to a branch", base=before, head=after, branch=branch)
+    reason = f"event {forced} to a branch"
+    return Moment(stage=Stage.PR, reason=reason, base=before, or_branch=True, head=after, branch=branch)
 
 
 def _deployment_status(payload: Mapping[str, Any], _environ: Mapping[str, str]) -> Moment:

@@ -184,7 +184,9 @@ def _revisions(flags: Flags, moment: Moment, place: _Place) -> Revisions:
         return Revisions()
     if place.repository is None:
         return Revisions(reason=place.reason, remedy=place.remedy)
-    return determine(place.repository, flags.base or moment.base, flags.head or moment.head, moment.branch)
+    or_branch = moment.or_branch and flags.base is None
+    base, head = flags.base or moment.base, flags.head or moment.head
+    return determine(place.repository, base, head, moment.branch, or_branch=or_branch)
 
 
 def _tree(stage: Stage, revisions: Revisions, place: _Place) -> Tree | None:

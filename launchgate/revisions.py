@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from launchgate.clients.git import Repository
 from launchgate.context import CommitRange
+from launchgate.errors import CannotJudge
 
 FETCH_ALL = "give the checkout its whole history: `fetch-depth: 0` on actions/checkout (GIT_DEPTH: 0 on GitLab)"
 
@@ -22,8 +23,22 @@ class Revisions:
     remedy: str = ""
 
 
-def determine(repository: Repository, base: str | None, head: str | None, branch: str | None) -> Revisions:
-    """The range of a change. Without `base`, it starts where `head` left the default branch (`branch`, if known)."""
+def determine(
+    repository: Repository, base: str | None, head: str | None, branch: str | None, *, or_branch: bool = False
+) -> Revisions:
+    """The range of a change. Without `base`, it starts where `head` left the default branch (`branch`, if known).
+
+    `or_branch`: so it does when `base` is not in this clone, as after a forced push, which leaves the old tip behind.
+    """
+    try:
+        return _determined(repository, base, head, branch, or_branch=or_branch)
+    except CannotJudge as refused:
+        return Revisions(reason=refused.reason, remedy=refused.remedy)
+
+
+def _determined(
+    repository: Repository, base: str | None, head: str | None, branch: str | None, *, or_branch: bool
+) -> Revisions:
     if repository.head is None:
         return Revisions(
             reason="the repository has no commit yet, so there is no range to judge", remedy="commit something"
@@ -32,7 +47,7 @@ def determine(repository: Repository, base: str | None, head: str | None, branch
     head_id = repository.resolve(wanted)
     if head_id is None:
         return _absent("head", wanted, repository)
-    base_id, where = _base(repository, base, head_id, branch)
+    base_id, where = _base(repository, base, head_id, branch, or_branch=or_branch)
     if base_id is None:
         return _absent("base", where, repository)
     fork_point = repository.merge_base(base_id, head_id)
@@ -44,7 +59,9 @@ def determine(repository: Repository, base: str | None, head: str | None, branch
     return Revisions(range=CommitRange(base=base_id, head=head_id), fork_point=fork_point or base_id)
 
 
-def _base(repository: Repository, base: str | None, head_id: str, branch: str | None) -> tuple[str | None, str]:
+def _base(
+    repository: Repository, base: str | None, head_id: str, branch: str | None, *, or_branch: bool
+) -> tuple[str | None, str]:
     if base is not None:
         found = repository.resolve(base)
         if found is not None:
@@ -54,6 +71,8 @@ def _base(repository: Repository, base: str | None, head_id: str, branch: str | 
         if len(parents) == 2 and parents[1] == head_id:
             # The checkout is the merge of head into base that GitHub made; its first parent is the base's tip.
             return (parents[0] if repository.has(parents[0]) else None), base
+        if not or_branch:
+            return None, base
     name = branch or repository.default_branch()
     if name is None:
         return None, base or "the default branch"
