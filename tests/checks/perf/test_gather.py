@@ -125,7 +125,7 @@ def test_an_unreachable_target_is_unknown_with_one_root_cause(tmp_path: Path) ->
 
 def test_a_name_without_an_address_is_unreachable(tmp_path: Path) -> None:
     network = Network(resolvers=("127.0.0.1:1",))
-    context = make_context(tmp_path, network=network, target="https://app.example.test", seconds=15)
+    context = make_context(tmp_path, network=network, target="https://app.example.test", seconds=1)
     (seen,) = gather(context, Options(routes=(Route(path="/x"),))).routes
     assert isinstance(seen, Unmeasured)
     assert seen.cause is Cause.UNREACHABLE

@@ -7,16 +7,22 @@ import pytest
 
 from launchgate.clients.latency import Failure, LatencyClient, Request, Sample
 from launchgate.errors import CannotJudge
-from launchgate.settings import Network
+from launchgate.settings import Limits, Network
 from tests.support.context import make_context
 from tests.support.slow_server import Answers, SlowServer
 
 
 def door(
-    root: Path, server: SlowServer | None = None, *, network: Network | None = None, seconds: float = 60
+    root: Path,
+    server: SlowServer | None = None,
+    *,
+    network: Network | None = None,
+    seconds: float = 60,
+    rate: float = 1000,
 ) -> LatencyClient:
     urls = [server.url] if server else ["http://127.0.0.1"]
-    return make_context(root, network=network, seconds=seconds, explicit_urls=urls).clients.latency
+    limits = Limits(requests_per_second=rate)
+    return make_context(root, network=network, limits=limits, seconds=seconds, explicit_urls=urls).clients.latency
 
 
 def test_every_request_is_sent_and_answered(tmp_path: Path) -> None:
@@ -63,6 +69,19 @@ def test_a_silent_server_delays_what_was_due_meanwhile(tmp_path: Path) -> None:
     waited = sorted(sample.from_due_ms for sample in batch.samples)
     assert waited[0] >= 200
     assert sum(sample.total_ms >= 300 for sample in batch.samples) == 1
+
+
+def test_the_limits_bind_warm_up_and_schedule_together(tmp_path: Path) -> None:
+    """3 at once use up 0.3 s of a budget of 10 a second; the next 4 are due 0.1 s apart, whatever rate was asked for."""
+    with SlowServer({"/": Answers()}) as server:
+        client = door(tmp_path, server, rate=10)
+        request = client.request(server.url, {})
+        with client.session(users=99, timeout_s=5) as session:
+            session.warm([request] * 3)
+            batch = session.run(request, 4, 500)
+    assert session.users == 8
+    assert batch.seconds >= 0.3
+    assert batch.rate <= 10.1
 
 
 def test_no_more_requests_are_in_flight_than_users(tmp_path: Path) -> None:
