@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from launchgate.detection.quiet import is_patterned
+from launchgate.detection.quiet import entropy, is_patterned
 
 _WORDS = rb"(?:key|private|[_-]pat|token|secret|passw|passphrase|passcode|pwd|pass|cred|auth|jwt|bearer|cookie|salt)"
 _PASS = rb"(?:passw(?:or)?d|passphrase|passcode|passwd|pwd|pass)"
@@ -38,7 +38,7 @@ ASSIGNMENT = re.compile(
 )
 REACH = 320
 
-_PARTS = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_WORD = re.compile(rb"[A-Z]?(?=[a-z]*[aeiou])[a-z]{3,}|(?=[A-Z]*[AEIOU])[A-Z]{4,}(?![a-z])")
 _PASSWORD_NAME = re.compile(
     rb"(?i)(?:passw(?:or)?d|passphrase|passcode|passwd|pwd|(?:^|[_.-])pass)s?(?:[_-]?(?:[0-9]|hash|value|prod|production|dev|live|root|admin))?$"
 )
@@ -59,7 +59,7 @@ _HARMLESS_NAME = re.compile(
     rb"fingerprint|checksum|integrity|sha(?:1|256|512)|digest|thumbprint|nonce|etag|commit|revision|md5|uuid|guid|cursor|page_?token|next_?token|authenticated|authority"
 )
 _EXPRESSION = re.compile(
-    rb"^(?:[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z]+[0-9]{0,3}(?:[_.-][A-Za-z]+[0-9]{0,3})+|[a-z0-9]+(?:[./:-][a-z]+[0-9]?)+)$"
+    rb"^(?:[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z]+[0-9]{0,4}(?:[_.-][A-Za-z]+[0-9]{0,4})+|[a-z0-9]+(?:[./:-][a-z]+[0-9]?)+)$"
 )
 _STAND_IN = re.compile(
     rb"(?i)example|sample|placeholder|change_?-?me|redacted|dummy|your[_-]|xxxx|\*\*\*|\.\.\.|^<|^\$|\$\{|\{\{|%\(|%s|%[A-Z_]+%|#\{|<%|^\[|"
@@ -131,25 +131,33 @@ def is_password(item: Assigned) -> bool:
     if not _PASSWORD_NAME.search(item.name) or not 6 <= len(value) <= 128 or not _could_be_secret(item):
         return False
     letters = re.search(rb"[A-Za-z]", value)
-    other = re.search(rb"[^A-Za-z_.-]", value)
+    other = re.search(rb"[0-9!@#$%^&*?+~]", value)
     if item.quoted:
         return bool(letters and other)
     return bool(letters and other) or item.name.isupper()
 
 
-def is_secret(item: Assigned, bits: float) -> bool:
-    """Whether name and value speak for a generated secret; `bits` is the value's entropy per byte."""
+def is_secret(item: Assigned) -> bool:
+    """Whether name and value speak for a generated secret."""
     value = item.value
     if len(value) < 16 or not _SECRET_NAME.search(item.name) or not _could_be_secret(item):
         return False
     if _UUID.match(value):
         return item.name.lower() not in (b"token", b"key", b"secret")
+    if re.search(rb"[{}()\[\]|\\^*]", value) or is_wordy(value):
+        return False
     digits = len(re.findall(rb"[0-9]", value))
     if not digits or digits == len(value) or is_patterned(value):
         return False
     if re.fullmatch(rb"[0-9a-fA-F]+", value):
-        return len(value) >= 24 and bits >= 2.9
-    return bits >= 3.4
+        return len(value) >= 24 and entropy(value) >= 2.9
+    return entropy(value) >= 3.4
+
+
+def is_wordy(value: bytes) -> bool:
+    """Whether most of the value is words, as in an identifier or a sentence, and not drawn letters."""
+    words = _WORD.findall(value)
+    return sum(map(len, words)) * 4 >= len(value) * 3
 
 
 def is_telling(item: Assigned) -> bool:

@@ -11,12 +11,17 @@ from pathlib import Path
 
 from launchgate.detection import assignment, database
 from launchgate.detection.candidate import Candidate
-from launchgate.detection.decoders import View, views
+from launchgate.detection.decoders import PACKED_GATE, View, packed, views
 from launchgate.detection.format import Format
 from launchgate.detection.judge import assigned, located
+from launchgate.detection.library import second_opinion
 from launchgate.detection.match import Match
 from launchgate.detection.rules import all_formats
+from launchgate.detection.selftest import missed
 from launchgate.redact import mask
+
+_LINE = 900
+"""How far a line is followed to either side of a hit."""
 
 
 class Engine:
@@ -24,6 +29,7 @@ class Engine:
 
     def __init__(self, formats: Iterable[Format]) -> None:
         self._formats = tuple(formats)
+        self._packed = len(self._formats) + len(assignment.GATES)
         self._database = database.Database(expressions(self._formats))
 
     def might_match(self, data: bytes) -> bool:
@@ -34,9 +40,15 @@ class Engine:
         """Every candidate, by offset, one for each value. `path` only informs: in lock files no generic value is looked for."""
         found: list[Candidate] = []
         for view in views(data):
-            kept = _survivors(self._matches(view.data, path))
-            found.extend(_candidate(match, view) for match in kept)
+            ends = self._ends(view.data)
+            found.extend(self._candidates(view, ends, path))
+            for inner in packed(view, ends.get(self._packed, ())):
+                found.extend(self._candidates(inner, self._ends(inner.data), path))
         return _deduplicated(found)
+
+    def canaries(self) -> tuple[str, ...]:
+        """Names of rules and decoders whose made-up value was missed just now; empty is good. About 400 small scans."""
+        return tuple(missed(self._formats, self.scan))
 
     def _hit(self, data: bytes) -> bool:
         hits: list[int] = []
@@ -48,18 +60,24 @@ class Engine:
         self._database.scan(data, first)
         return bool(hits)
 
-    def _matches(self, data: bytes, path: str) -> Iterator[Match]:
+    def _candidates(self, view: View, ends: dict[int, list[int]], path: str) -> Iterator[Candidate]:
+        for match in _survivors(self._matches(view.data, ends, path)):
+            yield _candidate(match, view)
+
+    def _matches(self, data: bytes, ends: dict[int, list[int]], path: str) -> Iterator[Match]:
         generic: list[int] = []
-        for index, ends in sorted(self._ends(data).items()):
+        for index in sorted(ends):
             if index >= len(self._formats):
-                generic.extend(ends)
+                generic.extend(ends[index] if index < self._packed else ())
                 continue
             item = self._formats[index]
-            for low, high in windows(ends, item.reach, len(data)):
+            for low, high in windows(ends[index], item.reach, len(data)):
                 yield from located(item, data, low, high)
         if generic and not assignment.is_lock_file(path):
             for low, high in windows(generic, assignment.REACH, len(data)):
                 yield from assigned(data, low, high)
+            for low, high in lines(generic, data):
+                yield from second_opinion(data, low, high)
 
     def _ends(self, data: bytes) -> dict[int, list[int]]:
         ends: defaultdict[int, list[int]] = defaultdict(list)
@@ -83,8 +101,8 @@ def precompile(folder: Path) -> Path:
 
 
 def expressions(formats: Iterable[Format]) -> tuple[database.Expression, ...]:
-    """What Hyperscan compiles: one expression a format, then the gates of generic assignments."""
-    return (*((item.expression, item.fold) for item in formats), *assignment.GATES)
+    """What Hyperscan compiles: one expression a format, then the gates of generic assignments and of base64."""
+    return (*((item.expression, item.fold) for item in formats), *assignment.GATES, (PACKED_GATE, False))
 
 
 def windows(ends: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]:
@@ -102,9 +120,21 @@ def windows(ends: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]
         yield low, high
 
 
+def lines(ends: list[int], data: bytes) -> Iterator[tuple[int, int]]:
+    """The lines in which the hits end, each once, cut where they are long."""
+    last = -1
+    for end in sorted(ends):
+        if end <= last:
+            continue
+        low = data.rfind(b"\n", max(0, end - _LINE), end) + 1 or max(0, end - _LINE)
+        last = data.find(b"\n", end, end + _LINE)
+        last = min(len(data), end + _LINE) if last < 0 else last
+        yield low, last
+
+
 def _survivors(matches: Iterable[Match]) -> list[Match]:
     """Where values overlap, the most specific one, then the longest."""
-    ranked = sorted(matches, key=lambda m: (-m.rank, m.start - m.end, m.start))
+    ranked = sorted(matches, key=lambda m: (-m.rank, m.format.short, m.start - m.end, m.start))
     kept: list[Match] = []
     taken: dict[int, list[Match]] = defaultdict(list)
     for match in ranked:
@@ -119,14 +149,15 @@ def _survivors(matches: Iterable[Match]) -> list[Match]:
 
 def _candidate(match: Match, view: View) -> Candidate:
     item = match.format
+    start, end = view.place(match.start, match.end)
     return Candidate(
         kind=item.kind,
         title=match.title or item.title,
         family=item.family,
         severity=match.severity,
-        start=view.offset + match.start * view.width,
-        end=view.offset + match.end * view.width,
-        line=view.data.count(b"\n", 0, match.start) + 1,
+        start=start,
+        end=end,
+        line=view.line + 1 + (view.data.count(b"\n", 0, match.start) if view.fixed is None else 0),
         masked=mask(match.value.decode("latin-1")),
         generic=match.generic,
         name=match.name,

@@ -1,7 +1,8 @@
 """Made-up values for every format, expanded in memory from templates, for the self-test and the tests.
 
-A template is literal text with `{alphabet:length}` parts and `{crc}` for a CRC-32 checksum over what follows the first
-underscore, or `{bech}` for a Bech32 one. A `~` is dropped: it only keeps the template itself from looking like a token; `~~` is a tilde.
+A template is literal text with `{alphabet:length}` parts, and `{crc}` for a CRC-32 checksum over what follows the first
+underscore, or `{bech}` for a Bech32 one. A `~` is dropped: it only keeps the template itself from looking like a token; `~~` is
+a tilde.
 """
 
 import hashlib

@@ -52,6 +52,8 @@ class Format:
     """Public by design: reported as information, so that nobody takes it for a leak."""
     short: bool = False
     """True when the value is short or chosen by a person, so that a digest of it could be guessed back."""
+    partner: bytes = b""
+    """A second value without which this one is half a credential; near it, the severity is blocker."""
     edge: Edge = "word"
     """`open`: no boundary is demanded around the match."""
     reach: int = 700

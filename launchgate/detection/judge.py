@@ -7,7 +7,7 @@ from launchgate.detection.assignment import Assigned, assignments, is_password, 
 from launchgate.detection.examples import literal_prefix
 from launchgate.detection.format import Format
 from launchgate.detection.match import Match
-from launchgate.detection.quiet import entropy, is_stand_in
+from launchgate.detection.quiet import entropy, is_stand_in, is_typed
 from launchgate.detection.rules import all_formats
 from launchgate.detection.rules.assigned import ASSIGNED
 from launchgate.detection.verdicts import VERDICTS, Word
@@ -16,6 +16,10 @@ from launchgate.model import Severity
 _NEAR = 160
 """How many bytes before a value its context words may stand."""
 
+_PAIR = 400
+"""Within how many bytes the two halves of a credential belong together."""
+_SHORTEST = 14
+"""No provider's shape is shorter; asking costs most of the time of a line full of short values."""
 _TELLING = 4
 """Shortest literal beginning that says whose token it is."""
 
@@ -40,7 +44,10 @@ _COMMON = frozenset(
     )
 )
 """Words of the table that several providers share: a foreign shape under such a name says nothing."""
-_PREFIXES = tuple(sorted({prefix for item in all_formats() if len(prefix := literal_prefix(item.example)) >= _TELLING}))
+_PREFIXES = (
+    b"xox",
+    *sorted({prefix for item in all_formats() if len(prefix := literal_prefix(item.example)) >= _TELLING}),
+)
 """How values of documented formats begin. One that begins so and is not of the format is a broken token, not a generic secret."""
 
 
@@ -63,12 +70,14 @@ def assigned(data: bytes, low: int, high: int) -> Iterator[Match]:
         named, match = _by_provider(item)
         if match is not None:
             yield match
-        elif not named and is_secret(item, entropy(item.value)) and not item.value.startswith(_PREFIXES):
+        elif not named and is_secret(item) and not item.value.startswith(_PREFIXES):
             yield _generic(GENERIC_SECRET, item)
 
 
 def _by_provider(item: Assigned) -> tuple[bool, Match | None]:
     """Whether the name belongs to a known provider, and the match if the value has that provider's shape."""
+    if len(item.value) < _SHORTEST:
+        return False, None
     name = item.name.lower()
     around = item.before.lower() + name
     named = False
@@ -87,7 +96,12 @@ def _by_provider(item: Assigned) -> tuple[bool, Match | None]:
 
 
 def _judged(item: Format, value: bytes, start: int, data: bytes) -> Match | None:
-    if is_stand_in(value) or entropy(value) < item.entropy or not _in_context(item, start, data):
+    if (
+        is_stand_in(value)
+        or is_typed(value[len(literal_prefix(item.example)) :])
+        or entropy(value) < item.entropy
+        or not _in_context(item, start, data)
+    ):
         return None
     word = VERDICTS[item.verdict](value) if item.verdict else Word()
     if word.silent:
@@ -97,7 +111,7 @@ def _judged(item: Format, value: bytes, start: int, data: bytes) -> Match | None
         value=value,
         start=start,
         end=start + len(value),
-        severity=_severity(item, word),
+        severity=Severity.BLOCKER if _has_partner(item, start, data) else _severity(item, word),
         rank=3 if word.certain else 2,
         title=word.title,
         note=word.note,
@@ -111,6 +125,11 @@ def _in_context(item: Format, start: int, data: bytes) -> bool:
         return True
     before = data[max(0, start - _NEAR) : start].lower()
     return any(word.encode() in before for word in item.near)
+
+
+def _has_partner(item: Format, start: int, data: bytes) -> bool:
+    stretch = data[max(0, start - _PAIR) : start + _PAIR]
+    return bool(item.partner) and re.search(item.partner, stretch) is not None
 
 
 def _severity(item: Format, word: Word) -> Severity:

@@ -8,6 +8,7 @@ from collections import Counter
 _STAND_IN = re.compile(
     rb"(?i:example|placeholder|changeme|redacted|dummy|your[_-]|x{5}|\*\*\*|\.\.\.|<[a-z]|\$\{|\{\{)"
 )
+_TYPED = 6
 _LONG = 300
 """Beyond this length a stand-in word turns up by chance."""
 
@@ -23,6 +24,11 @@ def is_stand_in(value: bytes) -> bool:
     if len(value) < _LONG and _STAND_IN.search(value):
         return True
     return is_patterned(value)
+
+
+def is_typed(body: bytes) -> bool:
+    """Whether what follows a token's prefix begins as a person types it: `123456`, `abcdef`."""
+    return longest_run(body[:_TYPED]) == _TYPED
 
 
 def is_patterned(value: bytes) -> bool:

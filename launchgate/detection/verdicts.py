@@ -182,7 +182,7 @@ def twitter(value: bytes) -> Word:
 
 def password(value: bytes) -> Word:
     """A password chosen by a person: silent when it is a word that stands for one, or a reference."""
-    return _SILENT if _REFERENCE.match(value) else _NOTHING
+    return _SILENT if _REFERENCE.match(value) or (b"{" in value and b"}" in value) else _NOTHING
 
 
 def header(value: bytes) -> Word:

@@ -348,14 +348,6 @@ ASSIGNED = (
     _row("greptile", "Greptile API key", rb"[A-Za-z0-9+/]{48}", "{b62:48}", "https://www.greptile.com/docs"),
     _row("gumroad", "Gumroad token", rb"[A-Za-z0-9_-]{43,64}", "{b62:43}", "https://gumroad.com/api"),
     _row(
-        "hashicorp-password",
-        "Terraform provider password",
-        rb"[A-Za-z0-9=_-]{8,20}",
-        "{b62:14}",
-        "https://developer.hashicorp.com/terraform/language/providers/configuration",
-        "administrator_login_password",
-    ),
-    _row(
         "helpscout",
         "Help Scout secret",
         rb"[A-Za-z0-9]{32}",
@@ -630,7 +622,7 @@ ASSIGNED = (
     _row("sendbird", "Sendbird token", rb"(?:[0-9a-f]{40}|" + _UUID + rb")", "{hex:40}", "https://sendbird.com/docs/"),
     _row(
         "sendgrid",
-        "SendGrid API key",
+        "SendGrid key",
         rb"SG\.[A-Za-z0-9=_.-]{60,70}",
         "S~G.{b62:22}.{b62:43}",
         "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys",
@@ -674,7 +666,7 @@ ASSIGNED = (
         "sumologic",
         "Sumo Logic access id or key",
         rb"(?:su[A-Za-z0-9]{12}|[A-Za-z0-9]{64})",
-        "su{b62:12}",
+        "{b62:64}",
         "https://help.sumologic.com/docs/manage/security/access-keys/",
         "sumo",
     ),

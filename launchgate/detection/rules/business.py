@@ -43,7 +43,7 @@ FORMATS = (
         "xo~xc-{dec:12}-{dec:12}-{dec:12}-{hex:64}",
         _SLACK,
         gate=rb"(?:xoxc-[0-9]{8,14}-[0-9]{8,14}-[0-9]{8,14}-[a-f0-9]{64}|xoxd-[A-Za-z0-9%+/=_-]{60})",
-        entropy=3.0,
+        entropy=3.3,
     ),
     Format(
         "slack-app-token",
@@ -280,7 +280,7 @@ FORMATS = (
         "discord-bot-token",
         "Discord bot token",
         rb"[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}",
-        "MT{dec:2}NT{b62:20}.{b62:6}.{b62:27}",
+        "MTIzNDU2~Nzg5MDEyMzQ1Njc4.{b62:6}.{b62:27}",
         _DISCORD,
         entropy=4.0,
         verdict="discord",

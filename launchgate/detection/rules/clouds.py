@@ -22,6 +22,17 @@ FORMATS = (
         severity=Severity.HIGH,
         entropy=2.5,
         verdict="aws_key_id",
+        partner=rb"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])",
+    ),
+    Format(
+        "aws-secret-key",
+        "AWS secret access key",
+        rb"(?:AKIA|ASIA)[A-Z2-7]{16}[\s,;:|=\"'A-Za-z_]{0,60}?[\s,;:|=\"'](?P<value>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|\Z)",
+        "AK~IA{b32:16},{b64:40}",
+        _AWS,
+        gate=rb"(?:AKIA|ASIA)[A-Z2-7]{16}[\s,;:|=\"'A-Za-z_]{0,60}?[\s,;:|=\"'][A-Za-z0-9/+]{40}",
+        entropy=3.5,
+        edge="open",
     ),
     Format(
         "aws-bedrock-key",

@@ -14,7 +14,7 @@ FORMATS = (
     Format(
         "private-key",
         "Private key",
-        rb"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=:,. \\\r\n\t\"'`(){}<>#*|;$_-]{1,12000}?-----END|[A-Za-z0-9+/=\\\r\n\t \"'+]{64,12000})",
+        rb"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----(?:(?:[A-Za-z0-9+/=:,. \\\r\n\t\"'`(){}<>#*|;$_]|-(?!-)){1,12000}?-----END|[A-Za-z0-9+/=\\\r\n\t \"'+]{64,12000})",
         "-----BEGIN PRIV~ATE KEY-----\n{b64:64}\n{b64:64}\n{b64:40}\n-----END PRIV~ATE KEY-----",
         _PEM,
         gate=rb"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY",

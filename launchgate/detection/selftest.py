@@ -1,0 +1,52 @@
+"""The engine's proof that it is not blind: every rule and decoder must find its own made-up value, in memory, in this process."""
+
+import base64
+from collections.abc import Callable, Iterator
+
+from launchgate.detection.candidate import Candidate
+from launchgate.detection.examples import expand
+from launchgate.detection.format import Format
+from launchgate.detection.rules.assigned import ASSIGNED
+
+Scan = Callable[[bytes], tuple[Candidate, ...]]
+
+
+def missed(formats: tuple[Format, ...], scan: Scan) -> Iterator[str]:
+    """The names of rules and decoders that did not find their canary."""
+    for item in formats:
+        if not _found(scan(document(item)), item.kind):
+            yield item.kind
+    for row in ASSIGNED:
+        if all(candidate.generic for candidate in scan(assigned_document(row))):
+            yield f"assigned {row.kind}"
+    token = expand("gh~p_{b62:30}{crc}").decode()
+    for name, encoded in (
+        ("utf-16", f"token = {token}".encode("utf-16")),
+        ("utf-32", f"token = {token}".encode("utf-32")),
+        ("base64", _packed(f"token={token}")),
+    ):
+        if not _found(scan(encoded), "github-token"):
+            yield f"decoder {name}"
+    if not _found(scan(b'db_password = "' + expand("{b62:9}4-{b62:6}") + b'"'), "generic-password"):
+        yield "generic-password"
+    if not _found(scan(b'internal_api_key = "' + expand("{b62:30}7") + b'"'), "generic-secret"):
+        yield "generic-secret"
+
+
+def document(item: Format, seed: str = "") -> bytes:
+    """A line in which the format's example stands, with one of its context words."""
+    context = f"{item.near[0]} " if item.near else ""
+    return f"# {context}\n".encode() + b'"' + expand(item.example, seed) + b'"\n'
+
+
+def assigned_document(row: Format, seed: str = "") -> bytes:
+    """A line that assigns the row's example to a name with the provider's word."""
+    return f'{row.near[0]}_token = "'.encode() + expand(row.example, seed) + b'"\n'
+
+
+def _found(candidates: tuple[Candidate, ...], kind: str) -> bool:
+    return any(candidate.kind == kind for candidate in candidates)
+
+
+def _packed(text: str) -> bytes:
+    return b'blob: "' + base64.b64encode(text.encode()) + b'"'
