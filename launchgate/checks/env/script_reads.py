@@ -31,11 +31,6 @@ from launchgate.checks.env.script_tree import (
     text,
 )
 
-WORTH_PARSING = re.compile(
-    rb"\bprocess\b[^\n]{0,80}?env|\benv\b[^\n]{0,80}?process|import\s*\.\s*meta|Deno\s*\.\s*env|\bBun\b|\$env/"
-)
-"""A file without any of these reads nothing that this module knows."""
-
 _SITES = re.compile(rb"\bprocess\b|\bimport\s*\.\s*meta\b|\bDeno\b|\bBun\b|\$env/(?:static|dynamic)/(?:private|public)")
 _METHODS = frozenset({"hasOwnProperty", "toString", "propertyIsEnumerable", "valueOf", "toObject"})
 _WRITES = frozenset({"set", "delete"})

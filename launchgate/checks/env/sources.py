@@ -14,6 +14,10 @@ _CAPITALS = re.compile(rb"\b[A-Z_][A-Z0-9_]+\b")
 _IS_CAPITAL = re.compile(rb"[A-Z_][A-Z0-9_]+\Z")
 _PYTHON_HINTS = (b"env", b"Env", b"BaseSettings", b"decouple", b"starlette.config")
 _SCRIPT_HINTS = (b"process", b"import.meta", b"Deno", b"Bun", b"$env/")
+_SCRIPT_SHAPE = re.compile(
+    rb"\b(?:process|import\s*\.\s*meta|Deno|Bun)\b.{0,40}?env\b|\benv\b.{0,60}?\bprocess\b|\$env/", re.DOTALL
+)
+"""`env` close behind its owner, or taken out of it: `{ env } = process`, `import { env } from "node:process"`."""
 _MOST = 20_000
 """Files remembered at most, so that a long-lived process does not grow."""
 
@@ -24,7 +28,7 @@ def is_worth_parsing(data: bytes, kind: Kind) -> bool:
     """A quick look at the bytes; false means there is certainly nothing to find."""
     if kind is Kind.PYTHON:
         return any(hint in data for hint in _PYTHON_HINTS) and python_reads.WORTH_PARSING.search(data) is not None
-    return b"env" in data and any(hint in data for hint in _SCRIPT_HINTS)
+    return any(hint in data for hint in _SCRIPT_HINTS) and _SCRIPT_SHAPE.search(data) is not None
 
 
 def read_source(data: bytes, kind: Kind) -> FileReads:
