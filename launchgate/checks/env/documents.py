@@ -23,7 +23,7 @@ _ALL_OPTIONAL = re.compile(r"@defaultRequired\s*=\s*false\b")
 _WORD = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z][A-Z0-9]{2,}\b")
 _PLACEHOLDER = re.compile(
     r"<.*>|\$\{.*\}|\{\{.*\}\}|(?:your|my|the|some|insert|put|enter|add)[-_ ].*"
-    r"|.*(?:change[-_]?me|replace[-_]?me|example|placeholder|dummy).*"
+    r"|.*(?:change[-_]?(?:me|this|it|in)|replace[-_]?me|example|placeholder|dummy).*"
     r"|x{3,}|\*{3,}|\.{3,}|-+|(?:sk|pk|key|token)[-_](?:x+|\.+|\*+|test|live)?|todo|tbd|none|null|undefined|true|false|on|off|yes|no"
     r"|test(?:ing|[-_].*)?|dev(?:elopment|[-_].*)?|local(?:host)?(?:[:/].*)?|secret|password|pass|passwd|postgres|root|admin|user|mysql"
     r"|guest|minio(?:admin)?|redis|app|db|api|hunter2|123\d*|\d{1,5}",
