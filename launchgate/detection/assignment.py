@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from launchgate.detection.quiet import entropy, is_patterned
+from launchgate.detection.verdicts import VERDICTS
 
 _WORDS = rb"(?:key|private|[_-]pat|token|secret|passw|passphrase|passcode|pwd|pass|cred|auth|jwt|bearer|cookie|salt)"
 _PASS = rb"(?:passw(?:or)?d|passphrase|passcode|passwd|pwd|pass)"
@@ -68,7 +69,7 @@ _STAND_IN = re.compile(
 )
 _HARMLESS_VALUE = re.compile(
     rb"^(?:(?:sha(?:1|256|384|512)|md5)[-:].{8,}|(?:https?|file|ftp|git|ssh|wss?)://.*|/?(?:[\w.-]+/)+[\w.-]+\.[a-z]{1,5}|[\w-]+\.(?:js|ts|py|go|rb|php|html?|css|json|ya?ml|pem|key|crt|cert|txt|md|com|org|net|io|xml|cfg|conf)"
-    rb"|v?[0-9]+(?:\.[0-9]+)+(?:[.-][\w.]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[\w/]+#\w+|[0-9.,:+-]+|#[0-9a-fA-F]{3,8}|.*@[\w-]+\.[a-z]{2,6}|0x[0-9a-fA-F]{1,8}"
+    rb"|v?[0-9]+(?:\.[0-9]+)+(?:[.-][\w.]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[\w/]+#\w+|[0-9.,:+-]+|[\w.-]+:[0-9]{2,5}|#[0-9a-fA-F]{3,8}|.*@[\w-]+\.[a-z]{2,6}|0x[0-9a-fA-F]{1,8}"
     rb"|A[gQ][A-D][A-Za-z0-9+/]{300,}={0,2})$"
 )
 """Paths, hosts, dates, versions, colours; last the ciphertext of a Kubernetes sealed secret, which is meant to be public."""
@@ -126,6 +127,8 @@ def is_lock_file(path: str) -> bool:
 def is_password(item: Assigned) -> bool:
     """Whether the name asks for a password and the value could be one that a person chose."""
     value = item.value
+    if VERDICTS["password"](value).silent:
+        return False
     if item.before.endswith(b"/"):  # "user/password: …" describes a pair
         return False
     if not _PASSWORD_NAME.search(item.name) or not 6 <= len(value) <= 128 or not _could_be_secret(item):
@@ -134,7 +137,7 @@ def is_password(item: Assigned) -> bool:
     other = re.search(rb"[0-9!@#$%^&*?+~]", value)
     if item.quoted:
         return bool(letters and other)
-    return bool(letters and other) or item.name.isupper()
+    return bool(letters and other) or (item.name.isupper() and not value.isupper())
 
 
 def is_secret(item: Assigned) -> bool:
@@ -161,8 +164,12 @@ def is_wordy(value: bytes) -> bool:
 
 
 def is_telling(item: Assigned) -> bool:
-    """Whether the name does not say that the value is something else: an id, a path, a hash of a file."""
-    return not _HARMLESS_NAME.search(item.name) and not _LINE_OF_HASHES.search(item.line)
+    """Whether neither the name nor the value's own look says that this is something else: an id, a hash of a file, a variable."""
+    if _HARMLESS_NAME.search(item.name) or _LINE_OF_HASHES.search(item.line):
+        return False
+    value = item.value
+    digits = len(re.findall(rb"[0-9]", value))
+    return digits > 0 and not is_wordy(value) and (digits * 8 > len(value) or not _EXPRESSION.match(value))
 
 
 def _could_be_secret(item: Assigned) -> bool:

@@ -61,8 +61,12 @@ class Engine:
         return bool(hits)
 
     def _candidates(self, view: View, ends: dict[int, list[int]], path: str) -> Iterator[Candidate]:
-        for match in _survivors(self._matches(view.data, ends, path)):
-            yield _candidate(match, view)
+        line, position = view.line + 1, 0
+        for match in sorted(_survivors(self._matches(view.data, ends, path)), key=lambda match: match.start):
+            if view.fixed is None:
+                line += view.data.count(b"\n", position, match.start)
+                position = match.start
+            yield _candidate(match, view, line)
 
     def _matches(self, data: bytes, ends: dict[int, list[int]], path: str) -> Iterator[Match]:
         generic: list[int] = []
@@ -147,7 +151,7 @@ def _survivors(matches: Iterable[Match]) -> list[Match]:
     return kept
 
 
-def _candidate(match: Match, view: View) -> Candidate:
+def _candidate(match: Match, view: View, line: int) -> Candidate:
     item = match.format
     start, end = view.place(match.start, match.end)
     return Candidate(
@@ -157,7 +161,7 @@ def _candidate(match: Match, view: View) -> Candidate:
         severity=match.severity,
         start=start,
         end=end,
-        line=view.line + 1 + (view.data.count(b"\n", 0, match.start) if view.fixed is None else 0),
+        line=line,
         masked=mask(match.value.decode("latin-1")),
         generic=match.generic,
         name=match.name,

@@ -44,6 +44,10 @@ def token(header: dict[str, object], claims: dict[str, object]) -> bytes:
         'keyboard_key = "ctrl+shift+a1b2c3d4"',
         'publicKeyToken="b77a5c561934e089b77a5c561934e089"',
         "secret_name: prod/payments/api-v2-2024-key",
+        'NEXT_PUBLIC_GOOGLE_API_KEY, "NEXT_PUBLIC_DATABASE_URL2"',
+        "DB_PASSWORD=postgres",
+        'password = "localhost:5432"',
+        "PASS: _NOTHING_AT_ALL",
     ],
 )
 def test_stand_ins_references_and_hashes_are_silent(text: str) -> None:
