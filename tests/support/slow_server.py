@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -46,8 +47,8 @@ class _Listening(ThreadingHTTPServer):
 class SlowServer:
     """Listens on a loopback port while it is entered. `record` holds what was served, in order of completion."""
 
-    def __init__(self, routes: Mapping[str, Answers], certificate: tuple[str, str] | None = None) -> None:
-        """`certificate` is a certificate chain file and its key file; with it the server speaks HTTPS."""
+    def __init__(self, routes: Mapping[str, Answers], certificate: Path | None = None) -> None:
+        """`certificate` is a PEM file of key and certificate; with it the server speaks HTTPS."""
         self.record: list[Served] = []
         self._routes = routes
         self._turns = dict.fromkeys(routes, 0)
@@ -56,7 +57,7 @@ class SlowServer:
         self._scheme = "http"
         if certificate is not None:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            tls.load_cert_chain(*certificate)
+            tls.load_cert_chain(certificate)
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
             self._scheme = "https"
         self.port: int = self._server.server_address[1]

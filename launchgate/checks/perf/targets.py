@@ -1,10 +1,12 @@
 """From declared routes to requests: which URL, with which headers, and whether it is the site's own at all."""
 
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from launchgate.checks.perf.spec import Cause, Options, Route, Unmeasured
 from launchgate.clients.address import Unresolved, normal_host
+from launchgate.clients.exchange import without_userinfo
+from launchgate.clients.http.access import Access
 from launchgate.clients.latency import Request
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
@@ -25,8 +27,8 @@ class Asked:
 
 def asked_routes(context: Context, options: Options) -> tuple[Asked | Unmeasured, ...]:
     """Each declared route as a request, or why it is none. Raises CannotJudge when a path has no target to be asked from."""
-    own = _own_origins(context)
-    return tuple(_asked(context, route, position, own) for position, route in enumerate(options.routes))
+    own, access = _own_origins(context), Access(context.clients)
+    return tuple(_asked(context, route, position, own, access) for position, route in enumerate(options.routes))
 
 
 def origin_of(url: str) -> str:
@@ -35,7 +37,9 @@ def origin_of(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port or _PORTS[parts.scheme]
     except (ValueError, KeyError):
-        raise CannotJudge(f"'{url}' is not an http or https URL", "correct it in launchgate.yml") from None
+        raise CannotJudge(
+            f"'{without_userinfo(url)}' is not an http or https URL", "correct it in launchgate.yml"
+        ) from None
     return f"{parts.scheme}://{normal_host(parts.hostname or '')}:{port}"
 
 
@@ -45,26 +49,25 @@ def _own_origins(context: Context) -> frozenset[str]:
     return frozenset(origin_of(url) for url in urls if url)
 
 
-def _asked(context: Context, route: Route, position: int, own: frozenset[str]) -> Asked | Unmeasured:
-    url = urljoin(context.require_target(), route.path) if route.path.startswith("/") else route.path
-    origin = origin_of(url)
+def _asked(context: Context, route: Route, position: int, own: frozenset[str], access: Access) -> Asked | Unmeasured:
+    full = urljoin(context.require_target(), route.path) if route.path.startswith("/") else route.path
+    url, origin = without_userinfo(full), origin_of(full)
     if origin not in own:
+        parts = urlsplit(url)
         return Unmeasured(
             cause=Cause.FOREIGN,
-            reason=f"'{_plain(urlsplit(url))}' is not on a declared host of the site, so it was not requested",
-            remedy=f"if it is yours, add '{urlsplit(url).hostname}' to site.hosts in launchgate.yml",
+            reason=f"'{parts.scheme}://{parts.netloc}{parts.path}' is not on a declared host, so it was not requested",
+            remedy=f"if it is yours, add '{parts.netloc}' to site.hosts in launchgate.yml",
             url=url,
             origin=origin,
         )
     try:
-        headers = context.site.access.headers | route.headers
-        revealed = {name: context.redactor.reveal(value) for name, value in headers.items()}
-        request = context.clients.latency.request(url, revealed)
+        own_headers = {name: context.redactor.reveal(value) for name, value in route.headers.items()}
+        # A route's own header takes the place of the site's, whatever the case of its name.
+        written = {name.lower() for name in own_headers}
+        general = {name: value for name, value in access.headers(full).items() if name.lower() not in written}
+        request = context.clients.latency.request(url, general | own_headers)
     except CannotJudge as error:
         cause = Cause.UNREACHABLE if isinstance(error, Unresolved) else Cause.NOT_SENT
         return Unmeasured(cause=cause, reason=error.reason, remedy=error.remedy, url=url, origin=origin)
     return Asked(position=position, path=route.path, url=url, origin=origin, request=request)
-
-
-def _plain(parts: SplitResult) -> str:
-    return f"{parts.scheme}://{parts.hostname}{parts.path}"

@@ -15,7 +15,7 @@ from launchgate.context import Context
 from launchgate.errors import CannotJudge
 from launchgate.model import Status
 from launchgate.settings import Access, Limits, Network, Site
-from tests.support.authority import Authority
+from tests.support.certificates import make_authority
 from tests.support.context import make_context
 from tests.support.slow_server import Answers, SlowServer
 
@@ -180,6 +180,25 @@ def test_declared_headers_are_sent_and_masked(tmp_path: Path, headers: Mapping[s
     assert context.redactor("accessvalue") == "${ACCESS}"
 
 
+def test_a_login_in_the_target_is_used_and_shown_nowhere(tmp_path: Path) -> None:
+    with SlowServer({"/x": Answers()}) as server:
+        url = server.url.replace("://", "://ada:" + "pass" + "word@")
+        context = make_context(tmp_path, limits=QUICK, target=url, explicit_urls=[url])
+        facts = gather(context, Options(routes=(Route(path="/x", headers={"x-a": "b"}),), samples=1))
+        served = server.record[-1].headers
+    assert served["Authorization"].startswith("Basic ")
+    assert "password" not in repr(facts)
+
+
+def test_a_routes_own_header_replaces_the_sites(tmp_path: Path) -> None:
+    site = Site(access=Access(headers={"X-Who": "site"}))
+    with SlowServer({"/x": Answers()}) as server:
+        context = context_for(tmp_path, server, site=site)
+        gather(context, Options(routes=(Route(path="/x", headers={"x-who": "route"}),), samples=1))
+        served = [value for name, value in server.record[-1].headers.items() if name.lower() == "x-who"]
+    assert served == ["route"]
+
+
 def test_a_missing_variable_is_named(tmp_path: Path) -> None:
     with SlowServer({"/x": Answers()}) as server:
         (seen,) = measure(tmp_path, server, Route(path="/x", headers={"X-Token": "${NOT_SET}"})).routes
@@ -211,8 +230,8 @@ def test_the_deadline_leaves_what_was_not_measured_unknown(tmp_path: Path) -> No
 
 
 def test_https_with_the_owners_authority(tmp_path: Path) -> None:
-    authority = Authority(tmp_path)
-    with SlowServer({"/x": Answers()}, authority.issue("app.example.test")) as server:
+    authority = make_authority(tmp_path)
+    with SlowServer({"/x": Answers()}, authority.leaf("app.example.test")) as server:
         network = Network(connect_to={"app.example.test:443": f"127.0.0.1:{server.port}"}, ca_file="ca.pem")
         context = make_context(tmp_path, network=network, limits=QUICK, target="https://app.example.test")
         (seen,) = gather(context, Options(routes=(Route(path="/x"),), samples=10)).routes
@@ -221,7 +240,7 @@ def test_https_with_the_owners_authority(tmp_path: Path) -> None:
 
 
 def test_an_untrusted_certificate_is_not_a_slow_answer(tmp_path: Path) -> None:
-    with SlowServer({"/x": Answers()}, Authority(tmp_path).issue("127.0.0.1")) as server:
+    with SlowServer({"/x": Answers()}, make_authority(tmp_path).leaf("127.0.0.1")) as server:
         (seen,) = measure(tmp_path, server, Route(path="/x")).routes
     assert isinstance(seen, Unmeasured)
     assert "no trusted TLS connection" in seen.reason

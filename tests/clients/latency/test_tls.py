@@ -4,14 +4,14 @@ from pathlib import Path
 
 from launchgate.clients.latency import Failure, Sample
 from launchgate.settings import Network
-from tests.support.authority import Authority
+from tests.support.certificates import make_authority
 from tests.support.context import make_context
 from tests.support.slow_server import Answers, SlowServer
 
 
 def first_answer(root: Path, *, certified: str, ca_file: str | None) -> Sample:
-    authority = Authority(root)
-    with SlowServer({"/": Answers(delays_ms=(5,))}, authority.issue(certified)) as server:
+    authority = make_authority(root)
+    with SlowServer({"/": Answers(delays_ms=(5,))}, authority.leaf(certified)) as server:
         network = Network(connect_to={"app.example.test:443": f"127.0.0.1:{server.port}"}, ca_file=ca_file)
         client = make_context(root, network=network).clients.latency
         with client.session(users=1, timeout_s=5) as session:
