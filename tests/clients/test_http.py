@@ -142,6 +142,15 @@ def test_an_unset_access_variable_is_a_failure_with_its_name(tmp_path: Path) -> 
     assert "GATE_KEY is not set" in failure.reason
 
 
+@pytest.mark.parametrize("value", ["secret-with-break\n", "two\r\nX-Other: lines", "grüße-secret", " secret-padded"])
+def test_a_header_value_that_cannot_be_sent_is_not_the_sites_fault(tmp_path: Path, value: str) -> None:
+    site = Site(canonical="https://www.example.com", access=Access(headers={"X-Gate": "${GATE_KEY}"}))
+    failure = _failure(_http(tmp_path, site=site, environ={"GATE_KEY": value}).fetch("https://www.example.com/"))
+    assert (failure.kind, failure.kind.shown) == (FailureKind.NO_ACCESS_HEADER, False)
+    assert "the header X-Gate" in failure.reason
+    assert value.strip() not in failure.reason
+
+
 def test_a_password_in_the_url_is_sent_to_its_origin_and_shown_nowhere(tmp_path: Path) -> None:
     word = "hun" + "ter2-long"
     with serve({"/": page("in"), "/next": page("next")}) as web:
@@ -331,6 +340,14 @@ def test_a_redirect_into_the_machine_or_its_network_is_not_followed(tmp_path: Pa
     assert failure.kind is FailureKind.FORBIDDEN_ADDRESS
     assert "is not a public address and was not contacted" in failure.reason
     assert walk.hops[0].location == inner
+
+
+def test_an_endless_address_is_not_followed(tmp_path: Path) -> None:
+    with serve({"/": redirect("/" + "x" * 9_000)}) as web:
+        walk = _http(tmp_path, web.url).walk(f"{web.url}/")
+    assert _failure(walk.end).kind is FailureKind.TOO_LARGE
+    assert len(repr(walk)) < 1_000
+    assert len(web.asked) == 1
 
 
 def test_a_redirect_out_of_the_web_is_a_failure(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from launchgate.clients.exchange import origin
 from launchgate.context import Clients
+from launchgate.errors import CannotJudge
 
 Origin = tuple[str, str, int]
 
@@ -27,14 +28,25 @@ class Access:
         self._logins = dict(self._login(url) for url in clients.explicit_urls if "@" in urlsplit(url).netloc)
 
     def headers(self, url: str) -> dict[str, str]:
-        """The headers to add for `url`. Raises CannotJudge when one of them names an unset variable."""
+        """The headers to add for `url`. Raises CannotJudge when one of them names an unset variable or cannot be sent."""
         place = origin(url)
         if place not in self._origins:
             return {}
-        found = {name: self._redactor.reveal(template) for name, template in self._templates.items()}
+        found = {name: self._value(name, template) for name, template in self._templates.items()}
         if place in self._logins:
             found.setdefault("Authorization", self._logins[place])
         return found
+
+    def _value(self, name: str, template: str) -> str:
+        """A header's value. Raises CannotJudge for one that no header can hold (RFC 9110 section 5.5)."""
+        value = self._redactor.reveal(template)
+        if not value.isprintable() or not value.isascii() or value != value.strip():
+            raise CannotJudge(
+                f"the value for the header {name} in site.access.headers holds a line break, or a space at an end, or "
+                "characters beyond ASCII, so it was not sent",
+                "store the value again without them; a line break at its end is the usual cause",
+            )
+        return value
 
     def _login(self, url: str) -> tuple[Origin, str]:
         """RFC 7617: the user name and password of a URL as a Basic credential."""

@@ -32,6 +32,8 @@ EXCHANGE_SECONDS = 20.0
 """The most one exchange may take, connecting and reading included."""
 BODY_LIMIT = 2_000_000
 """Bytes of a decoded body that are kept; the rest is not read and the response says that it is truncated."""
+LOCATION_LIMIT = 8_000
+"""Characters of an address to follow; servers refuse longer ones (RFC 9110 section 4.1 asks for 8,000)."""
 _CHUNK = 65_536
 _READING = frozenset({"GET", "HEAD"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -96,6 +98,8 @@ class HttpClient:
             location = _location(end)
             if isinstance(end, Failure) or location is None or end.blocked is not None:
                 return Walk(start=start, hops=tuple(hops), end=end)
+            if len(location) > LOCATION_LIMIT:
+                return Walk(start=start, hops=tuple(hops), end=_too_long(end, location))
             if len(hops) == limit:
                 return Walk(start=start, hops=tuple(hops), end=end, cycle=_repeated(hops), too_many=True)
             cookies.keep(end)
@@ -208,6 +212,12 @@ def _location(end: Exchange) -> str | None:
         return without_userinfo(urljoin(end.url, text))
     except ValueError:
         return text
+
+
+def _too_long(end: Response, location: str) -> Failure:
+    reason = f"`{end.url}` redirects to an address of {len(location):,} characters, which was not followed"
+    remedy = f"redirect to an address of at most {LOCATION_LIMIT:,} characters"
+    return Failure(url=end.url, kind=FailureKind.TOO_LARGE, reason=reason, remedy=remedy, seconds=end.seconds)
 
 
 def _repeated(hops: list[Hop]) -> tuple[str, ...]:

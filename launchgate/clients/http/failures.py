@@ -129,21 +129,18 @@ def _handshake(cause: ssl.SSLError, place: str) -> tuple[str, str]:
 
 
 def _last_resort(causes: list[BaseException], place: str) -> tuple[FailureKind, str, str]:
-    """Answers that break HTTP's own rules, and system errors without a kind of their own."""
-    protocol = (http.client.HTTPException, urllib3.exceptions.ProtocolError, urllib3.exceptions.DecodeError)
+    """System errors without a kind of their own, then answers that break HTTP's rules. What is neither is not the site's."""
+    for cause in causes:
+        if isinstance(cause, OSError) and cause.errno is not None:
+            why = cause.strerror or type(cause).__name__
+            return FailureKind.UNREACHABLE, f"{place} could not be reached ({why})", _NETWORK_REMEDY
     if any("more than" in str(cause) and isinstance(cause, http.client.HTTPException) for cause in causes):
         return FailureKind.TOO_LARGE, f"{place} sent more than 100 headers", "send fewer response headers"
-    deepest = causes[-1]
-    if any(isinstance(cause, http.client.HTTPException | urllib3.exceptions.DecodeError) for cause in causes):
+    broken = (http.client.HTTPException, urllib3.exceptions.ProtocolError, urllib3.exceptions.DecodeError)
+    if any(isinstance(cause, broken) for cause in causes):
         return (
             FailureKind.PROTOCOL,
             f"{place} answered with something that is not valid HTTP",
             "check what listens there",
         )
-    if isinstance(deepest, protocol) or not isinstance(deepest, OSError):
-        return FailureKind.PROTOCOL, f"{place} broke the rules of HTTP", "check what listens there"
-    return (
-        FailureKind.UNREACHABLE,
-        f"{place} could not be reached ({deepest.strerror or 'system error'})",
-        _NETWORK_REMEDY,
-    )
+    return FailureKind.UNREACHABLE, f"{place} could not be asked ({type(causes[-1]).__name__})", _NETWORK_REMEDY
