@@ -73,7 +73,8 @@ def test_a_file_that_is_no_utf8_text_has_a_defect(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("line", "secret"),
     [
-        (f"STRIPE_KEY={STRONG}", True), (f"DB_PASSWORD='{STRONG}'", True), ("DB_PASSWORD=changeme", False), ("SECRET_KEY=changethis", False),
+        (f"STRIPE_KEY={STRONG}", True), (f"DB_PASSWORD='{STRONG}'", True), ("DB_PASSWORD=changeme", False),
+        ("SECRET_KEY=changethis", False),
         ("DB_PASSWORD=", False),
         ("DB_PASSWORD=postgres", False), ("API_KEY=your-api-key-here", False), ("API_KEY=${OTHER}", False),
         ("API_KEY=xxxxxxxxxxxx", False),
