@@ -326,7 +326,7 @@ ASSIGNED = (
         "fullstory",
         "FullStory API key",
         rb"[a-z]{2}[0-9]\.[A-Za-z0-9+/=_.-]{20,120}",
-        "na1.{b62:60}",
+        "na1.{hex:60}",
         "https://developer.fullstory.com/",
     ),
     _row("gitea", "Gitea token", rb"[0-9a-f]{40}", "{hex:40}", "https://docs.gitea.com/development/api-usage"),

@@ -127,7 +127,7 @@ FORMATS = (
     Format(
         "netrc-password",
         "Password in a netrc line",
-        rb"machine\s{1,4}[^\s]{1,100}\s{1,8}login\s{1,4}[^\s]{1,100}\s{1,8}password\s{1,4}(?P<value>[^\s\"'\\<>]{3,200}+)(?![\"'\\<>])",
+        rb"machine\s{1,4}[^\s]{1,100}\s{1,8}login\s{1,4}[^\s]{1,100}\s{1,8}password\s{1,4}(?P<value>[^\s\"'\\<>]{3,200}+)(?![\\<>])",
         "machine api.acme.io login app password {b62:20}",
         "https://everything.curl.dev/usingcurl/netrc.html",
         severity=Severity.HIGH,
