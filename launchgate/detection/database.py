@@ -11,7 +11,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +114,8 @@ def _read(path: Path) -> Any | None:
 
 
 def _cache_name(expressions: Sequence[Expression]) -> str:
+    from importlib.metadata import version
+
     digest = hashlib.sha256(repr((version("hyperscan"), platform.machine(), tuple(expressions))).encode()).hexdigest()
     return f"detection-{digest[:24]}.hs"
 
