@@ -15,7 +15,7 @@ from launchgate.checks.smoke import gather as smoke_gather
 from launchgate.checks.smoke import judge as smoke_judge
 from launchgate.checks.smoke.spec import Options as SmokeOptions
 from launchgate.checks.smoke.spec import Page
-from launchgate.clients.exchange import Response
+from launchgate.exchange import Response
 from launchgate.model import Status
 from launchgate.settings import Limits, Network, Site
 from tests.support.certificates import make_authority

@@ -5,11 +5,11 @@ from urllib.parse import urljoin, urlsplit
 
 from launchgate.checks.perf.spec import Cause, Options, Route, Unmeasured
 from launchgate.clients.address import Unresolved, normal_host
-from launchgate.clients.exchange import without_userinfo
 from launchgate.clients.http.access import Access
 from launchgate.clients.latency import Request
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
+from launchgate.exchange import without_userinfo
 
 _PORTS = {"http": 80, "https": 443}
 

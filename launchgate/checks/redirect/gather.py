@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from launchgate.checks.redirect.plan import Plan, Start, plan, port_80
 from launchgate.checks.redirect.spec import Facts, Landing, Options, PlainHost, Variant, Walked
-from launchgate.clients.exchange import Walk, host_of, origin
 from launchgate.context import Context
+from launchgate.exchange import Walk, host_of, origin
 
 
 def gather(context: Context, options: Options) -> Facts:

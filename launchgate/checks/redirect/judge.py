@@ -4,7 +4,7 @@ from launchgate.checks.redirect.judge_hosts import judge_canonical, judge_plain
 from launchgate.checks.redirect.judge_walks import judge_chains, judge_landings, judge_loops
 from launchgate.checks.redirect.said import Causes
 from launchgate.checks.redirect.spec import Facts, Options
-from launchgate.clients.exchange import Failure, Walk
+from launchgate.exchange import Failure, Walk
 from launchgate.model import Cell, Judgement, Table
 
 

@@ -3,7 +3,7 @@
 from launchgate.checks.redirect.rules import CANONICAL_HOST, HTTP_TO_HTTPS
 from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared
 from launchgate.checks.redirect.spec import Facts, PlainHost, Variant
-from launchgate.clients.exchange import Failure, FailureKind, Walk, host_of, origin, unanswered
+from launchgate.exchange import Failure, FailureKind, Walk, host_of, origin, unanswered
 from launchgate.model import Assessment, Status
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from launchgate.checks.redirect.rules import CHAIN_LENGTH, LOOP, OLD_URLS
 from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared
 from launchgate.checks.redirect.spec import Facts, Landing, Options, Walked
-from launchgate.clients.exchange import Response, Walk, host_of, origin, unanswered
+from launchgate.exchange import Response, Walk, host_of, origin, unanswered
 from launchgate.model import Assessment, Status
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from launchgate.checks.redirect.spec import Options
 from launchgate.clients.address import is_localhost, is_public, literal
-from launchgate.clients.exchange import host_of, origin, with_path, without_userinfo
+from launchgate.exchange import host_of, origin, with_path, without_userinfo
 from launchgate.settings import Site
 
 

@@ -1,7 +1,7 @@
 """How the redirect judges speak: assessments with a location, walks as text, and one root cause for each unreachable host."""
 
 from launchgate.checks.redirect.rules import LOOP
-from launchgate.clients.exchange import Failure, Walk, host_of
+from launchgate.exchange import Failure, Walk, host_of
 from launchgate.model import Assessment, Location, Rule, Status
 
 

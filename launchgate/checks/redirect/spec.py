@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from launchgate.checks.redirect.rules import RULES
-from launchgate.clients.exchange import Walk
+from launchgate.exchange import Walk
 
 __all__ = ["RULES", "Facts", "Landing", "Options", "PlainHost", "RedirectRule", "Variant", "Walked"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from launchgate.checks.smoke.spec import Facts, Kind, Options, Step
-from launchgate.clients.exchange import Walk, with_path, without_userinfo
 from launchgate.context import Context
+from launchgate.exchange import Walk, with_path, without_userinfo
 
 _SIDE_BY_SIDE = 8
 _OK = range(200, 201)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from launchgate.checks.smoke.looks import Look, look
 from launchgate.checks.smoke.rules import HOME, LOGIN, PASS_RATE
 from launchgate.checks.smoke.spec import Facts, Kind, Options, Step
-from launchgate.clients.exchange import Failure, host_of
+from launchgate.exchange import Failure, host_of
 from launchgate.model import Assessment, Cell, Judgement, Location, Rule, Status, Table
 
 _ALL = "all smoke steps"

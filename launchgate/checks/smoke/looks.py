@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from launchgate.checks.smoke.spec import Kind, Step
-from launchgate.clients.exchange import Failure, Response, unanswered
+from launchgate.exchange import Failure, Response, unanswered
 from launchgate.model import Status
 
 _FORM = re.compile(r"<form[\s>]|<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from launchgate.checks.smoke.rules import RULES
-from launchgate.clients.exchange import Walk
+from launchgate.exchange import Walk
 
 __all__ = ["RULES", "Facts", "Kind", "Options", "Page", "Step"]
 

@@ -7,9 +7,9 @@ anew, so a redirect to another origin loses what the first one got.
 from base64 import b64encode
 from urllib.parse import unquote, urlsplit
 
-from launchgate.clients.exchange import origin
 from launchgate.context import Clients
 from launchgate.errors import CannotJudge
+from launchgate.exchange import origin
 
 Origin = tuple[str, str, int]
 

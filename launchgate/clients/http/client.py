@@ -15,7 +15,6 @@ import requests
 
 from launchgate import __version__
 from launchgate.clients.address import normal_host
-from launchgate.clients.exchange import Exchange, Failure, FailureKind, Hop, Response, Walk, origin, without_userinfo
 from launchgate.clients.http.access import Access
 from launchgate.clients.http.cookies import Cookies
 from launchgate.clients.http.failures import FOREIGN, failure_of
@@ -26,6 +25,7 @@ from launchgate.clients.http.watch import Lease, Watch
 from launchgate.clients.once import Once
 from launchgate.context import Clients
 from launchgate.errors import CannotJudge
+from launchgate.exchange import Exchange, Failure, FailureKind, Hop, Response, Walk, origin, without_userinfo
 
 USER_AGENT = f"launchgate/{__version__} (+https://github.com/launchgate/launchgate)"
 EXCHANGE_SECONDS = 20.0

@@ -7,7 +7,7 @@ import urllib.request
 from http.cookiejar import CookieJar
 from typing import cast
 
-from launchgate.clients.exchange import Response
+from launchgate.exchange import Response
 
 
 class Cookies:

@@ -12,9 +12,9 @@ import requests
 import urllib3.exceptions
 
 from launchgate.clients.address import Forbidden, Unresolved, UnresolvedKind
-from launchgate.clients.exchange import Failure, FailureKind, origin
 from launchgate.clients.http.watch import Lease
 from launchgate.errors import CannotJudge
+from launchgate.exchange import Failure, FailureKind, origin
 
 FOREIGN = (
     requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, UnicodeError, CannotJudge,

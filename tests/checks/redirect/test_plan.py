@@ -7,7 +7,7 @@ import pytest
 from launchgate.checks.redirect.judge_walks import hops_of, lands_at
 from launchgate.checks.redirect.plan import plan, port_80, twin_of
 from launchgate.checks.redirect.spec import Options
-from launchgate.clients.exchange import Failure, FailureKind, Hop, Walk
+from launchgate.exchange import Failure, FailureKind, Hop, Walk
 from launchgate.settings import Site
 
 _SITE = Site(canonical="https://www.example.com", hosts=("app.example.com",))
