@@ -62,6 +62,7 @@ image:
 docs: .venv/dev.stamp
 	$(BIN)/python -m launchgate.explain docs/checks
 	$(BIN)/python -m launchgate.schema
+	$(BIN)/python -m launchgate.config_schema docs
 
 lock: | $(BIN)/python
 	$(PIP) install uv

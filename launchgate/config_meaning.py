@@ -89,7 +89,7 @@ def _waiver(waiver: WaiverEntry, rules: Mapping[str, Rule]) -> Iterator[tuple[Pa
     for name in ("reason", "owner"):
         if not getattr(waiver, name).strip():
             yield (name,), "must not be empty: a waiver needs a reason and a person"
-    if waiver.rule.startswith("secrets/") and waiver.rule != "secrets/scan-enabled" and waiver.fingerprint is None:
+    if waiver.rule in rules and rules[waiver.rule].by_fingerprint and waiver.fingerprint is None:
         yield (), "a waiver of a secret must name its `fingerprint` (it is in the report), never the rule alone"
     elif waiver.subject is None and waiver.fingerprint is None:
         yield (), "say what it covers: `subject` (as the report writes it) or `fingerprint`"

@@ -17,11 +17,6 @@ from launchgate.option_rows import OptionRow, option_rows
 _WIDTH = 100
 
 
-def waived_by_fingerprint(rule_id: str) -> bool:
-    """Whether a waiver must name one value's fingerprint: a rule that finds secrets is never waived as a whole."""
-    return rule_id.startswith("secrets/") and rule_id != "secrets/scan-enabled"
-
-
 def rule_text(rule: Rule) -> str:
     """One rule as plain text of at most 100 columns, except where something to paste is longer."""
     parts = [
@@ -31,7 +26,7 @@ def rule_text(rule: Rule) -> str:
         _section("The fix", rule.fix),
         _section("When", _when(rule)),
         _section("Reference", rule.reference),
-        _section("To waive it, add to launchgate.yml", waiver_lines(rule.id)),
+        _section("To waive it, add to launchgate.yml", waiver_lines(rule)),
     ]
     if rule.attestable:
         parts.append(
@@ -40,14 +35,12 @@ def rule_text(rule: Rule) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def waiver_lines(rule_id: str) -> str:
+def waiver_lines(rule: Rule) -> str:
     """The entry to paste under `waive`."""
-    covers = (
-        "fingerprint: <from the report>" if waived_by_fingerprint(rule_id) else "subject: <as the report writes it>"
-    )
+    covers = "fingerprint: <from the report>" if rule.by_fingerprint else "subject: <as the report writes it>"
     return (
         "waive:\n"
-        f"  - rule: {rule_id}\n"
+        f"  - rule: {rule.id}\n"
         f"    {covers}\n"
         "    reason: <why the launch can live with it>\n"
         "    owner: <a person>\n"
@@ -139,9 +132,14 @@ def _options(check: Check) -> Iterator[str]:
         return
     yield f"In `launchgate.yml`, under `{check.id}:`."
     yield ""
+    yield from option_table(check.options)
+
+
+def option_table(options: type) -> Iterator[str]:
+    """The Markdown table of an options dataclass, one row a key."""
     yield "| Key | Kind | Default | Meaning |"
     yield "|---|---|---|---|"
-    yield from (_option(row) for row in rows)
+    yield from (_option(row) for row in option_rows(options))
     yield ""
 
 
@@ -168,7 +166,7 @@ def _rule_lines(rule: Rule) -> list[str]:
         "",
         "To waive it, in `launchgate.yml`:",
         "",
-        *_block(waiver_lines(rule.id)),
+        *_block(waiver_lines(rule)),
         "",
     ]
     if rule.attestable:

@@ -118,6 +118,8 @@ class Rule:
     evidence: EvidenceKind
     attestable: bool = False
     """Whether a person's attestation may decide it when nothing else did."""
+    by_fingerprint: bool = False
+    """Whether a waiver must name one value's fingerprint: what finds secrets is never waived as a whole."""
     needs: tuple[Need, ...] = ()
 
     @property

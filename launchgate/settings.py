@@ -100,8 +100,9 @@ class Limits:
 
     requests_per_second: float = field(default=20.0, metadata={"min": 0.1})
     connections_per_host: int = field(default=8, metadata={"min": 1})
-    pages: int = 1000
-    deadline_s: float = 120.0
+    pages: int = field(default=1000, metadata={"min": 1})
+    """Pages a crawl opens, at most."""
+    deadline_s: float = field(default=120.0, metadata={"min": 1, "max": 86_400})
     """Seconds for the whole run; what is not done by then is `unknown`."""
 
 

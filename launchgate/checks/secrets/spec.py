@@ -139,6 +139,7 @@ RULES = (
         "remediating-a-leaked-secret",
         stages=STATIC_STAGES,
         evidence=EvidenceKind.STATIC,
+        by_fingerprint=True,
     ),
     Rule(
         id="secrets/history",
@@ -154,6 +155,7 @@ RULES = (
         "removing-sensitive-data-from-a-repository",
         stages=STATIC_STAGES,
         evidence=EvidenceKind.STATIC,
+        by_fingerprint=True,
     ),
     Rule(
         id="secrets/scan-enabled",
@@ -162,8 +164,10 @@ RULES = (
         covers="secret scanning of new commits",
         what="A pre-commit hook or a CI workflow in the repository runs a secret scanner. It fails when none of them does.",
         why="A clean history stays clean only if the next key is caught before it is pushed.",
-        fix="Add to .pre-commit-config.yaml:\n- repo: https://github.com/gitleaks/gitleaks\n"
-        "  rev: v8.30.1\n  hooks: [{id: gitleaks}]",
+        fix="Run the gate on every pull request, in a file such as .github/workflows/launchgate.yml:\n"
+        "on: [pull_request, merge_group]\njobs:\n  gate:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - uses: actions/checkout@v6\n        with: {fetch-depth: 0, persist-credentials: false}\n"
+        "      - uses: launchgate/launchgate@<commit of a release>",
         reference="https://pre-commit.com/#adding-pre-commit-plugins-to-your-project",
         stages=STATIC_STAGES,
         evidence=EvidenceKind.STATIC,

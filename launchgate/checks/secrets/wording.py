@@ -58,9 +58,11 @@ def rotated_note(rotated: Rotated) -> str:
 
 
 def enabled_fix() -> str:
-    """A hook that scans each commit before it exists."""
+    """The job that scans each change before it is merged, and the hook for those who want to know sooner."""
     return (
-        "Add to .pre-commit-config.yaml and run `pre-commit install`:\n"
-        "repos:\n  - repo: https://github.com/gitleaks/gitleaks\n    rev: v8.30.1\n    hooks: [{id: gitleaks}]\n"
-        "or run launchgate on every pull request."
+        "Run the gate on every pull request; the README has the workflow to paste:\n"
+        "steps:\n"
+        "  - uses: actions/checkout@v6\n"
+        "    with: {fetch-depth: 0, persist-credentials: false}\n"
+        "  - uses: launchgate/launchgate@<commit of a release>"
     )
