@@ -132,7 +132,7 @@ def github_outputs(verdict: Verdict, environ: Mapping[str, str]) -> None:
     counts = verdict.counts
     values = {
         "verdict": str(verdict.verdict),
-        "exit-code": str(verdict.exit_code),
+        "exit-code": str(exit_code(verdict)),
         "scope": verdict.scope,
         **{name.replace("_", "-"): str(getattr(counts, name)) for name in counts.__slots__},
         **{receipt.channel: receipt.where for receipt in verdict.delivery if _is_file(receipt)},

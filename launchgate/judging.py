@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from launchgate.assemble import assemble, check_results
 from launchgate.check import all_rules
+from launchgate.errors import UsageError
 from launchgate.gate import Policy, decide
-from launchgate.model import Assessment, Run, Stage, Verdict
+from launchgate.model import Assessment, Run, Stage, Status, Verdict
 from launchgate.prepare import Flags, Plan, prepare
 from launchgate.profile import load as load_profile
 from launchgate.profile import with_severities
@@ -21,7 +22,16 @@ def judge_release(flags: Flags, environ: Mapping[str, str], folder: Path, progre
     begun = monotonic()
     plan = prepare(flags, environ, folder, progress)
     outcomes = run_checks(plan.context, plan.selection.selected, plan.config.options_of, plan.base_tree)
-    return conclude(plan, outcomes, environ, monotonic() - begun)
+    verdict = conclude(plan, outcomes, environ, monotonic() - begun)
+    if flags.wish.shard is None and all(entry.status is Status.NOT_APPLICABLE for entry in verdict.assessments):
+        raise UsageError(_nothing_judged(verdict))
+    return verdict
+
+
+def _nothing_judged(verdict: Verdict) -> str:
+    """A gate that looked at nothing must not say go."""
+    told = dict.fromkeys(f"{entry.rule}: {entry.message}" for entry in verdict.assessments)
+    return "\n".join(["nothing was judged, because nothing that these rules look at is declared:", *told])
 
 
 def conclude(plan: Plan, outcomes: tuple[Outcome, ...], environ: Mapping[str, str], seconds: float) -> Verdict:

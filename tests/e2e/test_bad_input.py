@@ -59,6 +59,7 @@ def test_a_configuration_that_is_a_folder(repo: Repo) -> None:
         (("run", "--shard", "4/3"), "write it as I/N"),
         (("run", "--environment", "prod"), "not in site.environments"),
         (("run", "--stage", "deploy"), "no target is declared"),
+        (("run", "--only", "env/missing"), "nothing was judged"),
         (("run", "--config", "nosuch.yml"), "there is no such file"),
         (("run", "--baseline", "nosuch.json"), "the baseline cannot be read"),
         (("run", "--previous", "nosuch.json"), "nosuch.json"),
