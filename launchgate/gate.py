@@ -5,7 +5,7 @@ joined with the rules it needs, settled by an attestation if nothing else decide
 open, given a disposition by waiver, baseline and base revision, and finally found to gate or not.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -223,15 +223,27 @@ def _fold_consequences(drafts: Iterable[Entry]) -> tuple[Entry, ...]:
     A consequence whose cause does not gate (waived, or too mild) is judged on its own.
     """
     entries = tuple(drafts)
-    gating = {f"{entry.rule}#{entry.subject}" for entry in entries if entry.gates and entry.because is None}
+    roots = _roots(entry for entry in entries if entry.gates)
     return tuple(
-        replace(entry, gates=False) if entry.gates and is_folded(entry, gating) else entry for entry in entries
-    )  # fmt: skip
+        replace(entry, gates=False) if entry.gates and _is_folded(entry, roots) else entry for entry in entries
+    )
 
 
-def is_folded(entry: Entry, roots: Container[str | None]) -> bool:
-    """Whether `entry` only follows from one of the root causes, each written `rule#subject`."""
-    return entry.status is Status.UNKNOWN and entry.because in roots
+def _roots(entries: Iterable[Entry]) -> Mapping[str, Status]:
+    """The root causes among `entries`, as `rule#subject`, each with its worst status."""
+    roots: dict[str, Status] = {}
+    for entry in entries:
+        name = f"{entry.rule}#{entry.subject}"
+        if entry.because is None and roots.get(name) is not Status.FAIL:
+            roots[name] = entry.status
+    return roots
+
+
+def _is_folded(entry: Entry, roots: Mapping[str, Status]) -> bool:
+    """Whether `entry` only follows from a root cause. A fail never hides behind something merely unknown."""
+    if entry.because is None or entry.because not in roots or not entry.is_finding:
+        return False
+    return entry.status is Status.UNKNOWN or roots[entry.because] is Status.FAIL
 
 
 def _answer(entries: Iterable[Entry]) -> Answer:
@@ -243,10 +255,10 @@ def _answer(entries: Iterable[Entry]) -> Answer:
 
 def count(entries: Sequence[Entry]) -> Counts:
     """How many entries there are of each sort; a consequence of a root cause in `entries` is not counted again."""
-    roots = {f"{entry.rule}#{entry.subject}" for entry in entries if entry.is_finding and entry.because is None}
+    roots = _roots(entry for entry in entries if entry.is_finding)
     tally: dict[str, int] = {}
     for entry in entries:
-        if not entry.gates and is_folded(entry, roots):
+        if not entry.gates and _is_folded(entry, roots):
             continue
         name = _bucket(entry)
         tally[name] = tally.get(name, 0) + 1

@@ -123,6 +123,14 @@ def test_one_fault_is_one_finding() -> None:
     assert (decision.counts.blocker, decision.counts.unknown) == (1, 0)
 
 
+def test_a_fail_is_folded_under_a_fail_and_never_under_an_unknown() -> None:
+    after = seen("smoke/pass-rate", Status.FAIL, subject="all steps", because="smoke/home#home")
+    under_fail = judged(seen("smoke/home", Status.FAIL, subject="home"), after)
+    assert (under_fail.counts.blocker, under_fail.answer) == (1, Answer.NO_GO)
+    under_unknown = judged(seen("smoke/home", Status.UNKNOWN, subject="home"), after)
+    assert (under_unknown.counts.blocker, under_unknown.counts.unknown, under_unknown.answer) == (1, 1, Answer.NO_GO)
+
+
 def test_a_consequence_gates_by_itself_when_its_cause_does_not() -> None:
     root = seen("dns/resolves", Status.UNKNOWN, subject="www.example.com", severity=Severity.LOW)
     after = seen("tls/valid", Status.UNKNOWN, subject="www.example.com", because="dns/resolves#www.example.com")
@@ -232,5 +240,5 @@ def test_order_does_not_matter_and_nothing_is_lost(
     gating = [entry for entry in decision.entries if entry.gates]
     assert (decision.answer is Answer.GO) == (not gating)
     assert sum(getattr(decision.counts, name) for name in decision.counts.__slots__) <= len(found)
-    unfolded = [e for e in decision.entries if e.because is None or e.gates or e.status is not Status.UNKNOWN]
+    unfolded = [e for e in decision.entries if e.because is None or e.gates or not e.is_finding]
     assert sum(getattr(decision.counts, name) for name in decision.counts.__slots__) >= len(unfolded)
