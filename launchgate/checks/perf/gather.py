@@ -105,8 +105,10 @@ def _unsettled(run: _Run, live: list[Tally], tallies: list[Tally]) -> list[Tally
     measured = tuple(route for route in facts.values() if isinstance(route, Measured))
     share = run.options.error_percent / 100
     if errors(measured, share, run.plan) is Shown.OPEN:
-        failed, reachable = sum(route.failed for route in measured), run.plan.most * len(live)
-        if needed(failed, share, run.plan.alpha(run.plan.most)) <= reachable:
+        failed = sum(route.failed for route in measured)
+        # Routes that were given up keep their count; the others can go on to the last look.
+        reachable = sum(run.plan.most if tally in live else tally.n for tally in tallies)
+        if live and needed(failed, share, run.plan.alpha(run.plan.most)) <= reachable:
             return live
     return [
         tally

@@ -109,6 +109,19 @@ def test_a_hopeless_route_is_given_up_early(tmp_path: Path) -> None:
     assert status_of(facts, "p95-read", route, samples=500) is Status.FAIL
 
 
+def test_the_other_routes_make_up_for_one_given_up(tmp_path: Path) -> None:
+    """Without the hopeless route's requests the error rate would stay open, so the healthy route goes on."""
+    routes = (Route(path="/x", p95_ms=300), Route(path="/y", p95_ms=5000))
+    with SlowServer({"/x": Answers(delays_ms=(600,)), "/y": Answers()}) as server:
+        facts = measure(tmp_path, server, *routes)
+    given_up, healthy = facts.routes
+    assert isinstance(given_up, Measured)
+    assert isinstance(healthy, Measured)
+    assert given_up.n < 155
+    assert healthy.n == 500
+    assert status_of(facts, "error-rate", *routes, samples=500) is Status.PASS
+
+
 def test_an_unreachable_target_is_unknown_with_one_root_cause(tmp_path: Path) -> None:
     routes = (Route(path="/x"), Route(path="/y"))
     with socket.socket() as unused:

@@ -178,6 +178,13 @@ def test_too_few_requests_leave_the_error_rate_open() -> None:
     assert found.remediation == "set perf.samples: 299 in launchgate.yml"
 
 
+def test_an_error_rate_left_open_by_a_route_given_up_names_that_route_as_the_reason() -> None:
+    judgement = say((Route(path="/x"), measured(155)), (Route(path="/y"), measured(62, slow=62)))
+    found = said(judgement, "error-rate", ALL_ROUTES)
+    assert found.status is UNKNOWN
+    assert found.remediation.startswith("make the slow routes faster first")
+
+
 @pytest.mark.parametrize(
     "client",
     [
