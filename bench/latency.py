@@ -37,7 +37,7 @@ def p95(times: list[float]) -> float:
 
 def served(engine: Engine, path: str) -> tuple[float, float]:
     """(p95 as the engine reports it, p95 of the server's own record) over the same requests, in milliseconds."""
-    command = (sys.executable, "-m", "bench.latency_server")
+    command = (sys.executable, "-m", "bench._latency_server")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         port = int(server.stdout.readline())
