@@ -67,6 +67,8 @@ def load(text: bytes, name: str = CONFIG_NAME, profile: str | None = None) -> Co
 
     `profile` stands in for the file's own; its option values stand wherever the file says nothing.
     """
+    if not text and profile in (None, Settings().profile):
+        return Config(source=name)  # nothing to validate: a first run need not wait for the validator to load
     document = yaml_lines.parse(text, name)
     if document.data is None:
         document = yaml_lines.Document({})

@@ -2,7 +2,8 @@
 
 Pure and total: no I/O, no clock (`today` is handed in), an answer for every input. In this order, for each assessment:
 joined with the rules it needs, settled by an attestation if nothing else decided it, demanded by the profile if it is still
-open, given a disposition by waiver, baseline and base revision, and finally found to gate or not.
+open, given a disposition by waiver, baseline and base revision, and finally found to gate or not. Long because it is the one
+place where the answer is made; read from top to bottom it is the table of docs/architecture.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

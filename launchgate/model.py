@@ -1,8 +1,8 @@
 """The words of the product as types: what a check says, what the gate decides, what a reporter renders.
 
-Everything here is frozen and pure: no I/O, no clock, no knowledge of any check. A judge builds `Assessment`s, `Table`s and
-`Series`; `gate.decide` turns assessments into `Entry`s; a `Verdict` holds it all and is what every reporter reads.
-The field names of `Verdict` and everything below it are the keys of verdict.json.
+Frozen and pure: no I/O, no clock, no knowledge of any check. A judge builds `Assessment`s, `Table`s and `Series`; `gate.decide`
+turns assessments into `Entry`s; a `Verdict` holds it all. Its field names, and those below it, are the keys of verdict.json.
+Long because it is the one place that holds every word.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for info up to 4 for blocker, so that `>=` on ranks means "at least as bad"."""
+        """0 for info up to 4 for blocker."""
         return len(Severity) - 1 - list(Severity).index(self)
 
 
@@ -105,7 +105,7 @@ class Rule:
     severity: Severity
     """The default; an assessment may carry another."""
     covers: str
-    """A short noun for the scope line: "login page", "secrets in history"."""
+    """A short noun for the scope line: "login page"."""
     what: str
     """What is looked at and when it fails, in one to three sentences."""
     why: str
@@ -137,7 +137,7 @@ class Location:
     url: str | None = None
     host: str | None = None
     config: str | None = None
-    """The configuration key that asked for the check, e.g. `smoke.pages[2].path`."""
+    """The configuration key that asked for the check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +158,7 @@ class Assessment:
     status: Status
     severity: Severity
     message: str
-    """One sentence: what was seen. For `unknown`: why it could not be decided."""
+    """What was seen, in one sentence; for `unknown`, why it could not be decided."""
     impact: str = ""
     """What it means for the launch, where that differs from the rule's own `why`."""
     remediation: str = ""
@@ -206,7 +206,7 @@ class Judgement:
     tables: tuple[Table, ...] = ()
     series: tuple[Series, ...] = ()
     receipt: tuple[tuple[str, Cell], ...] = ()
-    """What was read or contacted, e.g. ("blobs", 10014): the proof that silence is not blindness."""
+    """What was read or contacted, e.g. ("blobs", 10014)."""
     existing: frozenset[str] = frozenset()
     """Fingerprints the base revision has too, for a check that compares by itself (`Check.compares_base`)."""
 
@@ -303,7 +303,6 @@ class Waiver:
     reason: str
     owner: str
     until: str
-    """ISO date, the last day it counts."""
     subject: str | None = None
     fingerprint: str | None = None
     state: Literal["used", "unused", "expired"] = "unused"
@@ -323,7 +322,7 @@ class Attestation:
     note: str | None = None
     subject: str | None = None
     defect: str | None = None
-    """Why it does not count (no owner, changed evidence file), as found when the policy was read."""
+    """Why it does not count, as found when the policy was read."""
     state: Literal["used", "unused", "expired", "future", "incomplete"] = "unused"
 
 
@@ -366,7 +365,6 @@ class Receipt:
     where: str
     status: Literal["written", "refused"]
     shown: int
-    """How many of the entries this channel shows."""
     of: int
     reason: str | None = None
 

@@ -47,7 +47,9 @@ class Group:
     @property
     def headline(self) -> str:
         """What was seen; for several places the rule's title and how many they are."""
-        return self.items[0].message if len(self.items) == 1 else f"{self.title}: {len(self.items):,} places"
+        if len(self.items) == 1:
+            return self.items[0].message
+        return f"{len(self.items):,} places break the rule “{self.title}”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

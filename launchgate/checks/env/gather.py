@@ -35,6 +35,8 @@ class _Notes:
     """Documented names, and which of them something mentions."""
     sources: int = 0
     parsed: int = 0
+    loads_dotenv: bool = False
+    """Whether a source names dotenv, or is built by a tool that reads .env by itself."""
 
 
 def gather(context: Context, options: Options) -> Facts:
@@ -55,7 +57,7 @@ def gather(context: Context, options: Options) -> Facts:
         described=_described(tree, described_paths & present, notes),
         absent_documents=tuple(sorted(described_paths - present)),
         env_files=tuple(notes.env_files),
-        unignored=unignored_places(tree, files, notes.documents, uses_env=_uses_env(notes)),
+        unignored=unignored_places(tree, files, notes.documents, uses_env=notes.loads_dotenv and _uses_env(notes)),
         mentioned=notes.sought.found,
         environments=tuple(
             environment_names(context, name, source) for name, source in sorted(options.environments.items())
@@ -103,6 +105,7 @@ def _read_sources(context: Context, tree: Tree, files: dict[Kind, list[TreeFile]
             context.progress.advance("env", done, len(waiting), "files")
         notes.sought.look_in(data)
         notes.sources += 1
+        notes.loads_dotenv = notes.loads_dotenv or b"dotenv" in data or b"import.meta.env" in data
         if sources.is_worth_parsing(data, kinds[file.path]):
             notes.parsed += 1
             _note_reads(file.path, sources.read_source(data, kinds[file.path]), notes)

@@ -36,7 +36,14 @@ def remediation(value: Value, rotated: Rotated | None) -> str:
     if not uncommitted:
         steps.append(f"Then accept the worthless copy in history, in launchgate.yml:\n{line_to_paste(value)}")
     text = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
-    return text + _why_not_accepted(value, rotated)
+    return f"{text}{_why_not_accepted(value, rotated)}\n{_if_it_opens_nothing(value)}"
+
+
+def _if_it_opens_nothing(value: Value) -> str:
+    """The way out for test data and examples: an exception that names the value, a person and an end."""
+    rule = "secrets/tree" if value.at_head else "secrets/history"
+    entry = f'{{rule: {rule}, fingerprint: "{value.fingerprint}", reason: test data, owner: <your name>, until: <YYYY-MM-DD>}}'
+    return f"If it opens nothing (test data, an example), waive it instead:\nwaive:\n  - {entry}"
 
 
 def _why_not_accepted(value: Value, rotated: Rotated | None) -> str:
