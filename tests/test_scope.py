@@ -1,0 +1,33 @@
+"""The scope sentence says what was judged and what was not."""
+
+from launchgate.gate import Policy, decide
+from launchgate.model import PolicyRecord, Severity, Status
+from launchgate.scope import scope_of
+from tests.support.rules import rule, seen
+from tests.test_gate import TODAY
+
+RULES = {one.id: one for one in (rule("a/one"), rule("a/two"))}
+
+
+def scope(*statuses: tuple[str, Status], not_run: tuple[str, ...] = ()) -> str:
+    record = PolicyRecord(source="test", fail_on=Severity.BLOCKER, unknown="block")
+    found = [seen(rule_id, status, subject=str(index)) for index, (rule_id, status) in enumerate(statuses)]
+    return scope_of(decide(found, RULES, Policy(record=record), TODAY).entries, RULES, not_run, "static rules of a..b")
+
+
+def test_everything_judged() -> None:
+    assert scope(("a/one", Status.PASS), ("a/two", Status.FAIL)) == "static rules of a..b, 2 judged"
+
+
+def test_what_was_not_declared_or_did_not_run_is_not_tested() -> None:
+    text = scope(("a/one", Status.UNKNOWN), ("a/two", Status.NOT_APPLICABLE), not_run=("latency",))
+    assert text == "static rules of a..b, 1 judged; not tested: what a/two covers, latency"
+
+
+def test_a_rule_judged_somewhere_counts_as_tested() -> None:
+    assert scope(("a/one", Status.PASS), ("a/one", Status.NOT_APPLICABLE)) == "static rules of a..b, 1 judged"
+
+
+def test_a_long_list_is_cut_with_its_rest_counted() -> None:
+    text = scope(("a/one", Status.PASS), not_run=tuple(f"thing {n}" for n in range(12)))
+    assert text.endswith("thing 7 and 4 more")
