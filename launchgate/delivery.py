@@ -8,7 +8,7 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TextIO
 from launchgate import report
 from launchgate.model import Receipt, Verdict
 from launchgate.report import Request
-from launchgate.reporters._escape import terminal
+from launchgate.reporters._escape import command_data, terminal
 
 REFUSED_EXIT = 2
 
@@ -119,6 +119,18 @@ def _give_to_owner(path: Path) -> None:
 def _append(path: Path, text: str) -> None:
     with path.open("a", encoding="utf-8") as stream:
         stream.write(text)
+
+
+def mask_on_github(out: TextIO, environ: Mapping[str, str]) -> Callable[[str], None] | None:
+    """What asks GitHub's runner to mask a value in its log; None elsewhere, where it would print the value instead."""
+    if environ.get("GITHUB_ACTIONS") != "true":
+        return None
+
+    def announce(value: str) -> None:
+        out.write(f"::add-mask::{command_data(value)}\n")
+        out.flush()
+
+    return announce
 
 
 def github_outputs(verdict: Verdict, environ: Mapping[str, str]) -> None:

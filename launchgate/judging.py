@@ -1,6 +1,6 @@
 """One whole run: plan, checks, gate, verdict. The function behind `launchgate run`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -17,10 +17,13 @@ from launchgate.progress import Progress
 from launchgate.runner import Outcome, run_checks
 
 
-def judge_release(flags: Flags, environ: Mapping[str, str], folder: Path, progress: Progress) -> Verdict:
+def judge_release(
+    flags: Flags, environ: Mapping[str, str], folder: Path, progress: Progress,
+    announce: Callable[[str], None] | None = None,
+) -> Verdict:  # fmt: skip
     """The verdict on what stands in `folder`. Raises UsageError for what the user has to mend first."""
     begun = monotonic()
-    plan = prepare(flags, environ, folder, progress)
+    plan = prepare(flags, environ, folder, progress, announce)
     outcomes = run_checks(plan.context, plan.selection.selected, plan.config.options_of, plan.base_tree)
     verdict = conclude(plan, outcomes, environ, monotonic() - begun)
     if flags.wish.shard is None and all(entry.status is Status.NOT_APPLICABLE for entry in verdict.assessments):

@@ -72,9 +72,13 @@ class _Place:
 
 
 def prepare(
-    flags: Flags, environ: Mapping[str, str], folder: Path, progress: Progress | None = None, now: datetime | None = None
+    flags: Flags, environ: Mapping[str, str], folder: Path, progress: Progress | None = None,
+    announce: Callable[[str], None] | None = None,
 ) -> Plan:  # fmt: skip
-    """The plan of a run in `folder`. Raises UsageError (ConfigError) for what the user has to mend."""
+    """The plan of a run in `folder`. Raises UsageError (ConfigError) for what the user has to mend.
+
+    `announce` is told each secret value that the configuration brings in, before anything else could print it.
+    """
     deadline = Deadline(flags.deadline or Limits().deadline_s)
     place = _place(folder, deadline)
     moment = _moment(flags, environ, place)
@@ -85,7 +89,7 @@ def prepare(
     deadline.allow(flags.deadline or settings.limits.deadline_s)
     repository = place.repository
     explicit = tuple(url for url in (flags.url, moment.url) if url)
-    redactor = Redactor(environ)
+    redactor = Redactor(environ, announce)
     clients = Clients(
         network=settings.network,
         limits=settings.limits,
@@ -97,7 +101,7 @@ def prepare(
     )
     context = Context(
         stage=moment.stage,
-        now=now or datetime.now(UTC),
+        now=datetime.now(UTC),
         root=place.root,
         tree=_tree(moment.stage, revisions, place),
         repository=repository,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from launchgate import report
-from launchgate.delivery import deliver, exit_code, github_outputs, write_file
+from launchgate.delivery import deliver, exit_code, github_outputs, mask_on_github, write_file
 from launchgate.errors import UsageError
 from launchgate.report import Request
 from tests.support import verdicts
@@ -101,3 +101,12 @@ def test_a_wrong_report_names_the_right_ones(text: str, hint: str) -> None:
 
 def test_a_path_may_hold_colons() -> None:
     assert report.parse("json:C:/x") == Request(format="json", path="C:/x")
+
+
+def test_values_are_masked_on_github_only() -> None:
+    out = io.StringIO()
+    announce = mask_on_github(out, {"GITHUB_ACTIONS": "true"})
+    assert announce is not None
+    announce("two\nlines%")
+    assert out.getvalue() == "::add-mask::two%0Alines%25\n"
+    assert mask_on_github(out, {}) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from launchgate import report
-from launchgate.delivery import deliver, exit_code, github_outputs
+from launchgate.delivery import deliver, exit_code, github_outputs, mask_on_github
 from launchgate.errors import UsageError
 from launchgate.model import Severity, Stage
 from launchgate.prepare import Flags
@@ -77,7 +77,7 @@ def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, qui
     earlier = read(Path(previous)) if previous else None
     progress = progress_for(sys.stderr, os.environ, quiet=quiet)
     try:
-        verdict = judge_release(flags, os.environ, Path.cwd(), progress)
+        verdict = judge_release(flags, os.environ, Path.cwd(), progress, mask_on_github(sys.stdout, os.environ))
     finally:
         progress.close()
     if earlier is not None:

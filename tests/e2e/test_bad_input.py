@@ -154,7 +154,7 @@ def test_weird_names_survive_every_report(tmp_path: Path) -> None:
     secret = "gh" + "p_" + "1a2B3c4D5e6F7g8H9i0J1k2L3m4N5o6P7q8R"
     for raw in NAMES:
         Path(os.fsdecode(bytes(repo.path) + b"/" + raw)).write_text(
-            f"password = '{secret}'\nDB_PASSWORD = 'xK9-vQ2_mZ7!rT4w'\n"
+            f"password = '{secret}'\nDB_PASSWORD = '{secret[::-1]}'\n"
         )
     repo.commit()
     formats = ("terminal", "json", "junit", "junit-strict", "sarif", "html", "markdown", "annotations", "gitlab")
