@@ -17,7 +17,7 @@ from typing import TextIO
 from launchgate import report
 from launchgate.model import Receipt, Verdict
 from launchgate.report import Request
-from launchgate.reporters._escape import command_data, terminal
+from launchgate.reporters._escape import terminal
 
 REFUSED_EXIT = 2
 
@@ -127,7 +127,9 @@ def mask_on_github(out: TextIO, environ: Mapping[str, str]) -> Callable[[str], N
         return None
 
     def announce(value: str) -> None:
-        out.write(f"::add-mask::{command_data(value)}\n")
+        # Only what the command's grammar needs is escaped: the runner must learn the value exactly as it is.
+        escaped = value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        out.write(f"::add-mask::{escaped}\n")
         out.flush()
 
     return announce
