@@ -1,6 +1,7 @@
 """Looks for the thing that would notice the next secret: a pre-commit hook or a CI file that runs a secret scanner.
 
-Only what a file says it runs counts: a tool's name in a comment, in a document or in a lock file is no evidence.
+Only what a file says it runs counts: a tool's name in a comment, in a document, in a lock file or as an argument is no
+evidence.
 """
 
 import re
@@ -8,15 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from launchgate.checks.secrets.spec import Setup
+from launchgate.checks.secrets.tools import in_commands, in_groovy, in_reference, named_in
 from launchgate.context import Tree, TreeFile
 
-TOOLS = ("launchgate", "gitleaks", "betterleaks", "trufflehog", "detect-secrets", "ggshield", "kingfisher", "noseyparker",
-         "talisman", "secretlint", "whispers", "git-secrets")  # fmt: skip
-"""Names as they stand in hook ids, actions, images and commands. Written 2026-01 from the tools' own documentation."""
 GITLAB_TEMPLATE = "secret-detection"
 """GitLab's own: `include: {template: Security/Secret-Detection.gitlab-ci.yml}` or the component of that name."""
 
-_NAMED = re.compile(r"(?<![\w.])(?:" + "|".join(re.escape(tool) for tool in TOOLS) + r")(?![\w])", re.IGNORECASE)
 _HOOKS = frozenset(
     {".pre-commit-config.yaml", ".pre-commit-config.yml", "lefthook.yml", ".lefthook.yml", "lefthook.yaml"}
 )
@@ -26,9 +24,16 @@ _CI = frozenset({
 })  # fmt: skip
 _SCRIPTS = re.compile(r"\.husky/(?:pre-commit|pre-push)|\.githooks/(?:pre-commit|pre-push)|Jenkinsfile")
 _FOLDERS = re.compile(r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|\.gitlab/.+\.ya?ml|\.woodpecker/[^/]+\.ya?ml")
-_RUNS = frozenset({"run", "uses", "script", "before_script", "after_script", "image", "entry", "id", "repo", "command",
-                   "commands", "template", "component", "bash", "pipe", "args", "task", "file", "include"})  # fmt: skip
-"""Keys whose text is run or names what is run."""
+_COMMANDS = frozenset(
+    {"run", "script", "before_script", "after_script", "entry", "command", "commands", "bash", "args", "inlineScript"}
+)
+"""Keys whose text is run."""
+_REFERENCES = frozenset({"uses", "image", "pipe", "component", "template", "task"})
+"""Keys whose text names what is run: an action, an image, a task."""
+_HOOK_NAMES = frozenset({"id", "repo"})
+"""The same in a list of hooks."""
+_INCLUDED = frozenset({"template", "component", "include", "file"})
+_RUNS = _COMMANDS | _REFERENCES | _HOOK_NAMES | _INCLUDED
 _DEEPEST = 50
 """Levels of nesting; deeper is no hook and no workflow."""
 _LIMIT = 200_000
@@ -49,12 +54,18 @@ def _look(tree: Tree) -> Setup:
         if not _is_candidate(file):
             continue
         text = tree.read(file.path, _LIMIT).decode("utf-8", "replace")
-        tool, broken = _in_script(text) if _SCRIPTS.fullmatch(file.path) else _in_yaml(text)
+        tool, broken = _in(file.path, text)
         if tool is not None:
             return Setup(tool=tool, where=file.path)
         if broken:
             unreadable.append(file.path)
     return Setup(tool=None, where=None, unreadable=tuple(unreadable))
+
+
+def _in(path: str, text: str) -> tuple[str | None, bool]:
+    if path == "Jenkinsfile":
+        return in_groovy(text), False
+    return (in_commands(text), False) if _SCRIPTS.fullmatch(path) else _in_yaml(text, hooks=path in _HOOKS)
 
 
 def _is_candidate(file: TreeFile) -> bool:
@@ -64,29 +75,15 @@ def _is_candidate(file: TreeFile) -> bool:
     return path in _HOOKS or path in _CI or bool(_SCRIPTS.fullmatch(path) or _FOLDERS.fullmatch(path))
 
 
-def _in_script(text: str) -> tuple[str | None, bool]:
-    for line in text.splitlines():
-        named = _NAMED.search(_code(line))
-        if named:
-            return named.group().lower(), False
-    return None, False
-
-
-def _code(line: str) -> str:
-    """A line of shell or Groovy without its comment."""
-    stripped = line.strip()
-    return "" if stripped.startswith(("#", "//")) else stripped.split(" #", 1)[0]
-
-
-def _in_yaml(text: str) -> tuple[str | None, bool]:
-    """The tool that some step or hook of a YAML text runs, and whether the text is no valid YAML."""
-    if GITLAB_TEMPLATE not in text.lower() and not _NAMED.search(text):
+def _in_yaml(text: str, *, hooks: bool) -> tuple[str | None, bool]:
+    """The tool that some step, or where the text lists hooks some hook runs, and whether the text is no valid YAML."""
+    if GITLAB_TEMPLATE not in text.lower() and not named_in(text):
         return None, False  # most files: parsing them would only cost time
     try:
-        for words in _run_by(text):
-            if GITLAB_TEMPLATE in words.lower():
+        for key, words in _run_by(text):
+            if key in _INCLUDED and GITLAB_TEMPLATE in words.lower():
                 return "GitLab secret detection", False
-            tool = _in_script(words)[0]
+            tool = _started(key, words, hooks=hooks)
             if tool is not None:
                 return tool, False
     except ValueError:
@@ -94,9 +91,18 @@ def _in_yaml(text: str) -> tuple[str | None, bool]:
     return None, False
 
 
-def _run_by(text: str) -> Iterator[str]:
-    """The texts in YAML that are run or name what is run. Raises ValueError for what is no YAML, or nested like a bomb.
+def _started(key: str, words: str, *, hooks: bool) -> str | None:
+    if key in _HOOK_NAMES:
+        return in_reference(words) if hooks else None  # elsewhere an `id` is only a label
+    if key in _REFERENCES:
+        return in_reference(words)
+    return in_commands(f"{words} <files>" if key == "entry" else words)
 
+
+def _run_by(text: str) -> Iterator[tuple[str, str]]:
+    """Key and text of what YAML runs, and of what it names to be run.
+
+    Raises ValueError for what is no YAML, or nested like a bomb.
     Works on the stream of events: nothing is constructed, so aliases, merge keys and depth cannot blow anything up.
     """
     import yaml
@@ -113,8 +119,8 @@ def _run_by(text: str) -> Iterator[str]:
                     open_ones.pop()
                     _next(open_ones, "")
                 case yaml.ScalarEvent(value=value):
-                    if key in _RUNS:
-                        yield value
+                    if key is not None and key in _RUNS:
+                        yield key, value
                     _next(open_ones, value)
                 case yaml.AliasEvent():
                     _next(open_ones, "")
