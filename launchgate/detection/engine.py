@@ -46,9 +46,12 @@ class Engine:
                 found.extend(self._candidates(inner, self._ends(inner.data), path))
         return _deduplicated(found)
 
-    def canaries(self) -> tuple[str, ...]:
-        """Names of rules and decoders whose made-up value was missed just now; empty is good. About 400 small scans."""
-        return tuple(missed(self._formats, self.scan))
+    def canaries(self, day: str | None = None) -> tuple[str, ...]:
+        """Names of rules and decoders whose made-up value was missed just now; empty is good. About 400 small scans.
+
+        With a `day` (an ISO date) every decoder and that day's share of the rules: a tenth of the time.
+        """
+        return tuple(missed(self._formats, self.scan, day))
 
     def _hit(self, data: bytes) -> bool:
         hits: list[int] = []
