@@ -4,6 +4,7 @@ Only mappings, lists and plain scalars come out. Refused with a line: duplicate 
 more than one document, and documents that grow beyond `NODES` values through aliases (a "YAML bomb"). Dates stay text.
 """
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,10 @@ NODES = 20_000
 DEPTH = 50
 
 Path = tuple[str | int, ...]
+
+_QUOTE = re.compile("[\"']")
+_HARMLESS = re.compile(r"'(?:<[a-z ]+>|[^\w\s]|\\[abtnvfr]|\\x[0-9a-f]{2}|document start)'|\"'\"")
+"""What PyYAML quotes without repeating a word of the file: its own names and single characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,16 @@ def parse(text: bytes, name: str) -> Document:
 def _syntax(error: yaml.YAMLError, name: str) -> str:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark is not None else 1
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-    return f"{name}:{line}: this is not valid YAML: {problem}"
+    return f"{name}:{line}: this is not valid YAML: {_why(error) or 'not YAML'}"
+
+
+def _why(error: Exception) -> str | None:
+    """What the reader complains about, up to where it repeats a word of the file: an unquoted password may start with `*`."""
+    told = getattr(error, "problem", None) or getattr(error, "reason", None)
+    if not isinstance(told, str):
+        return None
+    quoted = _QUOTE.search(_HARMLESS.sub(lambda found: "." * len(found.group()), told))
+    return told[: quoted.start()].rstrip() if quoted else told
 
 
 class _Builder:
@@ -98,7 +111,7 @@ class _Builder:
             return None
         self.lines.setdefault(path, node.start_mark.line + 1)
         if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
-            self.complain(node, f"the tag `{node.tag}` is not allowed; write plain text, numbers, lists and mappings")
+            self.complain(node, "a tag (a word that starts with `!`) is not allowed; put the text in quotes")
             return None
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
@@ -127,6 +140,6 @@ class _Builder:
         try:
             value: Hashable = self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
-            self.complain(node, f"cannot be read: {getattr(error, 'problem', None) or 'not a plain value'}")
+            self.complain(node, f"cannot be read: {_why(error) or 'not a plain value'}")
             return None
         return node.value if isinstance(value, bytes) else value

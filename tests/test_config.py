@@ -128,3 +128,15 @@ def test_a_yes_key_is_read_as_written() -> None:
 
 def test_defaults_need_no_section() -> None:
     assert Config().options == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: *{}\n", "a: &{} 1\nb: &{} 2\n", "a: !{}\n", "a: !!{} x\n", "a: !{}!x y\n", "%{}\n---\n- [\n", "profile: '{}'\n",
+     "gate: {{fail_on: '{}', unknown: '{}'}}\n", "smoke: {{login: '{}'}}\n", "perf: {{routes: [{{path: '{}'}}]}}\n",
+     "redirect: {{rules: [{{from: '{}', to: /}}]}}\n", "network: {{resolvers: ['{}']}}\n", "a: '{}\n", "waive: ['{}']\n"],
+)  # fmt: skip
+def test_no_complaint_repeats_a_value(text: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        load(text.format(*["hunter2Zebra"] * 2).encode())
+    assert "hunter2" not in str(raised.value).lower()

@@ -10,7 +10,7 @@ __all__ = ["RULES", "Facts", "Landing", "Options", "PlainHost", "RedirectRule", 
 
 def _require_address(text: str) -> None:
     if not text.startswith(("/", "https://", "http://")):
-        raise ValueError(f"'{text}' must start with / or be a URL")
+        raise ValueError("must start with / or be a URL")  # without the text: it may hold a credential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
