@@ -23,6 +23,7 @@ _COMMANDS = {
     "demo": "Start a small product on this machine and judge it.",
 }
 EXIT_USAGE = 2
+EXIT_INCOMPLETE = 3
 EXIT_INTERRUPTED = 130
 
 
@@ -100,14 +101,26 @@ def _call(arguments: list[str]) -> int:
         return EXIT_USAGE
     except LaunchgateError as error:
         _complain(error)
-        return 3
+        return EXIT_INCOMPLETE
+    except Exception as bug:  # noqa: BLE001 - a traceback would print foreign text, and exit code 1 would be a no-go
+        from launchgate.runner import internal_error
+
+        click.echo(f"launchgate: {internal_error(bug)}; this is a bug, please report it with this line", err=True)
+        return EXIT_INCOMPLETE
 
 
 def _complain(error: LaunchgateError) -> None:
+    for line in complaint(error):
+        click.echo(line, err=True)
+
+
+def complaint(error: LaunchgateError) -> list[str]:
+    """The lines that tell of an expected failure, safe to print: what was read from a file may be in its text."""
+    from launchgate.masking import masked_text
     from launchgate.reporters import _escape
 
-    for line in str(error).splitlines() or [type(error).__name__]:
-        click.echo(f"launchgate: {_escape.terminal(line)}", err=True)
+    told = masked_text(str(error)) or type(error).__name__
+    return [f"launchgate: {_escape.terminal(line)}" for line in told.split("\n")]
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

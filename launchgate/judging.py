@@ -9,6 +9,7 @@ from launchgate.assemble import assemble, check_results
 from launchgate.check import all_rules
 from launchgate.errors import UsageError
 from launchgate.gate import Policy, decide
+from launchgate.masking import masked_verdict
 from launchgate.model import Assessment, Run, Stage, Status, Verdict
 from launchgate.prepare import Flags, Plan, prepare
 from launchgate.profile import load as load_profile
@@ -38,10 +39,10 @@ def _nothing_judged(verdict: Verdict) -> str:
 
 
 def conclude(plan: Plan, outcomes: tuple[Outcome, ...], environ: Mapping[str, str], seconds: float) -> Verdict:
-    """The verdict from a plan and what its checks said."""
+    """The verdict from a plan and what its checks said, with every secret masked."""
     rules = {rule.id: rule for item in plan.selection.selected for rule in item.check.rules}
     decision = decide(_assessments(plan, outcomes), all_rules(), _policy(plan, outcomes), plan.context.now.date())
-    return assemble(
+    verdict = assemble(
         run=_run(plan, environ, seconds),
         decision=decision,
         checks=check_results(outcomes, decision.entries),
@@ -49,6 +50,7 @@ def conclude(plan: Plan, outcomes: tuple[Outcome, ...], environ: Mapping[str, st
         not_run=plan.selection.not_run,
         subject=plan.subject,
     )
+    return masked_verdict(verdict, plan.context.redactor)
 
 
 def _assessments(plan: Plan, outcomes: tuple[Outcome, ...]) -> tuple[Assessment, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 from launchgate.check import Check, Lane
 from launchgate.context import Context, Tree
 from launchgate.errors import CannotJudge
+from launchgate.masking import redacted
 from launchgate.model import Assessment, EvidenceKind, Judgement, Rule, Stage, Status
 from launchgate.selection import Selected
 
@@ -88,16 +89,17 @@ def _run(context: Context, item: Selected, options_of: OptionsOf, base_tree: Cal
             failed = frozenset(seen.identity for seen in base.assessments if seen.status is Status.FAIL)
             judgement = replace(judgement, existing=failed)
         judgement = _complete(item, judgement)
-        return Outcome(check=item.check, judgement=_redacted(context, judgement), seconds=monotonic() - begun)
+        return Outcome(check=item.check, judgement=judgement, seconds=monotonic() - begun)
     except CannotJudge as reason:
         return _unjudged(item, context.redactor(reason.reason), context.redactor(reason.remedy), monotonic() - begun)
     except Exception as bug:  # noqa: BLE001 - a bug of ours must not become a statement about somebody's site
         remedy = "this is a bug in launchgate, not a fault of the product; please report it with this line"
-        return _unjudged(item, f"{INTERNAL}: {_where(bug)}", remedy, monotonic() - begun)
+        return _unjudged(item, internal_error(bug), remedy, monotonic() - begun)
 
 
 def _judged(context: Context, check: Check, options: Any) -> Judgement:
-    return check.judge(check.gather(context, options), options)
+    """What the check says, without the values that the user handed in: subjects and fingerprints are the same in every run."""
+    return redacted(check.judge(check.gather(context, options), options), context.redactor)
 
 
 def _compares(context: Context, item: Selected) -> bool:
@@ -132,34 +134,13 @@ def _unknown(rule: Rule, reason: str, remedy: str) -> Assessment:
     )
 
 
-def _where(bug: BaseException) -> str:
+def internal_error(bug: BaseException) -> str:
     """The kind of an exception and the line of ours it came from; never its text, which may hold foreign data."""
     frames = traceback.extract_tb(bug.__traceback__)
     ours = [frame for frame in frames if "launchgate" in frame.filename] or frames
     last = ours[-1] if ours else None
     place = f" in {last.filename.rpartition('launchgate/')[2]}:{last.lineno}" if last else ""
-    return f"{type(bug).__name__}{place}"
-
-
-def _redacted(context: Context, judgement: Judgement) -> Judgement:
-    """Every text of a judgement with the values the user handed in masked."""
-    hide = context.redactor
-    found = tuple(
-        replace(
-            seen,
-            subject=hide(seen.subject),
-            message=hide(seen.message),
-            impact=hide(seen.impact),
-            remediation=hide(seen.remediation),
-            location=replace(seen.location, url=hide(seen.location.url) if seen.location.url else None),
-        )
-        for seen in judgement.assessments
-    )
-    tables = tuple(
-        replace(table, rows=tuple(tuple(hide(c) if isinstance(c, str) else c for c in row) for row in table.rows))
-        for table in judgement.tables
-    )
-    return replace(judgement, assessments=found, tables=tables)
+    return f"{INTERNAL}: {type(bug).__name__}{place}"
 
 
 def _word(outcome: Outcome) -> str:

@@ -1,0 +1,66 @@
+"""The last look at what leaves the process: no value that the user handed in, and none that is certainly a secret, is in it.
+
+Checks mask what they find. This is for the same value in a place that nobody looked into as a secret: a file name, a variable's
+name, a waiver's reason, an address that a site redirects to, a word that git or a YAML reader repeats in a complaint.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeVar
+
+from launchgate.detection.sure import masking
+from launchgate.model import Judgement, Verdict
+from launchgate.redact import Redactor
+
+Record = TypeVar("Record")
+
+
+def masked_verdict(verdict: Verdict, redactor: Redactor) -> Verdict:
+    """The verdict with every text of it masked but the prose of the rules, which is ours."""
+    bare = mapped(replace(verdict, rules=()), redactor)
+    return replace(mapped(bare, masking(texts(bare))), rules=verdict.rules)
+
+
+def redacted(judgement: Judgement, redactor: Redactor) -> Judgement:
+    """The judgement with the values that the user handed in masked in every text of it."""
+    return mapped(judgement, redactor)
+
+
+def masked_text(text: str) -> str:
+    """A complaint with what is certainly a secret masked."""
+    return masking((text,))(text)
+
+
+def mapped(value: Record, change: Callable[[str], str]) -> Record:
+    """A value of the model with every text in it changed; enums are no texts. The same object where nothing changes."""
+    return _mapped(value, change)  # type: ignore[no-any-return]  # a record comes back as the same type
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return change(value)
+    if isinstance(value, tuple | frozenset):
+        new = [_mapped(item, change) for item in value]
+        return value if all(a is b for a, b in zip(value, new, strict=True)) else type(value)(new)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {}
+        for field in fields(value):
+            before = getattr(value, field.name)
+            after = _mapped(before, change)
+            if after is not before:
+                changed[field.name] = after
+        return replace(value, **changed) if changed else value
+    return value
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a value of the model."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | frozenset):
+        for item in value:
+            yield from texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name))
