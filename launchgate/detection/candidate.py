@@ -1,6 +1,6 @@
 """What the engine hands out: where a secret is and what it looks like, never the secret itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from launchgate.model import Severity, fingerprint
 
@@ -31,6 +31,10 @@ class Candidate:
     """True for keys that are public by design, e.g. Stripe's publishable key."""
     note: str | None = None
     """What the value itself says: "checksum valid", "JWT role service_role", "encrypted private key"."""
+    paired: bool = False
+    """True for an identifier whose secret half stands beside it, e.g. an AWS access key id."""
+    likeness: bytes = field(default=b"", repr=False, compare=False)
+    """Equal for equal values, within this process only: a digest under a key that nobody keeps. Never shown, never stored."""
     fingerprint: str = ""
     """16 hex digits over family and value for a specific, high-entropy secret; empty where a digest could be guessed back."""
 

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -20,6 +21,8 @@ from launchgate.detection.rules import all_formats
 from launchgate.detection.selftest import missed
 from launchgate.redact import mask
 
+_KEY = os.urandom(32)
+"""Of this process alone, so that a likeness says nothing to anybody else."""
 _LINE = 900
 """How far a line is followed to either side of a hit."""
 
@@ -170,6 +173,8 @@ def _candidate(match: Match, view: View, line: int) -> Candidate:
         name=match.name,
         public=match.public,
         note=match.note,
+        paired=match.paired,
+        likeness=hashlib.blake2b(match.value, key=_KEY, digest_size=16).digest(),
         fingerprint="" if item.short or match.generic else _digest(item.family, match.canonical or match.value),
     )
 

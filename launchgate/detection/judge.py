@@ -106,17 +106,19 @@ def _judged(item: Format, value: bytes, start: int, data: bytes) -> Match | None
     word = VERDICTS[item.verdict](value) if item.verdict else Word()
     if word.silent:
         return None
+    paired = _has_partner(item, start, data)
     return Match(
         format=item,
         value=value,
         start=start,
         end=start + len(value),
-        severity=Severity.BLOCKER if _has_partner(item, start, data) else _severity(item, word),
+        severity=Severity.BLOCKER if paired else _severity(item, word),
         rank=3 if word.certain else 2,
         title=word.title,
         note=word.note,
         public=item.public or word.public,
         canonical=word.canonical,
+        paired=paired,
     )
 
 

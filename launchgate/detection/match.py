@@ -25,3 +25,4 @@ class Match:
     generic: bool = False
     canonical: bytes = field(default=b"", repr=False)
     """What the fingerprint is made of, where that is not the value itself."""
+    paired: bool = False

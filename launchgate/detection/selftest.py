@@ -16,7 +16,7 @@ _SHARE = 12
 
 
 def missed(formats: tuple[Format, ...], scan: Scan, day: str | None = None) -> Iterator[str]:
-    """The names of rules and decoders that did not find their canary: all of them, or every decoder and a `day`'s share of rules."""
+    """Names of rules and decoders that missed their canary: of all, or of every decoder and a `day`'s share of the rules."""
     for item in formats:
         if _is_due(item.kind, day) and not _found(scan(document(item)), item.kind):
             yield item.kind

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from launchgate.detection import engine
 from launchgate.detection.examples import expand
 from launchgate.detection.rules import all_formats
+from launchgate.model import Severity
 
 TOKEN = expand("gh~p_{b62:30}{crc}")
 
@@ -139,3 +140,16 @@ def test_gate_never_contradicts_the_scan_and_no_value_is_shown(data: bytes, wrap
         value = wrapped[candidate.start : candidate.end].decode("latin-1")
         assert len(value) < 8 or value not in repr(candidate)
     assert list(found) == sorted(found, key=lambda candidate: (candidate.start, candidate.end))
+
+
+def test_pair_in_an_env_file_is_told_as_one() -> None:
+    text = b"AWS_ACCESS_KEY_ID=" + expand("AK~IA{b32:16}") + b"\nAWS_SECRET_ACCESS_KEY=" + expand("{b64:40}") + b"\n"
+    found = {one.kind: (one.paired, one.severity) for one in engine().scan(text)}
+    assert found == {"aws-access-key": (True, Severity.BLOCKER), "aws-secret-key": (False, Severity.BLOCKER)}
+
+
+def test_likeness_tells_equal_values_apart_from_others_and_is_not_shown() -> None:
+    lines = [b'db_password = "' + expand("{b62:9}4-{b62:6}", seed) + b'"\n' for seed in ("", "", "other")]
+    one, same, other = (engine().scan(line)[0] for line in lines)
+    assert one.likeness == same.likeness != other.likeness
+    assert "likeness" not in repr(one)

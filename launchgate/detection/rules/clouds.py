@@ -22,7 +22,7 @@ FORMATS = (
         severity=Severity.HIGH,
         entropy=2.5,
         verdict="aws_key_id",
-        partner=rb"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])",
+        partner=rb"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])",
     ),
     Format(
         "aws-secret-key",
