@@ -129,8 +129,19 @@ def markdown_code(text: str) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """Like `markdown`, but values that the text quotes in single backticks become code spans."""
+    """Like `markdown`, but addresses and values that the text quotes in single backticks become code spans."""
     parts = VALUE.split(text.strip())
+    return "".join(
+        markdown_code(part) if place % 2 else _with_addresses(part) for place, part in enumerate(parts) if part
+    )
+
+
+_ADDRESS = re.compile(r"(?<!\S)(https?://[A-Za-z0-9](?:[\w./?=&%~+:-]*[\w/=&%~+-])?)(?=[,;.]?(?:\s|$))", re.ASCII)
+"""An address that stands as a word of its own: as code it stays whole, can be copied and is no link."""
+
+
+def _with_addresses(text: str) -> str:
+    parts = _ADDRESS.split(text)
     return "".join(markdown_code(part) if place % 2 else markdown(part) for place, part in enumerate(parts) if part)
 
 

@@ -212,7 +212,7 @@ def _item(verdict: Verdict, folded: Folded, entry: Entry, shared: bool) -> Item:
     proof = entry.evidence
     return Item(
         subject=words.clip(entry.subject),
-        message=words.clip(entry.message),
+        message=words.capital(words.clip(entry.message)),
         where=words.where(entry),
         proof=words.clip(f"{proof.kind}: {proof.masked}") if proof else "",
         fix="" if shared else words.clip(entry.remediation),
@@ -233,7 +233,7 @@ def _open(verdict: Verdict, folded: Folded, members: Sequence[Entry]) -> Open:
     remedies = [entry.remediation for entry in members if entry.remediation != words.prose(verdict, entry.rule).fix]
     also = [other for entry in members for other in folded.of(entry)]
     return Open(
-        reason=words.clip(f"{first.message} ({first.note})" if first.note else first.message),
+        reason=words.capital(words.clip(f"{first.message} ({first.note})" if first.note else first.message)),
         decide=tuple(words.clip(remedy) for remedy in dict.fromkeys(remedies) if remedy),
         rules=tuple(words.named(verdict, entry) for entry in (*members, *also)),
         blocks=any(entry.gates for entry in members),
@@ -249,7 +249,7 @@ def _accepted(entry: Entry) -> Accepted:
     return Accepted(
         rule=entry.rule,
         subject=words.clip(entry.subject),
-        message=words.clip(entry.message),
+        message=words.capital(words.clip(entry.message)),
         because=words.clip(entry.note or ""),
         state=str(entry.disposition),
     )

@@ -3,7 +3,9 @@
 Nothing here is escaped; each format escapes what it prints.
 """
 
+import re
 from typing import assert_never
+from urllib.parse import urlsplit
 
 from launchgate.model import (
     Attestation,
@@ -57,6 +59,14 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?")) else f"{text}."
 
 
+def capital(text: str) -> str:
+    """With a capital first letter where the text starts with a plain word; names, addresses and `p95` stay as they are."""
+    return text[:1].upper() + text[1:] if _PLAIN_WORD.match(text) else text
+
+
+_PLAIN_WORD = re.compile(r"[a-z]+[ ,]")
+
+
 def prose(verdict: Verdict, rule: str) -> RuleText:
     """The rule's prose; a bare stand-in for a rule the verdict does not carry."""
     try:
@@ -77,16 +87,30 @@ def where(entry: Entry) -> tuple[str, ...]:
         places.append(f"{at.path}{line}{commit}")
     elif at.commit:
         places.append(f"commit {at.commit[:COMMIT_LENGTH]}")
-    places += [place for place in (at.url, at.host) if place]
+    if at.url:
+        places.append(at.url)
+    if at.host and not _names(at.url, at.host):
+        places.append(at.host)
     if at.config:
-        places.append(f"{at.config} in launchgate.yml")
+        # A setting that came from the command line stands in no file.
+        places.append(at.config if at.config.startswith("--") else f"{at.config} in launchgate.yml")
     return tuple(clip(place, 1000) for place in places) or (clip(entry.subject, 1000),)
 
 
+def _names(url: str | None, host: str) -> bool:
+    """Whether the address already names the host; False for an address nobody can read."""
+    try:
+        return url is not None and urlsplit(url).hostname == host
+    except ValueError:
+        return False
+
+
 def named(verdict: Verdict, entry: Entry) -> str:
-    """`secrets in history (secrets/history: all of history)`."""
+    """`secrets in history (secrets/history: all of history)`; the subject only where it says more than the rule does."""
     covers = prose(verdict, entry.rule).covers
-    return clip(f"{covers} ({entry.rule}: {entry.subject})", 500)
+    return clip(
+        f"{covers} ({entry.rule})" if entry.subject == covers else f"{covers} ({entry.rule}: {entry.subject})", 500
+    )
 
 
 def consequence(verdict: Verdict, entry: Entry) -> str:
@@ -101,6 +125,7 @@ def run_facts(verdict: Verdict) -> tuple[tuple[str, str], ...]:
     commit = run.commit[:COMMIT_LENGTH] if run.commit else ""
     since = f", compared with {run.base[:COMMIT_LENGTH]}" if run.base else ""
     facts = (
+        ("Reasons", "; ".join(verdict.reasons)),
         ("Run", f"{STAGES[run.stage]} ({run.stage_reason}), profile {run.profile}"),
         ("Target", f"{run.target}{environment}" if run.target else environment.strip()),
         ("Commit", f"{commit}{since}"),
@@ -127,9 +152,8 @@ def policy_line(record: PolicyRecord) -> str:
 
 
 def policy(record: PolicyRecord) -> tuple[str, ...]:
-    """The policy with its waivers and with what a pull request asks to change, one sentence each."""
-    lines = [sentence(f"Policy {policy_line(record)}")]
-    lines += [_waiver(item) for item in record.waivers]
+    """Its waivers and what a pull request asks to change, one sentence each; `policy_line` says the rest."""
+    lines = [_waiver(item) for item in record.waivers]
     lines += [f"Asked for by this change, not in force: {request}" for request in record.requested]
     return tuple(clip(line) for line in lines)
 
@@ -196,8 +220,12 @@ def _end(entry: Entry) -> tuple[str, str]:
 
 
 def receipt(pairs: tuple[tuple[str, Cell], ...]) -> str:
-    """What a check read or contacted: `14 refs, 1,291 commits, 124 MB`."""
-    return ", ".join(_receipt_part(name.replace("_", " "), value) for name, value in pairs)
+    """What a check read or contacted: `14 refs, 1,291 commits, 124 MB`. What it did not meet is only in the JSON report."""
+    return ", ".join(_receipt_part(name.replace("_", " "), value) for name, value in pairs if not _nothing(value))
+
+
+def _nothing(value: Cell) -> bool:
+    return value is None or value in ("", "none") or (value == 0 and not isinstance(value, bool))
 
 
 def _receipt_part(name: str, value: Cell) -> str:
@@ -211,11 +239,19 @@ def _receipt_part(name: str, value: Cell) -> str:
 
 
 def _one(name: str) -> str:
-    """The singular of a receipt's plain plural: `commits`, `queries`, `addresses`."""
+    """The singular of a receipt's plain plural: `commit`, `query`; `route declared`, where the noun stands first."""
+    head, blank, last = name.rpartition(" ")
+    if last.endswith("s") or not blank:
+        return head + blank + _singular(last)
+    first, blank, rest = name.partition(" ")
+    return _singular(first) + blank + rest
+
+
+def _singular(word: str) -> str:
     for many, one in (("sses", "ss"), ("ies", "y"), ("ss", "ss"), ("s", "")):
-        if name.endswith(many):
-            return name.removesuffix(many) + one
-    return name
+        if word.endswith(many):
+            return word.removesuffix(many) + one
+    return word
 
 
 def size(number: int) -> str:

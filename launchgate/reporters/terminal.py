@@ -16,7 +16,14 @@ from launchgate.reporters._story import Accepted, Group, Item, Looked, Open, Sto
 WIDTH = 100
 MOST = 50
 """Findings shown in one part of the report; the rest is counted."""
+_MOST_BLOCKING = 10
+_MOST_WAITING = 3
+"""Findings shown of one rule."""
 _MOST_ROWS = 20
+_MOST_RECORDS = 5
+"""Rows shown of a table too wide for the page."""
+_LONG = 60
+"""Lines after which the answer is said once more at the end, where a terminal shows it."""
 _LABEL = 9
 """Columns of a label such as `where`."""
 
@@ -51,14 +58,27 @@ def render_styled(verdict: Verdict, width: int) -> str:
 def shown(verdict: Verdict) -> int:
     """How many entries the report tells of; those cut from long lists are not."""
     story = tell(verdict)
-    parts = (count(story.blocking), count(story.waiting), len(story.accepted))
-    return len(verdict.assessments) - sum(max(0, part - MOST) for part in parts)
+    cut = count(story.blocking) - sum(_fitting(story.blocking, _MOST_BLOCKING))
+    cut += count(story.waiting) - sum(_fitting(story.waiting, _MOST_WAITING))
+    return len(verdict.assessments) - cut - max(0, len(story.accepted) - MOST)
+
+
+def _fitting(groups: tuple[Group, ...], most: int) -> tuple[int, ...]:
+    """How many findings of each group are shown: at most `most` of one rule, `MOST` of all."""
+    left, fitting = MOST, []
+    for group in groups:
+        fitting.append(min(len(group.items), most, left))
+        left -= fitting[-1]
+    return tuple(fitting)
 
 
 def _lines(verdict: Verdict, width: int) -> list[_Line]:
     """Every line, with no commands a CI runner could read whatever the wrapping did."""
-    page = _Page(width)
-    return [_Line(break_commands(line.text), line.style) for line in page.story(tell(verdict))]
+    page, story = _Page(width), tell(verdict)
+    lines = list(page.story(story))
+    if len(lines) > _LONG:
+        lines += [_Line(""), *page.answer(story)]
+    return [_Line(break_commands(line.text), line.style) for line in lines]
 
 
 _STYLES = {Answer.GO: "bold green", Answer.NO_GO: "bold red", Answer.INCOMPLETE: "bold yellow"}
@@ -72,15 +92,15 @@ class _Page:
     width: int
 
     def story(self, story: Story) -> Iterator[_Line]:
-        for line in self.wrapped(story.lead, f"{story.answer}: "):
-            yield _Line(line.text, _STYLES[story.verdict])
+        yield from self.answer(story)
         yield _Line("")
         yield from self.labelled("Scope", story.scope)
         for label, text in story.run:
             yield from self.labelled(label, text)
-        yield from self.findings("MUST FIX NOW", story.blocking)
+        yield from self.findings("MUST FIX NOW", story.blocking, _MOST_BLOCKING, reasons=True)
         yield from self.undecided(story.undecided)
-        yield from self.findings("CAN WAIT", story.waiting)
+        # What can wait needs no persuasion here; `launchgate explain` has it.
+        yield from self.findings("CAN WAIT", story.waiting, _MOST_WAITING, reasons=False)
         yield from self.accepted(story.accepted)
         yield from self.untested(story.untested)
         yield from self.looked(story.looked)
@@ -90,36 +110,39 @@ class _Page:
         yield from self.sentences("SAID BY A PERSON", story.people)
         yield from self.sentences("POLICY", story.policy)
 
+    def answer(self, story: Story) -> Iterator[_Line]:
+        for line in self.wrapped(story.lead, f"{story.answer}: "):
+            yield _Line(line.text, _STYLES[story.verdict])
+
     def heading(self, text: str) -> Iterator[_Line]:
         yield _Line("")
         yield _Line(text, "bold")
         yield _Line("-" * min(self.width, len(text)), "dim")
 
-    def findings(self, title: str, groups: tuple[Group, ...]) -> Iterator[_Line]:
+    def findings(self, title: str, groups: tuple[Group, ...], most: int, *, reasons: bool) -> Iterator[_Line]:
         if not groups:
             return
         yield from self.heading(f"{title} ({count(groups):,})")
-        left = MOST
-        for number, group in enumerate(groups, start=1):
-            if left <= 0:
-                break
-            yield _Line("")
-            yield from self.group(number, group, left)
-            left -= len(group.items)
-        yield from self.rest(count(groups) - MOST)
+        fitting = _fitting(groups, most)
+        for number, (group, shown_here) in enumerate(zip(groups, fitting, strict=True), start=1):
+            if shown_here:
+                yield _Line("")
+                yield from self.group(number, group, shown_here, reasons=reasons)
+        yield from self.rest(sum(len(group.items) for group, told in zip(groups, fitting, strict=True) if not told))
 
-    def rest(self, number: int) -> Iterator[_Line]:
+    def rest(self, number: int, indent: str = "  ") -> Iterator[_Line]:
         if number > 0:
             yield _Line("")
-            yield from self.wrapped(f"… {number:,} more; the full list is in the JSON and HTML reports", "  ")
+            yield from self.wrapped(f"… {number:,} more; `--report html:report.html` has them all", indent)
 
-    def group(self, number: int, group: Group, most: int) -> Iterator[_Line]:
+    def group(self, number: int, group: Group, most: int, *, reasons: bool) -> Iterator[_Line]:
         head = self.wrapped(group.headline, f"{number}. ", " " * len(f"{number}. "))
         yield from (_Line(line.text, _SEVERITY_STYLES.get(group.severity, "bold")) for line in head)
         single = len(group.items) == 1
         if single:
             yield from self.places(group.items[0], "  ")
-        yield from self.labelled("why", group.why, "  ")
+        if reasons:
+            yield from self.labelled("why", group.why, "  ")
         yield from self.fix(group.fix, "  ")
         if single:
             yield from self.details(group.items[0], "  ")
@@ -127,14 +150,17 @@ class _Page:
         for item in () if single else group.items[:most]:
             yield from self.wrapped(item.message, "  - ", "    ")
             yield from self.places(item, "    ")
-            yield from self.details(item, "    ")
+            yield from self.details(item, "    ", group.items[0])
+        if not single:
+            yield from self.rest(len(group.items) - most, "  ")
 
     def places(self, item: Item, indent: str) -> Iterator[_Line]:
         yield from self.labelled("where", ", ".join(item.where), indent)
         yield from self.labelled("proof", item.proof, indent)
 
-    def details(self, item: Item, indent: str) -> Iterator[_Line]:
-        yield from self.fix(item.fix, indent)
+    def details(self, item: Item, indent: str, first: Item | None = None) -> Iterator[_Line]:
+        likewise = None if first is None or first is item else _likewise(first.fix, item.fix)
+        yield from self.fix(item.fix if likewise is None else likewise, indent)
         yield from self.labelled("note", item.note, indent)
         number = len(item.consequences)
         if number:
@@ -142,7 +168,7 @@ class _Page:
             yield from self.labelled("also", f"{number:,} more {noun} of this:", indent)
         for sentence in item.consequences[:_MOST_ROWS]:
             yield from self.wrapped(sentence, f"{indent}{'':{_LABEL}}- ", f"{indent}{'':{_LABEL}}  ")
-        yield from self.rest(number - _MOST_ROWS)
+        yield from self.rest(number - _MOST_ROWS, indent)
 
     def fix(self, text: str, indent: str) -> Iterator[_Line]:
         """A fix of several lines is kept as it is, to be pasted."""
@@ -175,7 +201,8 @@ class _Page:
         yield from self.heading(f"KNOWN AND ACCEPTED ({len(accepted):,})")
         for item in accepted[:MOST]:
             why = item.because or words.STATES[item.state]
-            yield from self.wrapped(f"{item.rule}: {item.message} [{item.state}: {why}]", "- ", "  ")
+            why = why if why.startswith(item.state) else f"{item.state}: {why}"
+            yield from self.wrapped(f"{item.rule}: {item.message} [{why}]", "- ", "  ")
         yield from self.rest(len(accepted) - MOST)
 
     def untested(self, untested: tuple[Untested, ...]) -> Iterator[_Line]:
@@ -200,18 +227,21 @@ class _Page:
             [terminal(words.cell(cell)) for cell in row] for row in (table.columns, *islice(table.rows, _MOST_ROWS))
         ]
         widths = [max(len(row[place]) for row in rows if place < len(row)) for place in range(len(table.columns))]
-        if sum(widths) + 2 * len(widths) > self.width:
-            yield from self.records(rows)
-        else:
+        fits = sum(widths) + 2 * len(widths) <= self.width
+        if fits:
             for row in rows:
                 yield _Line("  ".join(f"{cell:{wide}}" for cell, wide in zip(row, widths, strict=False)).rstrip())
-        yield from self.rest(len(table.rows) - _MOST_ROWS)
+        else:
+            yield from self.records(rows[: _MOST_RECORDS + 1])
+        yield from self.rest(len(table.rows) - (_MOST_ROWS if fits else _MOST_RECORDS))
 
     def records(self, rows: list[list[str]]) -> Iterator[_Line]:
-        """A table too wide for the page, as one small paragraph for each row."""
+        """A table too wide for the page, as one small paragraph for each row, under the name in its first column."""
         for row in rows[1:]:
-            pairs = (f"{name}: {cell}" for name, cell in zip(rows[0], row, strict=False))
-            yield from self.wrapped("; ".join(pairs), "- ", "  ")
+            pairs = (
+                f"{name} {cell}" for name, cell in zip(rows[0][1:], row[1:], strict=False) if cell not in ("", "-")
+            )
+            yield from self.wrapped(f"{row[0]}: {'; '.join(pairs)}" if row else "", "- ", "  ")
 
     def series(self, series: tuple[Series, ...]) -> Iterator[_Line]:
         if not series:
@@ -238,3 +268,14 @@ class _Page:
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
         yield from (_Line(line) for line in lines)
+
+
+def _likewise(first: str, text: str) -> str | None:
+    """A fix told by what differs from the first one's; None where that would not be shorter."""
+    ours, theirs = text.strip("\n").split("\n"), first.strip("\n").split("\n")
+    changed = [line for line, other in zip(ours, theirs, strict=False) if line != other]
+    if len(ours) != len(theirs) or len(changed) + 1 > len(ours):
+        return None
+    if len(changed) == 1:
+        return f"as for the first, with {changed[0].strip()}"
+    return "\n".join(("as for the first, with", *changed))

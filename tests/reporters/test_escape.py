@@ -168,3 +168,16 @@ def test_web_addresses_can_be_link_targets(text: str) -> None:
 )
 def test_anything_else_cannot(text: str) -> None:
     assert escape.web_address(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("probes of https://www.demo.test, 3 judged", "probes of `https://www.demo.test`, 3 judged"),
+        ("see https://a.test/b?c=d&e=f.", "see `https://a.test/b?c=d&e=f`."),
+        ("a circle: https://a.test/x → https://a.test/y", "a circle: `https://a.test/x` → `https://a.test/y`"),
+        ("x(https://a.test)", "x(https:<!-- -->//a.test)"),
+    ],
+)
+def test_an_address_in_a_sentence_becomes_code(text: str, told: str) -> None:
+    assert escape.markdown_text(text) == told

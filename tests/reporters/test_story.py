@@ -101,6 +101,38 @@ def test_where_names_every_place_and_falls_back_to_the_subject() -> None:
     assert places["smoke/page"] == ("bare",)
 
 
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        (Location(url="https://h.test/a", host="h.test"), ("https://h.test/a",)),
+        (Location(url="https://h.test/a", host="other.test"), ("https://h.test/a", "other.test")),
+        (Location(url="https://[", host="h.test"), ("https://[", "h.test")),
+        (Location(host="h.test", config="--url"), ("h.test", "--url")),
+    ],
+)
+def test_a_place_is_named_once(location: Location, told: tuple[str, ...]) -> None:
+    assert tell(verdict(entry(location=location))).blocking[0].items[0].where == told
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("the login page fails", "The login page fails"),
+        ("p95 is 402 ms", "p95 is 402 ms"),
+        ("`https://x` loops", "`https://x` loops"),
+        ("www.example.com is gone", "www.example.com is gone"),
+        ("api_key is unused", "api_key is unused"),
+    ],
+)
+def test_a_sentence_starts_with_a_capital_and_a_name_keeps_its_own(message: str, told: str) -> None:
+    assert tell(verdict(entry(message=message))).blocking[0].headline == told
+
+
+def test_a_subject_that_repeats_the_rule_is_left_out() -> None:
+    unknown = replace(entry("smoke/login", "login page"), status=Status.UNKNOWN)
+    assert tell(verdict(unknown)).undecided[0].rules == ("login page (smoke/login)",)
+
+
 def test_the_lead_says_what_happens_next() -> None:
     assert tell(verdicts.no_go()).lead == (
         "3 things must be fixed before this launch. 2 things could not be decided and 2 things can wait."
@@ -113,7 +145,7 @@ def test_the_lead_says_what_happens_next() -> None:
 
 def test_a_receipt_reads_as_words() -> None:
     looked = {check.check: check for check in tell(verdicts.no_go()).looked}
-    assert looked["secrets"].receipt == "14 refs, 1,291 commits, 10,014 blobs, 124 MB, 0 skipped"
+    assert looked["secrets"].receipt == "14 refs, 1,291 commits, 10,014 blobs, 124 MB"
     assert looked["secrets"].result == "1 rule passes, 1 fails, 1 fails and is accepted"
 
 
@@ -123,14 +155,17 @@ def test_a_receipt_reads_as_words() -> None:
         ("commits", 1, "1 commit"),
         ("queries", 1, "1 query"),
         ("addresses", 1, "1 address"),
-        ("commits", 0, "0 commits"),
+        ("routes declared", 1, "1 route declared"),
+        ("requests in flight", 2, "2 requests in flight"),
+        ("commits", 0, ""),
+        ("left out", "none", ""),
         ("skipped", 1, "1 skipped"),
         ("bytes", 1536, "2 kB"),
         ("patch_bytes", 10, "10 bytes patch"),
         ("deep scan", False, "deep scan: no"),
         ("scope", "all of history", "scope: all of history"),
         ("p95", 1.25, "p95: 1.25"),
-        ("resolver", None, "resolver: -"),
+        ("resolver", None, ""),
     ],
 )
 def test_each_part_of_a_receipt_reads_as_words(name: str, value: Cell, told: str) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from launchgate.model import Verdict
+from launchgate.model import Table, Verdict
 from launchgate.reporters import terminal
 from tests.reporters.golden import check_golden
 from tests.support import verdicts
-from tests.support.verdicts import entry, verdict
+from tests.support.verdicts import check_result, entry, verdict
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -81,11 +81,43 @@ def test_strange_names_stay_recognisable() -> None:
 
 def test_thousands_of_findings_are_cut_and_counted() -> None:
     text = terminal.render(verdicts.huge())
-    assert "… 1,950 more; the full list is in the JSON and HTML reports" in text
-    assert len(text) < 50_000
-    assert terminal.shown(verdicts.huge()) == 100
+    assert "… 1,990 more; `--report html:report.html` has them all" in text
+    assert len(text) < 10_000
+    assert terminal.shown(verdicts.huge()) == 13
     assert terminal.shown(verdicts.no_go()) == len(verdicts.no_go().assessments)
 
 
 def test_an_empty_verdict_is_still_an_answer() -> None:
     assert terminal.render(verdicts.empty()).startswith("GO: ")
+
+
+def test_a_fix_that_hardly_differs_is_told_once() -> None:
+    fix = "1. Revoke it\nsecrets:\n  rotated:\n    - {fingerprint: %s}"
+    text = terminal.render(verdict(*(entry(subject=name, remediation=fix % name) for name in ("aa", "bb", "cc"))))
+    assert text.count("1. Revoke it") == 1
+    assert "fix      as for the first, with - {fingerprint: bb}" in text
+
+
+def test_fixes_with_nothing_in_common_are_all_told() -> None:
+    text = terminal.render(verdict(*(entry(subject=name, remediation=f"mend {name}") for name in ("aa", "bb"))))
+    assert "mend aa" in text
+    assert "mend bb" in text
+
+
+def test_a_long_report_ends_with_its_answer_and_a_short_one_does_not_repeat_it() -> None:
+    long, short = (terminal.render(told).splitlines() for told in (verdicts.no_go(), verdict(entry())))
+    assert long[-2].startswith("NO-GO: 3 things")
+    assert sum(line.startswith("NO-GO: ") for line in short) == 1
+
+
+def test_of_many_rules_each_is_told_before_one_fills_the_page() -> None:
+    rules = [f"smoke/rule-{number}" for number in range(4)]
+    text = terminal.render(verdict(*(entry(rule, f"{number}") for rule in rules for number in range(30))))
+    assert all(f"rule     {rule};" in text for rule in rules)
+
+
+def test_a_table_too_wide_for_the_page_names_its_rows() -> None:
+    wide = Table(id="t", title="T", columns=("route", "p95 ms", "note"), rows=(("/a", 3, "x" * 100), ("/b", None, "y")))
+    text = terminal.render(verdict(entry(), checks=(check_result("smoke", tables=(wide,)),)))
+    assert "- /a: p95 ms 3; note\n" in text
+    assert "- /b: note y\n" in text
