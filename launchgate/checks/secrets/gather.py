@@ -11,6 +11,7 @@ from launchgate.checks.secrets.spec import Coverage, Facts, Gap, Options, Setup
 from launchgate.clients.files import WHOLE, FolderTree
 from launchgate.clients.git import MissingObjects, Repository, ShallowRepository, WorkingTree, history
 from launchgate.clients.git.history import Inventory, Piece
+from launchgate.clients.git.refs import refs
 from launchgate.clients.git.trees import SUBMODULE, CommitTree
 from launchgate.context import CommitRange, Context, Tree, TreeFile
 from launchgate.errors import CannotJudge
@@ -107,8 +108,8 @@ def _read_file(tree: WorkingTree | FolderTree, file: TreeFile, repository: Repos
 
 def _read_history(context: Context, repository: Repository, notes: _Notes) -> None:
     try:
-        inventory = history.everything(repository.git)
-        notes.refs = history.refs(repository.git)
+        inventory = history.everything(repository.git, repository.object_format)
+        notes.refs = len(refs(repository.git))
         notes.seen = read_objects(repository, _to_read(inventory, notes.disk.read), context)
         _share(inventory, notes)
         for sighting in origins.of_history(repository, notes.seen):

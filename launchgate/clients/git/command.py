@@ -30,6 +30,8 @@ CONFIG = {
     "core.excludesFile": os.devnull,
     "core.pager": "cat",
     "core.bigFileThreshold": "16m",  # larger blobs are streamed by git instead of held in memory
+    "core.commitGraph": "false",  # both are caches that a forged file could fill with another history
+    "core.multiPackIndex": "false",
     "gc.auto": "0",
     "maintenance.auto": "false",
     "log.showSignature": "false",

@@ -5,11 +5,13 @@ bounded: sizes are asked first, and what is large comes in overlapping chunks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from tempfile import TemporaryFile
 from typing import IO
 
-from launchgate.clients.files import WHOLE, overlapping
+from launchgate.clients.files import CHUNK, OVERLAP, WHOLE, overlapping
+from launchgate.clients.git import stores
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import GitFailed
 
@@ -21,6 +23,7 @@ class Inventory:
     blobs: tuple[tuple[bytes, int], ...] = ()
     commits: tuple[bytes, ...] = ()
     tags: tuple[bytes, ...] = ()
+    trees: tuple[bytes, ...] = ()
     missing: tuple[bytes, ...] = ()
     """What should be there and is not: a partial clone, or damage."""
 
@@ -43,10 +46,15 @@ class Addition:
     commit: bytes
     oid: bytes
     path: bytes
+    fresh: bool = True
+    """True when no parent has anything at this path."""
 
 
-def everything(git: Git) -> Inventory:
-    """Every object of the repository, reachable or not, alternates included, in pack order."""
+def everything(git: Git, object_format: str = "sha1") -> Inventory:
+    """Every object of the repository, reachable or not, in pack order.
+
+    Of what the repository borrows from others (alternates) only what its own refs, reflogs and index need.
+    """
     options = (
         "--batch-all-objects",
         "--unordered",
@@ -55,7 +63,8 @@ def everything(git: Git) -> Inventory:
     )
     with git.stream("cat-file", *options) as child:
         assert child.stdout is not None
-        return _sorted_by_kind(child.stdout)
+        found = _sorted_by_kind(child.stdout)
+    return found if not stores.borrows(git) else _only(found, stores.own(git, object_format))
 
 
 def added_by(git: Git, base: str, head: str) -> Inventory:
@@ -72,12 +81,7 @@ def added_by(git: Git, base: str, head: str) -> Inventory:
     ) as child:  # fmt: skip
         assert child.stdout is not None
         found = _sorted_by_kind(child.stdout)
-    return Inventory(blobs=found.blobs, commits=found.commits, tags=found.tags, missing=(*found.missing, *missing))
-
-
-def refs(git: Git) -> int:
-    """How many refs there are."""
-    return git.run("for-each-ref", "--format=x").count(b"\n")
+    return replace(found, missing=(*found.missing, *missing))
 
 
 def boundary(git: Git) -> frozenset[bytes]:
@@ -110,8 +114,23 @@ def contents(git: Git, oids: Sequence[bytes]) -> Iterator[Piece]:
             stdout.read(1)
 
 
-def additions(git: Git, commits: Iterable[bytes], wanted: frozenset[bytes] | set[bytes]) -> Iterator[Addition]:
-    """Where the wanted objects came in: each commit that has one at a path where no parent of it has. Merges included."""
+def windows(git: Git, oids: Sequence[bytes]) -> Iterator[bytes]:
+    """The objects as git writes them one behind the other, in overlapping stretches: for what is too small to ask for singly."""
+    with listed(oids) as stdin, git.stream("cat-file", "--batch", "--buffer", stdin=stdin) as child:
+        assert child.stdout is not None
+        kept = b""
+        while fresh := child.stdout.read(CHUNK):
+            yield kept + fresh
+            kept = fresh[-OVERLAP:]
+
+
+def additions(
+    git: Git, commits: Iterable[bytes], wanted: AbstractSet[bytes], named: AbstractSet[bytes] = frozenset()
+) -> Iterator[Addition]:
+    """Where the wanted objects came in: each commit that has one at a path where no parent of it has. Merges included.
+
+    Also every path one of whose parts is in `named`.
+    """
     options = (
         "--stdin",
         "-r",
@@ -131,9 +150,10 @@ def additions(git: Git, commits: Iterable[bytes], wanted: frozenset[bytes] | set
             if meta:
                 parents = len(meta) - len(meta.lstrip(b":"))
                 # `:` once a parent, as many modes and ids, then the commit's own mode and id
-                oid = meta.split()[2 * parents + 1]
-                if oid in wanted:
-                    yield Addition(commit, oid, field)
+                words = meta.split()
+                oid = words[2 * parents + 1]
+                if oid in wanted or (named and not named.isdisjoint(field.split(b"/"))):
+                    yield Addition(commit, oid, field, not words[-1].strip(b"A"))
                 meta = b""
             elif field.lstrip(b"\n").startswith(b":"):
                 meta = field.lstrip(b"\n")
@@ -150,7 +170,7 @@ def listed(oids: Iterable[bytes]) -> IO[bytes]:
 
 
 def _sorted_by_kind(lines: Iterable[bytes]) -> Inventory:
-    blobs, commits, tags, missing = [], [], [], []
+    blobs, commits, tags, trees, missing = [], [], [], [], []
     for line in lines:
         kind, *rest = line.split()
         if len(rest) != 2:
@@ -165,8 +185,20 @@ def _sorted_by_kind(lines: Iterable[bytes]) -> Inventory:
             case b"tag":
                 tags.append(oid)
             case _:
-                pass  # trees are read through the commits that hold them
-    return Inventory(blobs=tuple(blobs), commits=tuple(commits), tags=tuple(tags), missing=tuple(missing))
+                trees.append(oid)
+    return Inventory(
+        blobs=tuple(blobs), commits=tuple(commits), tags=tuple(tags), trees=tuple(trees), missing=tuple(missing)
+    )  # fmt: skip
+
+
+def _only(found: Inventory, ids: AbstractSet[bytes]) -> Inventory:
+    return Inventory(
+        blobs=tuple(row for row in found.blobs if row[0] in ids),
+        commits=tuple(oid for oid in found.commits if oid in ids),
+        tags=tuple(oid for oid in found.tags if oid in ids),
+        trees=tuple(oid for oid in found.trees if oid in ids),
+        missing=found.missing,
+    )
 
 
 def _fields(stdout: IO[bytes]) -> Iterator[bytes]:

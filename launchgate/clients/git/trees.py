@@ -43,6 +43,11 @@ class CommitTree:
             raise CannotJudge(f"the file '{printable(path)}' is not in commit {self.commit[:10]}", "check the path")
         return self.reader.read(oid, limit).data
 
+    @property
+    def submodules(self) -> int:
+        """How many other repositories it refers to."""
+        return sum(mode == SUBMODULE for mode, _, _ in self._entries)
+
     @cached_property
     def _entries(self) -> tuple[tuple[str, str, str], ...]:
         """Mode, object id and path, sorted by path."""
@@ -85,6 +90,16 @@ class WorkingTree:
     def pieces(self, path: str) -> Iterator[tuple[int, int, bytes]]:
         """A file of any size as (its size, offset, data), without holding it in memory. Raises CannotJudge."""
         return pieces_below(self.git.folder, path)
+
+    def staged(self) -> tuple[tuple[str, str], ...]:
+        """Path and object id of everything in the index, each side of a conflict; submodules are left out."""
+        entries = (entry.partition(b"\t") for entry in self._names("--cached", "--stage"))
+        rows = ((decode(name), meta.decode().split()) for meta, _, name in entries)
+        return tuple((path, words[1]) for path, words in rows if words[0] != SUBMODULE)
+
+    def ignored(self) -> tuple[str, ...]:
+        """What git ignores on disk; a folder that is ignored as a whole is one entry, with a slash at its end."""
+        return tuple(decode(name) for name in self._names("--others", "--ignored", "--exclude-standard", "--directory"))
 
     @cached_property
     def _files(self) -> tuple[TreeFile, ...]:

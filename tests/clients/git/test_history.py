@@ -26,7 +26,6 @@ def test_empty_repository_has_an_empty_inventory(tmp_path: Path) -> None:
     git = make_repo(tmp_path / "r").open().git
     assert history.everything(git) == history.Inventory()
     assert list(history.contents(git, ())) == []
-    assert history.refs(git) == 0
 
 
 def test_range_holds_only_what_it_adds(tmp_path: Path) -> None:
@@ -100,3 +99,24 @@ def test_missing_objects_of_a_partial_clone_are_counted_and_not_fetched(tmp_path
     opened = repo.clone(tmp_path / "partial", "--filter=blob:none").open()
     assert history.missing_from(opened.git) == 1
     assert len(history.everything(opened.git).blobs) == 1
+
+
+def test_additions_by_name_say_whether_the_path_is_new(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    first = repo.commit({"dir/odd/a.txt": "one", "odd.txt": "x"})
+    second = repo.commit({"dir/odd/a.txt": "two"})
+    commits = [first.encode(), second.encode()]
+    rows = [
+        (added.commit.decode(), added.path, added.fresh)
+        for added in history.additions(repo.open().git, commits, set(), {b"odd"})
+    ]
+    assert rows == [(first, b"dir/odd/a.txt", True), (second, b"dir/odd/a.txt", False)]
+
+
+def test_windows_show_every_tree(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"folder/name.txt": "one"})
+    git = repo.open().git
+    shown = b"".join(history.windows(git, history.everything(git).trees))
+    assert b"40000 folder\0" in shown
+    assert b"100644 name.txt\0" in shown

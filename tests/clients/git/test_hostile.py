@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from launchgate.clients.git import history
 from tests.support.repos import Repo, make_repo
 
 
@@ -96,3 +97,18 @@ def test_variables_of_the_caller_do_not_reach_git(repo: Repo, tmp_path: Path, mo
     monkeypatch.setenv("GIT_TRACE", "1")
     assert repo.open().head == repo.git("rev-parse", "HEAD")
     assert len(repo.open().working_tree().files()) == 2
+
+
+def test_forged_caches_of_history_are_not_asked(repo: Repo) -> None:
+    repo.git("gc", "--quiet")
+    repo.git("commit-graph", "write", "--reachable")
+    repo.git("multi-pack-index", "write")
+    first, second = repo.git("rev-list", "--reverse", "HEAD").split()
+    for cache in (".git/objects/info/commit-graph", ".git/objects/pack/multi-pack-index"):
+        path = repo.path / cache
+        path.chmod(0o600)
+        path.write_bytes(b"forged" * 200)
+    opened = repo.open()
+    assert opened.merge_base(first, second) == first
+    assert history.added_by(opened.git, first, second).commits == (second.encode(),)
+    assert len(history.everything(opened.git).blobs) == 3
