@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from launchgate.check import Check, all_checks
-from launchgate.model import Rule, Stage
+from launchgate.model import EvidenceKind, Rule, Stage
 from launchgate.option_rows import OptionRow, option_rows
 
 _WIDTH = 100
@@ -82,13 +82,15 @@ def check_page(check: Check) -> str:
 
 
 def _section(title: str, text: str) -> str:
-    body = [
-        textwrap.indent(line, "  ")
-        if is_paste
-        else textwrap.fill(line, _WIDTH, initial_indent="  ", subsequent_indent="  ")
-        for line, is_paste in _lines(text)
-    ]
+    body = [textwrap.indent(line, "  ") if is_paste else _filled(line) for line, is_paste in _lines(text)]
     return "\n".join([title, *body])
+
+
+def _filled(line: str) -> str:
+    """Wrapped at blanks only, so that an address can be copied."""
+    return textwrap.fill(
+        line, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[str, bool]]:
@@ -110,7 +112,16 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
 
 def _when(rule: Rule) -> str:
     stages = ", ".join(stage.value for stage in Stage if stage in rule.stages)
-    return f"Stages: {stages}. Evidence: {rule.evidence.value}."
+    return f"Stages: {stages}. Evidence: {_EVIDENCE[rule.evidence]}."
+
+
+_EVIDENCE = {
+    EvidenceKind.STATIC: "static, the repository is read",
+    EvidenceKind.PROBE: "probe, the live site is asked",
+    EvidenceKind.REPORT: "report, another tool's report is read",
+    EvidenceKind.ATTESTATION: "attestation, a person says it",
+    EvidenceKind.DERIVED: "derived, it follows from other results",
+}
 
 
 def _anchor(rule: Rule) -> str:

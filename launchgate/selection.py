@@ -79,6 +79,8 @@ def _known(checks: Sequence[Check], ids: Iterable[str]) -> None:
 
 
 def _nothing(stage: Stage, wish: Wish) -> str:
+    if wish.only and set(wish.only) <= set(wish.skip):
+        return f"nothing is left to judge: {', '.join(wish.only)} is both picked by --only and left out by --skip"
     if wish.only:
         return (
             f"nothing is left to judge: {', '.join(wish.only)} does not run in stage `{stage}` here\n"

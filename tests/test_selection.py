@@ -50,6 +50,8 @@ def test_only_and_skip_take_checks_and_rules() -> None:
     for wish in (Wish(only=("site",)), Wish(skip=("code", "site"))):
         with pytest.raises(UsageError, match="nothing is left to judge"):
             chosen(Stage.PR, wish=wish)
+    with pytest.raises(UsageError, match="both picked by --only and left out by --skip"):
+        chosen(Stage.FULL, wish=Wish(only=("code/two",), skip=("code/two",)))
 
 
 def test_what_does_not_run_is_named() -> None:

@@ -1,16 +1,40 @@
 """`launchgate list`: the checks and their rules. What is not looked at is not in it."""
 
+import textwrap
+from collections.abc import Iterator
+
 import click
 
-from launchgate.check import all_checks
+from launchgate.check import Check, all_checks
+from launchgate.model import EvidenceKind, Rule, Stage
+
+_WIDTH = 100
+_SOURCES = {
+    EvidenceKind.STATIC: "reads the repository",
+    EvidenceKind.PROBE: "asks the live site",
+    EvidenceKind.REPORT: "reads another tool's report",
+    EvidenceKind.ATTESTATION: "takes a person's word",
+    EvidenceKind.DERIVED: "follows from other results",
+}
 
 
 @click.command("list", short_help="List the checks and their rules.")
 def command() -> int:
-    """List the checks and their rules, with default severity, the stages in which each is judged, and its evidence."""
-    for check in all_checks():
-        click.echo(f"{check.id}: {check.question}")
-        for rule in check.rules:
-            stages = ", ".join(sorted(stage.value for stage in rule.stages))
-            click.echo(f"  {rule.id:28} {rule.severity.value:8} {rule.evidence.value:8} {rule.title} [{stages}]")
+    """List the checks and their rules: default severity, title, where the answer comes from and in which stages."""
+    click.echo("\n\n".join("\n".join(_lines(check)) for check in all_checks()))
+    click.echo("\n`launchgate explain RULE` says what a rule looks at, why it matters and how to fix it.")
     return 0
+
+
+def _lines(check: Check) -> Iterator[str]:
+    shared = len({_when(rule) for rule in check.rules}) == 1
+    yield from textwrap.wrap(check.question, _WIDTH, initial_indent=f"{check.id}: ", subsequent_indent="  ")
+    if shared:
+        yield f"  {_when(check.rules[0])}"
+    for rule in check.rules:
+        yield f"  {rule.id:24} {rule.severity.value:8} {rule.title}" + ("" if shared else f" ({_when(rule)})")
+
+
+def _when(rule: Rule) -> str:
+    stages = ", ".join(stage.value for stage in Stage if stage in rule.stages)
+    return f"{_SOURCES[rule.evidence]}; stages: {stages}"

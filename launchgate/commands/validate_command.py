@@ -16,6 +16,6 @@ def command(file: str | None) -> int:
     if path is None:
         raise UsageError("there is no launchgate.yml here; `launchgate init` writes one (it is optional)")
     config = config_reader.read(path)
-    sections = ", ".join(sorted(config.options)) or "no check's own section"
-    click.echo(f"{path.name} is right: profile {config.settings.profile}, {sections}")
+    sections = ", ".join(sorted(config.options)) or "no check (all keep their defaults)"
+    click.echo(f"{path.name} is valid: profile {config.settings.profile}; it configures {sections}")
     return 0

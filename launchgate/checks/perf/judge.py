@@ -136,8 +136,8 @@ def _assessments(opinions: Iterable[_Opinion]) -> Iterator[Assessment]:
 def _receipt(facts: Facts) -> tuple[tuple[str, int | float], ...]:
     measured = [seen for seen in facts.routes if isinstance(seen, Measured)]
     counts: tuple[tuple[str, int | float], ...] = (
-        ("routes declared", len(facts.routes)),
-        ("routes measured", len(measured)),
+        ("declared routes", len(facts.routes)),
+        ("measured routes", len(measured)),
         ("timed requests", sum(seen.n for seen in measured)),
     )
     if facts.client is None:
@@ -146,7 +146,7 @@ def _receipt(facts: Facts) -> tuple[tuple[str, int | float], ...]:
     return (
         *counts,
         ("requests in flight at most", client.users),
-        ("seconds measuring", round(client.seconds, 1)),
-        ("own CPU, percent of a core", round(100 * client.cpu_share, 1)),
-        ("own delay p95, ms", round(client.delay_ms, 2)),
+        ("seconds of measuring", round(client.seconds, 1)),
+        ("the gate's own CPU, % of a core", round(100 * client.cpu_share, 1)),
+        ("the gate's own delay, p95 in ms", round(client.delay_ms, 2)),
     )

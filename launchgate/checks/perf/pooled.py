@@ -1,9 +1,11 @@
 """Opinions on all routes together: the error rate, and whether only the site's own declared routes were asked. Pure."""
 
+from collections import Counter
+
 from launchgate.checks.perf.binomial import Shown, upper_bound
 from launchgate.checks.perf.counts import errors, errors_alpha
 from launchgate.checks.perf.plan import Plan, enough
-from launchgate.checks.perf.said import Said, percent
+from launchgate.checks.perf.said import Said, percent, repair
 from launchgate.checks.perf.spec import Cause, Facts, Measured, Options, Unmeasured
 from launchgate.model import Status
 
@@ -23,6 +25,7 @@ def error_rate(measured: tuple[Measured, ...], options: Options, plan: Plan) -> 
             return Said(
                 status=Status.FAIL,
                 message=f"{failed} of {n} requests to {of_routes} failed{_all_kinds(measured)}; the limit is {limit}",
+                remedy=repair(_totals(measured).items()),
             )
         case Shown.OPEN:
             bound = percent(upper_bound(failed, n, errors_alpha(measured, plan)))
@@ -74,9 +77,12 @@ def _of_routes(measured: int, declared: int) -> str:
 
 
 def _all_kinds(measured: tuple[Measured, ...]) -> str:
-    totals: dict[str, int] = {}
-    for route in measured:
-        for kind, number in route.failures:
-            totals[kind] = totals.get(kind, 0) + number
-    listed = ", ".join(f"{number} {kind}" for kind, number in sorted(totals.items()))
+    listed = ", ".join(f"{number} {kind}" for kind, number in sorted(_totals(measured).items()))
     return f" ({listed})" if listed else ""
+
+
+def _totals(measured: tuple[Measured, ...]) -> Counter[str]:
+    totals: Counter[str] = Counter()
+    for route in measured:
+        totals.update(dict(route.failures))
+    return totals

@@ -3,7 +3,7 @@
 from launchgate.checks.perf.binomial import Shown, upper_bound
 from launchgate.checks.perf.counts import only_queued, percentile, shown, slow
 from launchgate.checks.perf.plan import SLOW_SHARE, Plan, enough
-from launchgate.checks.perf.said import Said, kinds, milliseconds, percent
+from launchgate.checks.perf.said import Said, kinds, milliseconds, percent, repair
 from launchgate.checks.perf.spec import Measured
 from launchgate.model import Status
 
@@ -21,6 +21,8 @@ def within_limit(route: Measured, limit_ms: float, plan: Plan, routes: int) -> S
         case Shown.ABOVE:
             if only_queued(route, limit_ms, plan):
                 return _queued(route)
+            if percentile(route, 95) is None:
+                return _failing(route, f"{limit}: {counts}")
             return Said(status=Status.FAIL, message=f"p95 is {_p95(route)}, the limit is {limit}: {counts}")
         case Shown.OPEN:
             return _open(route, limit_ms, plan, routes)
@@ -35,6 +37,8 @@ def under_ceiling(route: Measured, ceiling_ms: float, plan: Plan) -> Said:
         if only_queued(route, ceiling_ms, plan):
             return _queued(route)
         counts = f"{k} of {route.n} requests took longer or failed{kinds(route)}"
+        if percentile(route, 95) is None:
+            return _failing(route, f"{ceiling}: {counts}")
         return Said(status=Status.FAIL, message=f"p95 is {_p95(route)}, far above the ceiling of {ceiling}: {counts}")
     bound = percent(upper_bound(k, route.n, plan.alpha(route.n)))
     return Said(
@@ -43,6 +47,14 @@ def under_ceiling(route: Measured, ceiling_ms: float, plan: Plan) -> Said:
             f"p95 is not shown to be above {ceiling}: {k} of {route.n} requests took longer, so at most {bound} of all do "
             "(95 % confidence); none timed out"
         ),
+    )
+
+
+def _failing(route: Measured, rest: str) -> Said:
+    return Said(
+        status=Status.FAIL,
+        message=f"more than 5 of 100 requests failed, so there is no p95 to compare with {rest}",
+        remedy=f"mend the errors before the speed: {repair(route.failures)}",
     )
 
 

@@ -1,5 +1,6 @@
 """What an opinion on one subject is before it becomes an assessment, and the words that several opinions share. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from launchgate.checks.perf.spec import Cause, ClientFacts, Measured, Options, Route, Unmeasured
@@ -35,6 +36,28 @@ def kinds(route: Measured) -> str:
     """The failures of a route as a parenthesis, or nothing."""
     listed = ", ".join(f"{number} {kind}" for kind, number in route.failures)
     return f" ({listed})" if listed else ""
+
+
+def repair(failures: Iterable[tuple[str, int]]) -> str:
+    """What to do about failed requests, by their kinds; the most frequent first."""
+    ranked = sorted(failures, key=lambda failure: -failure[1])
+    return "; ".join(dict.fromkeys(_repair(kind) for kind, _ in ranked)) or _LOG
+
+
+_LOG = "read the server's log at the time of the run"
+
+
+def _repair(kind: str) -> str:
+    if kind == "time-out":
+        return "for time-outs, find what the route waits for: a slow query, a lock, a single worker"
+    status = kind.removeprefix("answered ")
+    if status in ("404", "405", "410"):
+        return "for answers of 404, 405 or 410, correct the path in perf.routes; only GET requests are sent"
+    if status.startswith("4") and status != kind:
+        return "for other answers of 4xx, set the headers or the query that the route needs in perf.routes"
+    if status.startswith("3") and status != kind:
+        return "for redirects, declare the address they lead to"
+    return _LOG
 
 
 def not_measured(seen: Unmeasured, position: int) -> Said:

@@ -107,7 +107,7 @@ class Measured:
     services_ms: tuple[float, ...]
     """Sorted times of the same answers, from the moment each request was sent."""
     failures: tuple[tuple[str, int], ...] = ()
-    """Kind and number of requests without a good answer: `time-out`, `connection broken`, `answer 500`..."""
+    """Kind and number of requests without a good answer: `time-out`, `connection broken`, `answered 500`..."""
     timeouts: int = 0
     """How many of the failures were time-outs."""
     turned_away: int = 0

@@ -38,7 +38,7 @@ def _points(times: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
 
 def _row(route: Route, seen: Measured | Unmeasured, limit_ms: float, verdict: Status) -> tuple[Cell, ...]:
     if isinstance(seen, Unmeasured):
-        cause = seen.cause.value
+        cause = f"not measured: {seen.cause.value.replace('-', ' ')}"
         return (route.path, route.class_, 0, None, None, None, limit_ms, None, cause, None, None, None, verdict.value)
     return (
         route.path,

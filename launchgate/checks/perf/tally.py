@@ -122,4 +122,4 @@ def _kind(sample: Sample) -> str | None:
     """The kind of failure in words; None for a good answer."""
     if sample.failure is not None:
         return sample.failure.value
-    return None if 200 <= sample.status < 300 else f"answer {sample.status}"
+    return None if 200 <= sample.status < 300 else f"answered {sample.status}"

@@ -57,7 +57,7 @@ def _end(walk: Walk) -> str:
 def _codes(walk: Walk) -> str:
     codes = [str(hop.status) for hop in walk.hops]
     if isinstance(walk.end, Failure):
-        codes.append(str(walk.end.kind))
+        codes.append(walk.end.kind.replace("-", " "))
     elif not (walk.loop or walk.too_many):
         codes.append(str(walk.end.status))
     return " → ".join(codes)

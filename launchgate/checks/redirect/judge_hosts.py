@@ -39,7 +39,8 @@ def _plain(plain: PlainHost, causes: Causes) -> Assessment:
         cause = causes.because(walk, rule, plain.host)
         return assessment(rule, plain.host, Status.UNKNOWN, why[0], remediation=why[1], because=cause, **where)
     answered = "" if isinstance(walk.end, Failure) else f" with status {walk.end.status}"
-    message = f"`{walk.final}` answers over plain HTTP{answered} instead of redirecting to HTTPS"
+    leads = f"`{walk.start}` leads to `{walk.final}`, which" if walk.hops else f"`{walk.final}`"
+    message = f"{leads} answers over plain HTTP{answered} instead of redirecting to HTTPS"
     remediation = f"redirect `{walk.start}` to `https://{plain.host}/` with status 301, or close port 80"
     return assessment(rule, plain.host, Status.FAIL, message, remediation=remediation, **where)
 
@@ -76,9 +77,10 @@ def _variant(variant: Variant, canonical: str, causes: Causes) -> Assessment:
         return not_declared(rule, variant.host, f"`{variant.host}` does not exist and was not declared in site.hosts")
     for walk in variant.walks:
         if _elsewhere(walk, canonical):
-            message = f"`{walk.start}` ends at `{walk.final}`, not on the canonical host `{wanted}`"
+            message = f"{_ending(walk)}, not on the canonical host `{wanted}`"
             remediation = f"redirect `{variant.host}` to `{canonical}` with status 301"
-            return assessment(rule, variant.host, Status.FAIL, message, remediation=remediation, **where)
+            place = {"url": walk.start, "config": "site.canonical"}
+            return assessment(rule, variant.host, Status.FAIL, message, remediation=remediation, **place)
     for walk in variant.walks:
         if _reaches(walk, canonical) or _refused_plain(walk):
             continue
@@ -98,6 +100,12 @@ def _variant(variant: Variant, canonical: str, causes: Causes) -> Assessment:
         cause = causes.because(walk, rule, variant.host)
         return assessment(rule, variant.host, Status.UNKNOWN, reason, remediation=remedy, because=cause, **where)
     return assessment(rule, variant.host, Status.PASS, f"`{variant.host}` ends on `{wanted}`", **where)
+
+
+def _ending(walk: Walk) -> str:
+    if walk.hops or isinstance(walk.end, Failure):
+        return f"`{walk.start}` ends at `{walk.final}`"
+    return f"`{walk.start}` answers {walk.end.status} itself and ends there"
 
 
 def _absent(variant: Variant) -> bool:

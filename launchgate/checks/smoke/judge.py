@@ -116,10 +116,26 @@ def _pass_rate(seen: Sequence[_Seen]) -> Assessment:
         status=status,
         severity=PASS_RATE.severity,
         message="; ".join(parts),
-        remediation=next((one.look.remedy for one in decisive if one.look.remedy), ""),
+        remediation=_remedy(decisive),
         because=None if None in told else next(iter(told), None),
-        location=Location(config=decisive[0].step.config if decisive else None),
+        location=_place(decisive),
     )
+
+
+def _remedy(decisive: Sequence[_Seen]) -> str:
+    """What to do about each step, one line each; nothing when the rule's own fix says it all."""
+    lines = {one.step.name: one.look.remedy for one in decisive if one.look.remedy}
+    if len(lines) == 1:
+        return next(iter(lines.values()))
+    return "\n".join(f"{name}: {remedy}" for name, remedy in lines.items())
+
+
+def _place(decisive: Sequence[_Seen]) -> Location:
+    """Where the first of them is; the message names the others."""
+    if not decisive:
+        return Location()
+    step = decisive[0].step
+    return Location(url=step.walk.final, host=host_of(step.walk.final), config=step.config)
 
 
 def _named(word: str, seen: Sequence[_Seen]) -> list[str]:

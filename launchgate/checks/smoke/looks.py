@@ -61,6 +61,8 @@ def _wrong_status(step: Step, response: Response) -> Look:
         remedy = (
             f"if it is meant to be protected, let the gate in with site.access.headers, or expect {response.status}"
         )
+    elif response.status in (404, 410):
+        remedy = f"deploy what is missing at `{response.url}`, or correct the path in {step.config}"
     return Look(Status.FAIL, f"answered {response.status}{where}, expected {expected}", remedy)
 
 
@@ -78,7 +80,8 @@ def _text(step: Step, response: Response) -> Look | None:
     if step.text is not None and step.text not in shown and step.text not in plain:
         if response.truncated:
             return Look(Status.UNKNOWN, f"was not seen to hold '{step.text}'{unread}", unsure)
-        return Look(Status.FAIL, f"does not hold the expected text '{step.text}'")
+        remedy = f"open the page: either it lost this text, or {step.config} expects one that is out of date"
+        return Look(Status.FAIL, f"does not hold the expected text '{step.text}'", remedy)
     return None
 
 

@@ -29,8 +29,8 @@ LOGIN = Rule(
         "smoke.login_text where that is set. A page that JavaScript builds shows no form here and needs smoke.login_text."
     ),
     why="Customers who cannot log in have no product, and they tell you before any dashboard does.",
-    fix="Declare the page: `smoke: {login: /login, login_text: Sign in}`. If it fails, look for a wrong callback address, a "
-    "missing session secret or an identity provider that does not know this host.",
+    fix="Open the address in a private browser window and read the server's log for the same minute. Look for a wrong callback "
+    "address, a missing session secret or an identity provider that does not know this host.",
     reference="https://www.rfc-editor.org/rfc/rfc9110#section-15.3.1",
     stages=PROBE_STAGES,
     evidence=EvidenceKind.PROBE,
@@ -46,8 +46,8 @@ PASS_RATE = Rule(
         "and what it showed."
     ),
     why="Each step was declared because the launch needs it; four out of five means that one of them is broken for everybody.",
-    fix="Declare what has to work: `smoke: {health: /healthz, pages: [{path: /pricing, text: per month}]}`, then repair the "
-    "steps that are named.",
+    fix="Open each named page in a private browser window and read the server's log for the same minute. More pages are declared "
+    "like this: `smoke: {health: /healthz, pages: [{path: /pricing, text: per month}]}`.",
     reference="https://www.rfc-editor.org/rfc/rfc9110#section-15",
     stages=PROBE_STAGES,
     evidence=EvidenceKind.PROBE,

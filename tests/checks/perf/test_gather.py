@@ -85,7 +85,7 @@ def test_only_an_unclear_route_is_asked_further(tmp_path: Path) -> None:
     assert isinstance(clear, Measured)
     assert isinstance(unclear, Measured)
     assert (clear.n, unclear.n) == (155, 500)
-    assert unclear.failures == (("answer 500", 20),)
+    assert unclear.failures == (("answered 500", 20),)
 
 
 def test_errors_and_time_outs_are_slow_and_failed(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_errors_and_time_outs_are_slow_and_failed(tmp_path: Path) -> None:
     errors, hangs = facts.routes
     assert isinstance(errors, Measured)
     assert isinstance(hangs, Measured)
-    assert errors.failures == (("answer 503", 10),)
+    assert errors.failures == (("answered 503", 10),)
     assert hangs.failures == (("time-out", 10),)
     assert hangs.timeouts == 10
 
@@ -169,7 +169,7 @@ def test_a_route_that_only_fails_is_measured_as_failing(tmp_path: Path, status: 
     with SlowServer({"/x": Answers(statuses=(status,))}) as server:
         (seen,) = measure(tmp_path, server, Route(path="/x"), samples=10).routes
     assert isinstance(seen, Measured)
-    assert seen.failures == ((f"answer {status}", 10),)
+    assert seen.failures == ((f"answered {status}", 10),)
 
 
 def test_a_site_that_begins_to_refuse_is_left_alone(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_nothing_declared_is_said_once_a_rule() -> None:
         (measured(310, slow=23), FAIL),
         (measured(310, slow=310), FAIL),
         (measured(310, slow=100, slow_ms=300), PASS),
-        (measured(310, failures={"answer 500": 23}), FAIL),
+        (measured(310, failures={"answered 500": 23}), FAIL),
         (measured(310, slow=12, failures={"time-out": 11}), FAIL),
     ],
 )
@@ -71,9 +71,25 @@ def test_a_pass_states_what_it_rests_on() -> None:
 def test_a_failure_states_counts_and_kinds() -> None:
     message = said(say((Route(path="/x"), measured(310, slow=30, failures={"time-out": 20}))), "p95-read").message
     assert (
-        message
-        == "p95 is a failed request, the limit is 300 ms: 50 of 310 requests took longer than 300 ms or failed (20 time-out)"
+        message == "more than 5 of 100 requests failed, so there is no p95 to compare with 300 ms: "
+        "50 of 310 requests took longer than 300 ms or failed (20 time-out)"
     )
+
+
+@pytest.mark.parametrize(
+    ("failures", "remedy"),
+    [
+        ({"answered 404": 30}, "correct the path in perf.routes"),
+        ({"answered 400": 30}, "set the headers or the query"),
+        ({"answered 302": 30}, "declare the address they lead to"),
+        ({"answered 500": 30}, "read the server's log"),
+        ({"time-out": 30}, "find what the route waits for"),
+    ],
+)
+def test_errors_are_mended_before_the_speed(failures: dict[str, int], remedy: str) -> None:
+    judgement = say((Route(path="/x"), measured(310, failures=failures)))
+    assert remedy in said(judgement, "p95-read").remediation
+    assert remedy in said(judgement, "error-rate", "declared routes").remediation
 
 
 @pytest.mark.parametrize(
@@ -158,7 +174,9 @@ def test_a_route_that_is_not_critical_has_no_ceiling() -> None:
     ],
 )  # fmt: skip
 def test_the_error_rate_is_decided_by_counts(n: int, failed: int, samples: int, status: Status) -> None:
-    judgement = say((Route(path="/x"), measured(n, failures={"answer 502": failed} if failed else {})), samples=samples)
+    judgement = say(
+        (Route(path="/x"), measured(n, failures={"answered 502": failed} if failed else {})), samples=samples
+    )
     assert said(judgement, "error-rate", ALL_ROUTES).status is status
 
 
@@ -258,7 +276,7 @@ def test_the_table_has_a_row_for_every_route() -> None:
     (table,) = judgement.tables
     assert table.rows == (
         ("/x", "read", 310, 40.0, 40.0, 450.0, 300.0, 4, "0", 80, 5, 20, "pass"),
-        ("/y", "heavy", 0, None, None, None, 700.0, None, "turned-away", None, None, None, "unknown"),
+        ("/y", "heavy", 0, None, None, None, 700.0, None, "not measured: turned away", None, None, None, "unknown"),
     )
     assert all(len(row) == len(table.columns) for row in table.rows)
 

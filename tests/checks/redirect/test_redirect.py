@@ -130,7 +130,7 @@ def test_the_step_to_https_on_the_same_host_is_free(tmp_path: Path) -> None:
         (
             {"/": redirect("/start"), "/start": _HOME},
             Status.FAIL,
-            "`http://www.example.com/start` answers over plain HTTP",
+            "leads to `http://www.example.com/start`, which answers over plain HTTP",
         ),
         ({"/": page("upgrade", 426)}, Status.FAIL, "answers over plain HTTP with status 426"),
         (

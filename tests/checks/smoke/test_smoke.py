@@ -181,6 +181,16 @@ def test_a_failing_home_page_is_not_told_twice(tmp_path: Path) -> None:
     assert rate.because == f"{home.rule}#{home.subject}"
 
 
+def test_each_failing_page_has_its_own_remedy_and_the_first_one_its_address(tmp_path: Path) -> None:
+    pages = (Page(path="/missing"), Page(path="/p", text="Prices"))
+    rate = _of(_judge(tmp_path, {"/": _HOME, "/p": page("Costs")}, pages=pages), "pass-rate")
+    missing, text = rate.remediation.splitlines()
+    assert missing.startswith("page /missing: deploy what is missing at `http://127.0.0.1:")
+    assert missing.endswith("or correct the path in smoke.pages[0]")
+    assert text.startswith("page /p: open the page: either it lost this text")
+    assert str(rate.location.url).endswith("/missing")
+
+
 def test_a_failing_page_beside_a_failing_home_page_stands_for_itself(tmp_path: Path) -> None:
     judgement = _judge(tmp_path, {"/": page("x", 500)}, pages=(Page(path="/missing"),))
     assert _of(judgement, "pass-rate").because is None
