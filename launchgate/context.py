@@ -20,7 +20,9 @@ from launchgate.settings import Limits, Network, Site
 
 if TYPE_CHECKING:
     from launchgate.clients.address import Addresses
+    from launchgate.clients.dns import DnsClient
     from launchgate.clients.git import Repository
+    from launchgate.clients.hosts import HostsClient
     from launchgate.clients.http import HttpClient
     from launchgate.clients.latency import LatencyClient
 
@@ -122,6 +124,20 @@ class Clients:
         from launchgate.clients.address import Addresses
 
         return self._opened(Addresses)
+
+    @property
+    def dns(self) -> "DnsClient":
+        """Questions to DNS, each asked once a run."""
+        from launchgate.clients.dns import DnsClient
+
+        return self._opened(DnsClient)
+
+    @property
+    def hosts(self) -> "HostsClient":
+        """What was seen of each host, looked at once a run."""
+        from launchgate.clients.hosts import HostsClient
+
+        return self._opened(HostsClient)
 
     @property
     def http(self) -> "HttpClient":

@@ -145,6 +145,14 @@ class Addresses:
         """Whether `network.connect_to` says where this host and port are."""
         return (normal_host(host), port) in self._connect_to
 
+    def moved(self, host: str) -> bool:
+        """Whether `network.connect_to` says where any port of this host is."""
+        return any(name == normal_host(host) for name, _ in self._connect_to)
+
+    def permits(self, host: str, address: str) -> bool:
+        """Whether `address` may be dialled because `host`'s record says so: public, or named by the owner."""
+        return self._permitted(normal_host(host), ipaddress.ip_address(address))
+
     def _find(self, host: str, port: int) -> tuple[str, int]:
         override = self._connect_to.get((host, port))
         if override is not None:
