@@ -18,7 +18,7 @@ Path = tuple[str | int, ...]
 
 _PLAIN = {
     "missing": "is required and missing",
-    "string_type": "expected text (put it in quotes)",
+    "string_type": "expected text (a number, a date or yes and no need quotes)",
     "int_type": "expected a whole number",
     "int_from_float": "expected a whole number",
     "float_type": "expected a number",

@@ -1,8 +1,12 @@
-"""What a first launchgate.yml should say, from the files of a repository and a URL. Reads the tree; writes nothing."""
+"""What a first launchgate.yml should say, from the files of a repository and a URL. Reads the tree; writes nothing.
+
+Each section stands under the reason for it, and what could still be declared follows as comments, ready to be filled in.
+"""
 
 import json
+import re
+import textwrap
 from dataclasses import dataclass
-from typing import Any
 
 from launchgate.context import Tree
 from launchgate.errors import CannotJudge
@@ -15,6 +19,21 @@ _PROFILE_HINTS = (
     ),
 )
 _NAMES_FOLDER = "ops"
+_LOGIN = ("/login", "/signin", "/sign-in", "/auth/login")
+_HEALTH = ("/healthz", "/health", "/api/health", "/api/healthz", "/livez")
+_PAGES = ("/pricing", "/signup", "/sign-up", "/register", "/contact", "/demo", "/book-a-demo")
+"""Pages that a launch usually hangs on; only those with a route file of their own are proposed."""
+_ROUTE_FILE = re.compile(
+    r"(?:^|/)(?:app/(?P<app>.+)/(?:page|route)|routes/(?P<kit>.+)/\+(?:page|server)|pages/(?P<pages>.+?)(?:/index)?)"
+    r"\.(?:tsx|jsx|ts|js|mdx|svelte|vue|astro)$"
+)
+"""Files that are routes by their place: Next.js (both routers), SvelteKit, Nuxt, Astro."""
+_MORE = (
+    ("env", "env: {environments: {production: {names: ops/production.names}}}", "one name a line of what is set there"),
+    ("smoke", "smoke: {login: /login, health: /healthz, pages: [{path: /pricing, text: per month}]}", "has to open"),
+    ("perf", "perf: {routes: [{path: /api/quotes, p95_ms: 300, critical: true}]}", "has to be fast"),
+    ("redirect", 'redirect: {rules: [{from: "/old-pricing", to: /pricing}]}', "old addresses that have to land"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,71 +44,118 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    lines: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
 def propose(tree: Tree, url: str | None, host: str | None) -> Proposal:
     """A configuration that `launchgate validate` accepts."""
     paths = {item.path for item in tree.files()}
-    lines = [
-        "# What launchgate is told about this product. Everything is optional; `launchgate explain RULE` says what a rule needs."
-    ]
-    reasons: list[str] = []
-    _profile(paths, lines, reasons)
-    if url is not None:
-        lines += ["site:", f"  canonical: {json.dumps(url)}"]
-        reasons.append(f"site.canonical: the URL you gave; {host} is where people should end up")
-    _env(paths, lines, reasons)
-    _smoke(tree, paths, url, lines, reasons)
-    lines += ["gate:", "  fail_on: blocker", "  unknown: block"]
-    reasons.append("gate: the defaults, written out: blockers stop a launch, and so does what could not be judged")
-    return Proposal(text="\n".join(lines) + "\n", reasons=tuple(reasons))
-
-
-def _profile(paths: set[str], lines: list[str], reasons: list[str]) -> None:
-    for markers, profile, why in _PROFILE_HINTS:
-        found = sorted(paths & set(markers))
-        if found:
-            lines.append(f"profile: {profile}")
-            reasons.append(f"profile {profile}: {why.format(found[0])}")
-            return
-    lines.append("profile: core")
-    reasons.append(
-        "profile core: nothing here says which stage the product is in; see `launchgate explain` and docs for the others"
+    gate = _Section(
+        ("gate:", "  fail_on: blocker", "  unknown: block"),
+        ("gate: the defaults, written out: blockers stop a launch, and so does what could not be judged",),
+    )
+    found = (_profile(paths), _site(url, host), _env(paths), _smoke(tree, paths, url), gate)
+    sections = [section for section in found if section is not None]
+    blocks = ["# What launchgate is told about this product. Everything is optional."]
+    blocks += ["\n".join((*map(_comment, section.reasons), *section.lines)) for section in sections]
+    more = _more("\n".join(blocks))
+    return Proposal(
+        text="\n\n".join([*blocks, more] if more else blocks) + "\n",
+        reasons=tuple(reason for section in sections for reason in section.reasons),
     )
 
 
-def _env(paths: set[str], lines: list[str], reasons: list[str]) -> None:
-    names = sorted(path for path in paths if path.startswith(f"{_NAMES_FOLDER}/") and path.endswith(".names"))
-    if names:
-        lines += ["env:", "  environments:"]
-        for path in names:
-            environment = path.rpartition("/")[2].removesuffix(".names")
-            lines += [f"    {json.dumps(environment)}:", f"      names: {json.dumps(path)}"]
-            reasons.append(f"env.environments.{environment}: {path} lists the names that are set there")
+def _comment(reason: str) -> str:
+    return textwrap.fill(
+        reason, 110, initial_indent="# ", subsequent_indent="#   ", break_long_words=False, break_on_hyphens=False
+    )
 
 
-def _smoke(tree: Tree, paths: set[str], url: str | None, lines: list[str], reasons: list[str]) -> None:
+def _more(text: str) -> str:
+    """What was not found, to be filled in."""
+    lines = [f"# {example}  # {why}" for key, example, why in _MORE if f"\n{key}:" not in text]
+    return (
+        "\n".join(("# Declare more, and more is tested. Take the first # away and put in your own:", *lines))
+        if lines
+        else ""
+    )
+
+
+def _profile(paths: set[str]) -> _Section:
+    for markers, profile, why in _PROFILE_HINTS:
+        found = sorted(paths & set(markers))
+        if found:
+            return _Section((f"profile: {profile}",), (f"profile {profile}: {why.format(found[0])}",))
+    return _Section(
+        ("profile: core",),
+        (
+            "profile core: nothing here says which stage the product is in; "
+            "b2b-landing, client-portal, internal-tool, mobile-first and b2b-mobile-prototype ask for more",
+        ),
+    )
+
+
+def _site(url: str | None, host: str | None) -> _Section | None:
     if url is None:
-        return
+        return None
+    return _Section(
+        ("site:", f"  canonical: {json.dumps(url)}"),
+        (f"site.canonical: the URL you gave; {host} is where people should end up",),
+    )
+
+
+def _env(paths: set[str]) -> _Section | None:
+    names = sorted(path for path in paths if path.startswith(f"{_NAMES_FOLDER}/") and path.endswith(".names"))
+    if not names:
+        return None
+    lines, reasons = ["env:", "  environments:"], []
+    for path in names:
+        environment = path.rpartition("/")[2].removesuffix(".names")
+        lines += [f"    {json.dumps(environment)}:", f"      names: {json.dumps(path)}"]
+        reasons.append(f"env.environments.{_seen(environment)}: {_seen(path)} lists the names that are set there")
+    return _Section(tuple(lines), tuple(reasons))
+
+
+def _seen(text: str) -> str:
+    """A name from the repository that can stand in a comment: nothing in it ends the line."""
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+
+
+def _smoke(tree: Tree, paths: set[str], url: str | None) -> _Section | None:
+    if url is None:
+        return None
+    routes = _routes(paths)
     text = _source_text(tree, paths)
-    found = {
-        "login": next(
-            (path for path in ("/login", "/signin", "/sign-in") if f'"{path}"' in text or f"'{path}'" in text), None
-        ),
-        "health": next(
-            (path for path in ("/healthz", "/health", "/api/health") if f'"{path}"' in text or f"'{path}'" in text),
-            None,
-        ),
-    }
-    rows = [(key, path) for key, path in found.items() if path is not None]
-    if rows:
-        lines.append("smoke:")
-    for key, path in rows:
-        lines.append(f"  {key}: {path}")
-        reasons.append(f"smoke.{key}: the source mentions the route {path}")
+    lines, reasons = ["smoke:"], []
+    for key, candidates in (("login", _LOGIN), ("health", _HEALTH)):
+        route = next(
+            (path for path in candidates if path in routes or f'"{path}"' in text or f"'{path}'" in text), None
+        )
+        if route is not None:
+            lines.append(f"  {key}: {route}")
+            reasons.append(
+                f"smoke.{key}: {'a file serves' if route in routes else 'the source mentions'} the route {route}"
+            )
+    pages = [path for path in _PAGES if path in routes]
+    if pages:
+        lines += ["  pages:", *(f"    - {{path: {path}}}" for path in pages)]
+        reasons.append(f"smoke.pages: files serve {', '.join(pages)}; add `text:` with words that must be there")
+    return _Section(tuple(lines), tuple(reasons)) if reasons else None
+
+
+def _routes(paths: set[str]) -> set[str]:
+    """The routes that files serve by their place; `(group)` folders do not show in the address."""
+    found = (_ROUTE_FILE.search(path) for path in paths)
+    places = (match["app"] or match["kit"] or match["pages"] for match in found if match)
+    return {"/" + "/".join(part for part in place.split("/") if not part.startswith("(")) for place in places}
 
 
 def _source_text(tree: Tree, paths: set[str]) -> str:
     sources = sorted(p for p in paths if p.endswith((".py", ".js", ".ts", ".tsx", ".jsx", ".rb", ".go")))[:500]
-    parts: list[Any] = []
+    parts: list[str] = []
     for path in sources:
         try:
             parts.append(tree.read(path, 200_000).decode("utf-8", "replace"))

@@ -44,7 +44,8 @@ def command(fixed: bool, reports_dir: str) -> int:
             except FileNotFoundError:
                 raise UsageError("the demo makes a repository, and git is not installed; install git") from None
             code = _run(folder / "quotely", reports)
-    click.echo(f"\nReports: {', '.join(str(reports / _SUFFIX[name]) for name in _REPORTS)}")
+    click.echo(f"\nReports in {reports}: {', '.join(_SUFFIX[name] for name in _REPORTS)}")
+    click.echo(f"Open report.html in a browser: file://{reports / _SUFFIX['html']}")
     click.echo(f"Exit code {code}: {'a pipeline would go on' if code == 0 else 'a pipeline would stop here'}.")
     if not fixed and code == 1:
         click.echo("The same product, mended: make demo ARGS=--fixed (or launchgate demo --fixed)")
