@@ -5,7 +5,7 @@ from collections import Counter
 from launchgate.checks.perf.binomial import Shown, upper_bound
 from launchgate.checks.perf.counts import errors, errors_alpha
 from launchgate.checks.perf.plan import Plan, enough
-from launchgate.checks.perf.said import Said, percent, repair
+from launchgate.checks.perf.said import Said, counted, percent, repair
 from launchgate.checks.perf.spec import Cause, Facts, Measured, Options, Unmeasured
 from launchgate.model import Status
 
@@ -77,7 +77,7 @@ def _of_routes(measured: int, declared: int) -> str:
 
 
 def _all_kinds(measured: tuple[Measured, ...]) -> str:
-    listed = ", ".join(f"{number} {kind}" for kind, number in sorted(_totals(measured).items()))
+    listed = ", ".join(counted(kind, number) for kind, number in sorted(_totals(measured).items()))
     return f" ({listed})" if listed else ""
 
 

@@ -32,9 +32,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.2g} %"
 
 
+def counted(kind: str, number: int) -> str:
+    """`20 answered 500`, `2 time-outs`."""
+    return f"{number} {kind}s" if kind == "time-out" and number != 1 else f"{number} {kind}"
+
+
 def kinds(route: Measured) -> str:
     """The failures of a route as a parenthesis, or nothing."""
-    listed = ", ".join(f"{number} {kind}" for kind, number in route.failures)
+    listed = ", ".join(counted(kind, number) for kind, number in route.failures)
     return f" ({listed})" if listed else ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from launchgate.checks.perf.counts import percentile, slow
+from launchgate.checks.perf.said import counted
 from launchgate.checks.perf.spec import Facts, Measured, Options, Route, Unmeasured
 from launchgate.model import Cell, Series, Status, Table
 
@@ -47,7 +48,7 @@ def _row(route: Route, seen: Measured | Unmeasured, limit_ms: float, verdict: St
         *(_rounded(percentile(seen, share)) if seen.n else None for share in (50, 95, 99)),
         limit_ms,
         slow(seen, limit_ms),
-        ", ".join(f"{number} {kind}" for kind, number in seen.failures) or "0",
+        ", ".join(counted(kind, number) for kind, number in seen.failures) or "0",
         _rounded(seen.cold_ms),
         _rounded(seen.connect_ms),
         round(seen.achieved_rate, 1),

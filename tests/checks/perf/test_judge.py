@@ -72,7 +72,7 @@ def test_a_failure_states_counts_and_kinds() -> None:
     message = said(say((Route(path="/x"), measured(310, slow=30, failures={"time-out": 20}))), "p95-read").message
     assert (
         message == "more than 5 of 100 requests failed, so there is no p95 to compare with 300 ms: "
-        "50 of 310 requests took longer than 300 ms or failed (20 time-out)"
+        "50 of 310 requests took longer than 300 ms or failed (20 time-outs)"
     )
 
 
