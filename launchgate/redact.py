@@ -1,13 +1,18 @@
 """Keeps known secret values out of everything that leaves the process.
 
 Detection masks what it finds by construction; this is for values the user handed in (`${NAME}` of the configuration):
-each revealed value is remembered and replaced wherever it turns up, also in its URL-encoded and base64 forms.
+each revealed value is remembered and replaced wherever it turns up, also in the forms in which a site gives it back: encoded for
+a URL, HTML, JSON or base64, in hexadecimal, in other case, or a long part of it.
 """
 
 import base64
+import binascii
+import html
+import json
 import re
+import string
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 
 from launchgate.errors import CannotJudge
@@ -15,6 +20,12 @@ from launchgate.errors import CannotJudge
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SHORTEST = 4
 """Masking shorter values would ruin every report and protect nothing."""
+_PART = 12
+"""So many characters of a value are masked without the rest of it, and in any case; fewer may be an ordinary word."""
+_STEP = 6
+"""Every part of at least 11 characters holds one piece of 6 that starts at a multiple of 6."""
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+"""Unlike `str.lower`, it keeps every character's place."""
 
 
 def mask(value: str) -> str:
@@ -31,7 +42,9 @@ class Redactor:
         """`announce` is told each new value once, so that a CI which masks its own log can be asked to."""
         self._environ, self._announce = environ, announce
         self._lock = threading.Lock()
-        self._forms: dict[str, str] = {}
+        self._known: set[str] = set()
+        self._forms: tuple[tuple[str, str], ...] = ()
+        """Each form and what stands for it, the longest first."""
 
     def reveal(self, template: str) -> str:
         """Expand `${NAME}` from the environment and remember each value. Raises CannotJudge when a name is not set."""
@@ -53,17 +66,80 @@ class Redactor:
         """Mask `value` from now on as `${name}`."""
         if len(value) < _SHORTEST:
             return
-        encoded = base64.b64encode(value.encode("utf-8", "surrogateescape")).decode().rstrip("=")
         with self._lock:
-            if self._announce is not None and value not in self._forms:
+            if value in self._known:
+                return
+            self._known.add(value)
+            if self._announce is not None:
                 self._announce(value)
-            for form in (value, quote(value, safe="", errors="surrogateescape"), encoded):
-                self._forms[form] = f"${{{name}}}"
+            fresh = dict.fromkeys((*_forms(value), *_forms(_password(value))), f"${{{name}}}")
+            self._forms = tuple(sorted({**fresh, **dict(self._forms)}.items(), key=lambda pair: -len(pair[0])))
 
     def __call__(self, text: str) -> str:
         """The text with every remembered value replaced, longest first so that no stump of a longer one survives."""
-        with self._lock:
-            forms = sorted(self._forms.items(), key=lambda pair: -len(pair[0]))
+        forms = self._forms
         for form, label in forms:
-            text = text.replace(form, label)
+            text = _without(text, form, label)
+        for form, label in forms:
+            text = _without_parts(text, form, label)
         return text
+
+
+def _forms(value: str) -> Iterator[str]:
+    """What a value looks like when it comes back; in lower case where it is long enough to be told in any."""
+    if len(value) < _SHORTEST:
+        return
+    raw = value.encode("utf-8", "surrogateescape")
+    yield from (value, quote(raw, safe=""), quote(raw), html.escape(value), json.dumps(value)[1:-1], raw.hex())
+    yield base64.b64encode(raw).decode().rstrip("=")
+    for before in range(3):
+        # What stands before the value shifts its base64; the characters it shares with its neighbours are left out.
+        inner = base64.b64encode(bytes(before) + raw).decode()[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6]
+        if len(inner) >= _PART:
+            yield from (inner, inner.replace("+", "-").replace("/", "_"))
+
+
+def _password(value: str) -> str:
+    """The password inside a Basic credential (RFC 7617); nothing when the value is none."""
+    try:
+        pair = base64.b64decode(value, validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
+    return pair.partition(":")[2] if pair.isprintable() else ""
+
+
+def _without(text: str, form: str, label: str) -> str:
+    if len(form) < _PART:
+        return text.replace(form, label)
+    low, wanted, at = text.translate(_LOWER), form.translate(_LOWER), 0
+    parts = []
+    while (found := low.find(wanted, at)) >= 0:
+        parts += [text[at:found], label]
+        at = found + len(wanted)
+    return "".join((*parts, text[at:])) if parts else text
+
+
+def _without_parts(text: str, form: str, label: str) -> str:
+    """The text without any `_PART` characters in a row that stand so in the form."""
+    if len(form) < _PART:
+        return text
+    low, wanted = text.translate(_LOWER), form.translate(_LOWER)
+    kept, at = [], 0
+    for start, end in sorted(_common(low, wanted)):
+        if end > at:
+            kept += [text[at:start], label] if start >= at else []
+            at = end
+    return "".join((*kept, text[at:])) if at else text
+
+
+def _common(low: str, wanted: str) -> Iterator[tuple[int, int]]:
+    for place in range(0, len(wanted) - _STEP + 1, _STEP):
+        found = -1
+        while (found := low.find(wanted[place : place + _STEP], found + 1)) >= 0:
+            before, after = 0, _STEP
+            while before < min(place, found) and wanted[place - before - 1] == low[found - before - 1]:
+                before += 1
+            while after < min(len(wanted) - place, len(low) - found) and wanted[place + after] == low[found + after]:
+                after += 1
+            if before + after >= _PART:
+                yield found - before, found + after

@@ -1,6 +1,8 @@
 """What the user hands in as a secret comes out of nothing."""
 
 import base64
+import html
+import json
 from urllib.parse import quote
 
 import pytest
@@ -29,6 +31,36 @@ def test_a_longer_value_is_masked_before_the_shorter_one_inside_it() -> None:
 def test_a_name_that_is_not_set_says_so(environ: dict[str, str]) -> None:
     with pytest.raises(CannotJudge, match="TOKEN is not set"):
         Redactor(environ).reveal("${TOKEN}")
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        VALUE.upper(), quote(VALUE), quote(VALUE, safe="").lower(), html.escape(VALUE), json.dumps(VALUE)[1:-1],
+        VALUE.encode().hex(), base64.urlsafe_b64encode(VALUE.encode()).decode(),
+        base64.b64encode(f"ada:{VALUE}".encode()).decode(),
+        base64.b64encode(f"me:{VALUE}.".encode()).decode(), VALUE[:14], VALUE[3:], f"x{VALUE[2:16]}y",
+    ],
+)  # fmt: skip
+def test_a_value_is_masked_in_what_a_site_makes_of_it(seen: str) -> None:
+    redactor = Redactor({"TOKEN": VALUE})
+    redactor.reveal("${TOKEN}")
+    shown = redactor(f"<{seen}>")
+    assert "${TOKEN}" in shown
+    assert not any(seen[at : at + 12] in shown for at in range(len(seen) - 11))
+
+
+def test_the_password_in_a_basic_credential_is_masked_too() -> None:
+    redactor = Redactor({"BASIC": base64.b64encode(f"ada:{VALUE}".encode()).decode()})
+    redactor.reveal("Basic ${BASIC}")
+    assert redactor(f"no user with {VALUE}") == "no user with ${BASIC}"
+
+
+@pytest.mark.parametrize("text", ["", "word", "a word of it", "P@SS WORD", "\ud800 İ"])
+def test_an_ordinary_word_that_a_value_shares_is_left_alone(text: str) -> None:
+    redactor = Redactor({"TOKEN": VALUE})
+    redactor.reveal("${TOKEN}")
+    assert redactor(text) == text
 
 
 def test_short_values_are_left_alone() -> None:

@@ -12,6 +12,8 @@ from launchgate.errors import CannotJudge
 from launchgate.exchange import origin
 
 Origin = tuple[str, str, int]
+_LONG = 16
+"""A word of this length that was written into launchgate.yml as it stands may be a credential, too."""
 
 
 class Access:
@@ -40,6 +42,9 @@ class Access:
     def _value(self, name: str, template: str) -> str:
         """A header's value. Raises CannotJudge for one that no header can hold (RFC 9110 section 5.5)."""
         value = self._redactor.reveal(template)
+        for word in template.split():
+            if len(word) >= _LONG and "${" not in word:
+                self._redactor.remember(word, name)
         if not value.isprintable() or not value.isascii() or value != value.strip():
             raise CannotJudge(
                 f"the value for the header {name} in site.access.headers holds a line break, or a space at an end, or "
