@@ -274,6 +274,20 @@ def test_what_is_no_web_address_is_not_asked(tmp_path: Path, url: str) -> None:
     assert _failure(_http(tmp_path).fetch(url)).kind is FailureKind.NOT_WEB
 
 
+def test_a_long_address_is_not_cut_inside_one_of_its_parts(tmp_path: Path) -> None:
+    reason = _failure(_http(tmp_path).fetch(f"weird:{'p' * 150}?token={'t' * 60}&more")).reason
+    assert reason == f"`weird:{'p' * 150}?token=…` is not a web address"
+
+
+def test_a_credential_written_into_the_configuration_is_masked(tmp_path: Path) -> None:
+    written = "a-long-word-in-the-file"
+    with serve({"/": lambda asked: page(asked.headers["X-Gate"])}) as web:
+        site = Site(canonical=web.url, access=Access(headers={"X-Gate": f"Bearer {written}"}))
+        context = make_context(tmp_path, site=site, explicit_urls=(web.url,))
+        answer = _response(context.clients.http.fetch(web.url))
+    assert context.redactor(answer.text) == "Bearer ${X-Gate}"
+
+
 @pytest.mark.parametrize(
     ("reply", "guard"),
     [

@@ -11,6 +11,8 @@ FULL_HISTORY = (
     "fetch the whole history: `fetch-depth: 0` in the actions/checkout step, `GIT_DEPTH: 0` on GitLab, "
     "or `git fetch --unshallow` on a laptop"
 )
+_LONGEST = 400
+"""Characters of what git said that are told."""
 
 
 class GitMissing(CannotJudge):
@@ -86,7 +88,9 @@ class GitFailed(CannotJudge):
     """git ended with an error, or was killed."""
 
     def __init__(self, command: str, code: int, stderr: bytes) -> None:
-        said = " / ".join(stderr.decode("utf-8", "replace").split("\n")).strip(" /")[:400]
+        said = " / ".join(stderr.decode("utf-8", "replace").split("\n")).strip(" /")
+        if len(said) > _LONGEST:
+            said = said[:_LONGEST].rpartition(" ")[0]  # half of a token would not be known for one, and not be masked
         how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
         super().__init__(
             f"`git {command}` {how}" + (f" and said: {said.encode('unicode_escape').decode()}" if said else ""),

@@ -34,6 +34,8 @@ BODY_LIMIT = 2_000_000
 """Bytes of a decoded body that are kept; the rest is not read and the response says that it is truncated."""
 LOCATION_LIMIT = 8_000
 """Characters of an address to follow; servers refuse longer ones (RFC 9110 section 4.1 asks for 8,000)."""
+_SHOWN = 200
+"""Characters shown of what is no web address."""
 _CHUNK = 65_536
 _READING = frozenset({"GET", "HEAD"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -195,7 +197,9 @@ def _state(url: str) -> str:
 
 
 def _not_web(url: str) -> Failure:
-    reason = f"`{url[:200]}` is not a web address"
+    # Cut between its parts: half of a token in it would not be known for one, and not be masked.
+    shown = url if len(url) <= _SHOWN else url[: max(url.rfind(mark, 0, _SHOWN) for mark in "/?&=#:") + 1] + "…"
+    reason = f"`{shown}` is not a web address"
     return Failure(url=url, kind=FailureKind.NOT_WEB, reason=reason, remedy="use an http or https address with a host")
 
 

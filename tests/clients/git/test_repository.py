@@ -176,3 +176,8 @@ def test_git_that_is_still_running_at_the_deadline_is_killed(tmp_path: Path) -> 
 
     with pytest.raises(GitTimeout):
         wait_for_an_answer()
+
+
+def test_what_git_said_is_cut_between_words() -> None:
+    said = str(GitFailed("log", 128, f"fatal: {'word ' * 76}{'t' * 60} end".encode()))
+    assert said.endswith("word")
