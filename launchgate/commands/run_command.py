@@ -1,5 +1,6 @@
 """`launchgate run`: the main job."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -74,6 +75,8 @@ def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, qui
     from launchgate.since import compared
     from launchgate.verdict_file import read
 
+    # Libraries log what they met, a site's header with its control characters included: text no sink of ours has escaped.
+    logging.disable(logging.CRITICAL)
     earlier = read(Path(previous)) if previous else None
     progress = progress_for(sys.stderr, os.environ, quiet=quiet)
     try:
