@@ -93,3 +93,11 @@ def test_a_failure_of_ours_prints_no_traceback_and_is_no_verdict(tmp_path: Path)
     assert done.returncode == 3
     assert done.stderr.startswith("launchgate: internal error: FileNotFoundError in ")
     assert done.stderr.count("\n") == 1
+
+
+def test_what_init_says_holds_no_control_sequence(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "product")
+    repo.commit({f"ops/\x1b[31m{TOKEN}.names": "DATABASE_URL\n"})
+    done = launchgate("init", cwd=repo.path)
+    assert "ops/\\x1b[31mghp_…" in done.out
+    assert "\x1b" not in done.out

@@ -11,7 +11,9 @@ from launchgate.config_meaning import url_defect
 from launchgate.context import Deadline, Tree
 from launchgate.delivery import write_file
 from launchgate.errors import CannotJudge, UsageError
+from launchgate.masking import masked_text
 from launchgate.proposal import Proposal, propose
+from launchgate.reporters._escape import terminal
 from launchgate.settings import CONFIG_NAME
 
 _SECONDS = 30.0
@@ -45,7 +47,7 @@ def command(url: str | None, output: str, force: bool) -> int:
 def _say(proposal: Proposal, output: str) -> None:
     click.echo(f"{output}: written")
     for reason in proposal.reasons:
-        click.echo(f"  {reason}")
+        click.echo(f"  {terminal(masked_text(reason))}")
     click.echo("next: launchgate validate && launchgate run")
 
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 
 from launchgate.detection.engine import engine
 
-_ESCAPES = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[0-7]{3}|[abefnrtv])")
-"""A control character that git or a message has spelled out; a token behind it is still a token."""
+_ESCAPES = re.compile(
+    r"(?:\x1b|\\(?:x1b|033|e|u001b))\[[0-9;?]*[A-Za-z]|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[0-7]{3}|[abefnrtv])"
+)
+"""A terminal's control sequence, and a control character that git or a message has spelled out: no part of a token behind it."""
 _ROUNDS = 8
 """Values can lie in each other, and only one of two that overlap is found at a time."""
 
