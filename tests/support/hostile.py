@@ -26,7 +26,8 @@ PASSWORD = "{b62:9}4{b62:14}"
 """Nothing but the name it is assigned to tells that this is a secret."""
 
 NOISE = (
-    "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\u202etxt.exe\u202c", "\u2066x\u2069", "\n::set-output name=x::y\n", "::error::x",
+    "\x1b[31mred\x1b[0m", "\x1b[31m", "\x1b]0;title\x07", "\u202etxt.exe\u202c", "\u2066x\u2069", "\n::set-output name=x::y\n",
+    "::error::x",
     "\n  ::add-mask::x", "##[error]y", "##[set-output name=x]y", "<script>alert(1)</script>", "]]>", "<!--", "&#27;[2J",
     "\r", "\r\n", "\u2028", "\u2029", "\u200b", "\ufeff", "\x9b31m", "\x7f", "\ufffe", "'", '"', "`", "|", "\t", " ", "\\",
     "%0A::error::z", "\udcff\udcfe", "\udc9b2J",
@@ -105,7 +106,7 @@ class Recipe:
     def glued(self, turn: int = 0) -> str:
         """A documented secret with noise on both sides that is no letter, digit or hyphen."""
         before, after = (self.noise[(turn + step) % len(self.noise)] for step in range(2))
-        left = before if re.search(r"[^\w\udc80-\udcff%]\Z", before) else f"{before} "
+        left = before if re.search(r"(?:[^\w\udc80-\udcff%]|\x1b\[\d*m)\Z", before) else f"{before} "
         right = after if re.match(r"[^\w\udc80-\udcff=+/-]", after) else f" {after}"
         return left + self.token(turn) + right
 
