@@ -6,19 +6,20 @@
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from launchgate.detection import assignment, database
+from launchgate.detection import assignment, database, judge
 from launchgate.detection.candidate import Candidate
 from launchgate.detection.decoders import PACKED_GATE, View, packed, views
 from launchgate.detection.format import Format
-from launchgate.detection.judge import assigned, located
 from launchgate.detection.library import second_opinion
 from launchgate.detection.match import Match
+from launchgate.detection.recall import Judges, Known
 from launchgate.detection.rules import all_formats
 from launchgate.detection.selftest import missed
+from launchgate.detection.versions import Hits, by_expression
 from launchgate.redact import mask
 
 _KEY = os.urandom(32)
@@ -39,14 +40,19 @@ class Engine:
         """False only where `scan` finds nothing. One pass over the data, without the GIL."""
         return any(self._hit(view.data) for view in views(data))
 
-    def scan(self, data: bytes, *, path: str = "") -> tuple[Candidate, ...]:
-        """Every candidate, by offset, one for each value. `path` only informs: in lock files no generic value is looked for."""
+    def scan(self, data: bytes, *, path: str = "", known: Known | None = None) -> tuple[Candidate, ...]:
+        """Every candidate, by offset, one for each value. `path` only informs: in lock files no generic value is looked for.
+
+        `known` spares work on what a close version of the data has in common with it; the answer is the same without it.
+        """
         found: list[Candidate] = []
         for view in views(data):
-            ends = self._ends(view.data)
-            found.extend(self._candidates(view, ends, path))
+            ends = known.ends if known and view.data is data else self.ends(view.data)
+            if not ends:
+                continue
+            found.extend(self._candidates(view, ends, path, known.recall if known else judge))
             for inner in packed(view, ends.get(self._packed, ())):
-                found.extend(self._candidates(inner, self._ends(inner.data), path))
+                found.extend(self._candidates(inner, self.ends(inner.data), path, judge))
         return _deduplicated(found)
 
     def canaries(self, day: str | None = None) -> tuple[str, ...]:
@@ -66,15 +72,15 @@ class Engine:
         self._database.scan(data, first)
         return bool(hits)
 
-    def _candidates(self, view: View, ends: dict[int, list[int]], path: str) -> Iterator[Candidate]:
+    def _candidates(self, view: View, ends: Mapping[int, list[int]], path: str, asked: Judges) -> Iterator[Candidate]:
         line, position = view.line + 1, 0
-        for match in sorted(_survivors(self._matches(view.data, ends, path)), key=lambda match: match.start):
+        for match in sorted(_survivors(self._matches(view.data, ends, path, asked)), key=lambda match: match.start):
             if view.fixed is None:
                 line += view.data.count(b"\n", position, match.start)
                 position = match.start
             yield _candidate(match, view, line)
 
-    def _matches(self, data: bytes, ends: dict[int, list[int]], path: str) -> Iterator[Match]:
+    def _matches(self, data: bytes, ends: Mapping[int, list[int]], path: str, asked: Judges) -> Iterator[Match]:
         generic: list[int] = []
         for index in sorted(ends):
             if index >= len(self._formats):
@@ -82,21 +88,26 @@ class Engine:
                 continue
             item = self._formats[index]
             for low, high in windows(ends[index], item.reach, len(data)):
-                yield from located(item, data, low, high)
+                yield from asked.located(item, data, low, high)
         if generic and not assignment.is_lock_file(path):
             for low, high in windows(generic, assignment.REACH, len(data)):
-                yield from assigned(data, low, high)
+                yield from asked.assigned(data, low, high)
             for low, high in lines(generic, data):
                 yield from second_opinion(data, low, high)
 
-    def _ends(self, data: bytes) -> dict[int, list[int]]:
-        ends: defaultdict[int, list[int]] = defaultdict(list)
+    def ends(self, data: bytes) -> dict[int, list[int]]:
+        """Where matches of the database end, by number of the expression: the first pass over the data, without the GIL."""
+        return by_expression(self.hits(data))
+
+    def hits(self, data: bytes) -> Hits:
+        """The same in one row, by place."""
+        found: list[tuple[int, int]] = []
 
         def note(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ends[expression].append(end)
+            found.append((end, expression))
 
         self._database.scan(data, note)
-        return ends
+        return tuple(sorted(found))
 
 
 @cache

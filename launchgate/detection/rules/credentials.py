@@ -49,7 +49,7 @@ FORMATS = (
         "ey~JhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ey~JzdWIiOiJ1c2VyLTgxIiwicm9sZSI6ImFkbWluIn0.{url:43}",
         _JWT,
         severity=Severity.HIGH,
-        gate=rb"ey[JI][A-Za-z0-9_-]{12,}\.ey[JI][A-Za-z0-9_-]{10}",
+        gate=rb"[A-Za-z0-9_-]{12}\.ey[JI][A-Za-z0-9_-]{10}",
         verdict="jwt",
         reach=9000,
     ),
