@@ -4,9 +4,9 @@ Objects are read by id and never as diffs, so merges, renames, attributes and en
 bounded: sizes are asked first, and what is large comes in overlapping chunks.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -14,6 +14,7 @@ from launchgate.clients.files import CHUNK, OVERLAP, WHOLE, overlapping
 from launchgate.clients.git import stores
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import GitFailed
+from launchgate.clients.git.families import in_families
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class Inventory:
     trees: tuple[bytes, ...] = ()
     missing: tuple[bytes, ...] = ()
     """What should be there and is not: a partial clone, or damage."""
+    bases: Mapping[bytes, bytes] = field(default_factory=dict)
+    """For a blob that git stores as a difference: the object it differs from, which stands before it in `blobs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Addition:
 
 
 def everything(git: Git, object_format: str = "sha1") -> Inventory:
-    """Every object of the repository, reachable or not, in pack order.
+    """Every object of the repository, reachable or not, in pack order, blobs in families (`launchgate.clients.git.families`).
 
     Of what the repository borrows from others (alternates) only what its own refs, reflogs and index need.
     """
@@ -59,12 +62,14 @@ def everything(git: Git, object_format: str = "sha1") -> Inventory:
         "--batch-all-objects",
         "--unordered",
         "--buffer",
-        "--batch-check=%(objecttype) %(objectsize) %(objectname)",
+        "--batch-check=%(objecttype) %(objectsize) %(objectname) %(deltabase)",
     )
     with git.stream("cat-file", *options) as child:
         assert child.stdout is not None
         found = _sorted_by_kind(child.stdout)
-    return found if not stores.borrows(git) else _only(found, stores.own(git, object_format))
+    if stores.borrows(git):
+        found = _only(found, stores.own(git, object_format))
+    return replace(found, blobs=in_families(found.blobs, found.bases))
 
 
 def added_by(git: Git, base: str, head: str) -> Inventory:
@@ -171,15 +176,18 @@ def listed(oids: Iterable[bytes]) -> IO[bytes]:
 
 def _sorted_by_kind(lines: Iterable[bytes]) -> Inventory:
     blobs, commits, tags, trees, missing = [], [], [], [], []
+    bases: dict[bytes, bytes] = {}
     for line in lines:
         kind, *rest = line.split()
-        if len(rest) != 2:
+        if len(rest) < 2:
             missing.append(kind)  # such an answer is the id and the word `missing`, also for what is damaged
             continue
-        size, oid = rest
+        size, oid = rest[:2]
         match kind:
             case b"blob":
                 blobs.append((oid, int(size)))
+                if len(rest) > 2 and rest[2].strip(b"0"):
+                    bases[oid] = rest[2]
             case b"commit":
                 commits.append(oid)
             case b"tag":
@@ -187,7 +195,8 @@ def _sorted_by_kind(lines: Iterable[bytes]) -> Inventory:
             case _:
                 trees.append(oid)
     return Inventory(
-        blobs=tuple(blobs), commits=tuple(commits), tags=tuple(tags), trees=tuple(trees), missing=tuple(missing)
+        blobs=tuple(blobs), commits=tuple(commits), tags=tuple(tags), trees=tuple(trees), missing=tuple(missing),
+        bases=bases,
     )  # fmt: skip
 
 
@@ -198,6 +207,7 @@ def _only(found: Inventory, ids: AbstractSet[bytes]) -> Inventory:
         tags=tuple(oid for oid in found.tags if oid in ids),
         trees=tuple(oid for oid in found.trees if oid in ids),
         missing=found.missing,
+        bases=found.bases,
     )
 
 
