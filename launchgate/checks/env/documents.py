@@ -93,10 +93,17 @@ def read_values(data: bytes) -> Values:
     )
 
 
-def read_names(data: bytes) -> frozenset[str]:
-    """The names in a file of names: one a line, `NAME=anything` too, `#` comments."""
-    found = (line.strip().removeprefix("export ").partition("=")[0].strip() for line in _decode(data)[0].splitlines())
-    return frozenset(name for name in found if NAME.match(name))
+def bindings(data: bytes) -> tuple[tuple[str, str, int | None], ...]:
+    """(name, value, line) of every assignment; for `values`, which hashes them at once."""
+    entries = _entries(decoded(data))
+    return tuple(
+        (one.key, one.value or "", one.line) for one in entries if one.key and not one.error and NAME.match(one.key)
+    )
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file, whatever its encoding."""
+    return _decode(data)[0]
 
 
 def described_names(data: bytes) -> frozenset[str]:

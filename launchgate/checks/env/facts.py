@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from launchgate.checks.env.fallbacks import Defect, Fallback
 from launchgate.model import Evidence
 
 
@@ -18,6 +19,60 @@ class Reference:
     """The code copes without it: a default, an `or`, a comparison with a literal."""
     dev: bool = False
     """The file is a test, a script or a tool, not the running product."""
+    strict: bool = False
+    """The program stops by itself when it is missing, before it serves anybody."""
+    fallback: Fallback | None = None
+    """What kind of literal stands in when it is missing; never the literal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevUrl:
+    """A literal in the product's source that is an address of a developer's machine, a tunnel or a staging host."""
+
+    path: str
+    line: int
+    host: str
+    """Scheme and host only; user, password, path and query are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipFlag:
+    """A production build or start that switches the check of the variables off."""
+
+    name: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueMark:
+    """One variable of an environment's values, without its value."""
+
+    name: str
+    line: int | None
+    digest: str | None = None
+    """Salted hash of a secret value, equal only to the same value within this run; None where the value is no secret."""
+    target: str | None = None
+    """Salted hash of the host, port and database that it points to; None where it points to none."""
+    defect: Defect | None = None
+    """Why the value does not belong in production."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentValues:
+    """What the values of one environment are like."""
+
+    environment: str
+    source: str
+    """A path, `the job's environment`, or `the job's variables that start with PREFIX`."""
+    production: bool
+    marks: tuple[ValueMark, ...] | None
+    """None when they could not be read; `reason` and `remedy` say why and what decides it."""
+    path: str | None = None
+    committed: bool = False
+    """A file of the repository whose name says production, rather than a declared source."""
+    reason: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +186,19 @@ class Facts:
     mentioned: frozenset[str] = frozenset()
     """Documented names that some other file mentions: compose, Dockerfile, workflow, shell, another language."""
     environments: tuple[EnvironmentNames, ...] = ()
+    values: tuple[EnvironmentValues, ...] = ()
+    dev_urls: tuple[DevUrl, ...] = ()
+    skip_flags: tuple[SkipFlag, ...] = ()
+    validators: tuple[str, ...] = ()
+    """Paths of the product's files that hold a schema of its variables."""
+    in_image: frozenset[str] = frozenset()
+    """Names to which a Dockerfile of the product gives a value."""
+    described_by_platform: frozenset[str] = frozenset()
+    """Names that app.json describes."""
+    public_prefixes: tuple[str, ...] = ()
+    """Further prefixes that the repository's own build configuration makes public."""
+    inlined: tuple[tuple[str, str, int], ...] = ()
+    """(name, path, line) of variables that the build configuration compiles into the bundle without a prefix."""
     unread: tuple[Unread, ...] = ()
     counts: Counts = Counts()
     history: Literal["git", "none"] = "git"

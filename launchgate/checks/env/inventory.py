@@ -64,7 +64,7 @@ def inventory(facts: Facts, options: Options) -> Mapping[str, Variable]:
             reads=tuple(one for one in reads.get(name, ()) if not one.dev),
             dev_reads=tuple(one for one in reads.get(name, ()) if one.dev),
             documented=tuple(documented.get(name, ())),
-            described=name in facts.described,
+            described=name in facts.described or name in facts.described_by_platform,
             provided=is_provided(name) or name in options.provided,
         )
         for name in sorted({*reads, *documented, *options.required})

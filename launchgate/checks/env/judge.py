@@ -1,7 +1,16 @@
 """Decides what the facts about environment variables mean. Pure: no I/O, clock or environment."""
 
+from collections.abc import Mapping
+
 from launchgate.checks.env.facts import Facts
 from launchgate.checks.env.inventory import Variable, inventory
+from launchgate.checks.env.judge_code import judge_dev_urls, judge_fail_fast, judge_silent
+from launchgate.checks.env.judge_environments import (
+    compared_names,
+    judge_per_environment,
+    judge_placeholders,
+    judge_shared,
+)
 from launchgate.checks.env.judge_files import judge_env_files, judge_syntax
 from launchgate.checks.env.judge_names import judge_missing, judge_public, judge_undocumented, judge_unused
 from launchgate.checks.env.names import public_prefix
@@ -14,7 +23,8 @@ _SHOWN = 3
 
 def judge(facts: Facts, options: Options) -> Judgement:
     """Every rule's assessments, the table of variables and the receipt."""
-    variables = tuple(inventory(facts, options).values())
+    by_name = inventory(facts, options)
+    variables = tuple(by_name.values())
     assessments = (
         *judge_missing(facts, options, variables),
         *judge_undocumented(facts, variables),
@@ -22,8 +32,15 @@ def judge(facts: Facts, options: Options) -> Judgement:
         *judge_env_files(facts),
         *judge_syntax(facts),
         *judge_unused(facts, variables),
+        *judge_per_environment(facts, options, by_name),
+        *judge_shared(facts, options),
+        *judge_placeholders(facts, options, by_name),
+        *judge_fail_fast(facts, options, by_name),
+        *judge_silent(facts),
+        *judge_dev_urls(facts, options),
     )
-    return Judgement(assessments=assessments, tables=_tables(facts, options, variables), receipt=_receipt(facts))
+    tables = (*_tables(facts, options, variables), *_matrix(facts, options, by_name))
+    return Judgement(assessments=assessments, tables=tables, receipt=_receipt(facts))
 
 
 def _tables(facts: Facts, options: Options, variables: tuple[Variable, ...]) -> tuple[Table, ...]:
@@ -39,6 +56,22 @@ def _tables(facts: Facts, options: Options, variables: tuple[Variable, ...]) -> 
     return tuple(tables)
 
 
+def _matrix(facts: Facts, options: Options, variables: Mapping[str, Variable]) -> tuple[Table, ...]:
+    """Names in which the declared environments differ; empty when there are none, or nothing to compare."""
+    known = [place for place in facts.environments if place.names is not None]
+    if len(known) < 2:
+        return ()
+    names = set(compared_names(known, options, variables)) | {
+        n for n, one in variables.items() if one.is_required(options)
+    }
+    rows: list[tuple[Cell, ...]] = [(name, *(name in (place.names or ()) for place in known)) for name in sorted(names)]
+    differing = tuple(row for row in rows if not all(row[1:]))
+    if not differing:
+        return ()
+    columns = ("Name", *(place.environment for place in known))
+    return (Table(id="env-matrix", title="Names that an environment lacks", columns=columns, rows=differing),)
+
+
 def _row(variable: Variable, facts: Facts, options: Options) -> tuple[Cell, ...]:
     tools = [f"{read.path}:{read.line} (tests and tools)" for read in variable.dev_reads]
     documented = [f"{path}:{entry.line}" for path, entry in variable.documented]
@@ -52,7 +85,8 @@ def _row(variable: Variable, facts: Facts, options: Options) -> tuple[Cell, ...]
         _places(documented),
         ", ".join(having) if having else ("nowhere" if known else "not declared"),
         not variable.is_required(options),
-        public_prefix(variable.name, options.public_prefixes) is not None,
+        public_prefix(variable.name, (*options.public_prefixes, *facts.public_prefixes)) is not None
+        or any(variable.name == name for name, _, _ in facts.inlined),
     )
 
 

@@ -1,46 +1,29 @@
 """The rules about names: missing, undocumented, public-secret, unused. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import commonpath
 
+from launchgate.checks.env.assess import assess, count
 from launchgate.checks.env.facts import EnvironmentNames, Facts
 from launchgate.checks.env.inventory import Variable
 from launchgate.checks.env.names import is_read_by_libraries, public_prefix, says_secret
-from launchgate.checks.env.spec import RULES, Options
-from launchgate.model import Assessment, Location, Severity, Status
+from launchgate.checks.env.spec import Options
+from launchgate.model import Assessment, Location, Status
 
-_SEVERITY = {rule.id: rule.severity for rule in RULES}
 _PASTED = 300
 """Names in one finding at most."""
-
-
-def _assess(
-    rule: str,
-    subject: str,
-    status: Status,
-    message: str,
-    *,
-    remediation: str = "",
-    location: Location | None = None,
-    severity: Severity | None = None,
-) -> Assessment:
-    return Assessment(
-        rule=rule,
-        subject=subject,
-        status=status,
-        severity=severity or _SEVERITY[rule],
-        message=message,
-        remediation=remediation,
-        location=location or Location(),
-    )
 
 
 def judge_missing(facts: Facts, options: Options, variables: Sequence[Variable]) -> Iterator[Assessment]:
     """One assessment for each name that an environment lacks, or one for each environment that has all."""
     if not facts.environments:
         message = "not declared: set env.environments in launchgate.yml to say which names each environment has"
-        yield _assess("env/missing", "environments", Status.NOT_APPLICABLE, message)
-    required = [variable for variable in variables if variable.is_required(options)]
+        yield assess("env/missing", "environments", Status.NOT_APPLICABLE, message)
+    required = [
+        variable
+        for variable in variables
+        if variable.is_required(options) and (variable.name in options.required or variable.name not in facts.in_image)
+    ]
     for place in facts.environments:
         yield from _missing_in(place, required)
 
@@ -50,7 +33,7 @@ def _missing_in(place: EnvironmentNames, required: Sequence[Variable]) -> Iterat
     if place.names is None:
         message = f"the names of {place.environment} are not known: {place.reason}"
         where = Location(config=config)
-        yield _assess(
+        yield assess(
             "env/missing", place.environment, Status.UNKNOWN, message, remediation=place.remedy, location=where
         )
         return
@@ -58,7 +41,7 @@ def _missing_in(place: EnvironmentNames, required: Sequence[Variable]) -> Iterat
     for variable in lacking:
         where = variable.location
         read = f", and {where.path}:{where.line} needs it" if where.path else ", and env.required names it"
-        yield _assess(
+        yield assess(
             "env/missing",
             f"{variable.name} in {place.environment}",
             Status.FAIL,
@@ -71,7 +54,7 @@ def _missing_in(place: EnvironmentNames, required: Sequence[Variable]) -> Iterat
         )
     if not lacking:
         message = f"all {len(required)} required names are in {place.source}"
-        yield _assess("env/missing", place.environment, Status.PASS, message, location=Location(config=config))
+        yield assess("env/missing", place.environment, Status.PASS, message, location=Location(config=config))
 
 
 def judge_undocumented(facts: Facts, variables: Sequence[Variable]) -> Iterator[Assessment]:
@@ -81,7 +64,7 @@ def judge_undocumented(facts: Facts, variables: Sequence[Variable]) -> Iterator[
     lacking = [variable for variable in read if not variable.is_documented]
     for path in facts.absent_documents:
         message = f"'{path}' of env.documented_in is not in the repository, so the names in it are not known"
-        yield _assess(
+        yield assess(
             rule, path, Status.UNKNOWN, message, remediation=f"commit '{path}' or correct env.documented_in",
             location=Location(config="env.documented_in"),
         )  # fmt: skip
@@ -101,7 +84,7 @@ def _nearest(documents: Sequence[str], reader: str) -> str:
 
 def _undocumented(variable: Variable, file: str) -> Assessment:
     where = variable.reads[0]
-    return _assess(
+    return assess(
         "env/undocumented",
         variable.name,
         Status.FAIL,
@@ -118,11 +101,11 @@ def _no_document(lacking: Sequence[Variable]) -> Assessment:
         f"# read at {variable.reads[0].path}:{variable.reads[0].line}{_optional_mark(variable)}\n{variable.name}="
         for variable in lacking[:_PASTED]
     ]
-    return _assess(
+    return assess(
         "env/undocumented",
         ".env.example",
         Status.FAIL,
-        f"the code reads {_count(len(names), 'variable')} and there is no .env.example: {shown}",
+        f"the code reads {count(len(names), 'variable')} and there is no .env.example: {shown}",
         remediation="Create .env.example with this content, then say in each comment what the variable is for:\n"
         + "\n".join(lines),
         location=lacking[0].location,
@@ -139,12 +122,12 @@ def _documented(facts: Facts, read: int) -> Assessment:
     if facts.unread:
         rest += f"; not or only partly read: {', '.join(one.path for one in facts.unread[:5])}"
     if counts.sources == 0:
-        message = f"no Python, JavaScript or TypeScript source was found{rest}"
-        return _assess("env/undocumented", "all variables", Status.NOT_APPLICABLE, message)
-    message = f"all {_count(read, 'variable')} that the code reads are documented{rest}"
+        message = f"no source in a language that this check reads was found{rest}"
+        return assess("env/undocumented", "all variables", Status.NOT_APPLICABLE, message)
+    message = f"all {count(read, 'variable')} that the code reads are documented{rest}"
     if read == 0:
         message = f"the product's code reads no environment variable that somebody has to set{rest}"
-    return _assess("env/undocumented", "all variables", Status.PASS, message)
+    return assess("env/undocumented", "all variables", Status.PASS, message)
 
 
 def judge_public(facts: Facts, options: Options, variables: Sequence[Variable]) -> Iterator[Assessment]:
@@ -154,7 +137,10 @@ def judge_public(facts: Facts, options: Options, variables: Sequence[Variable]) 
     for file in facts.env_files:
         for name, line in file.names:
             places.setdefault(name, Location(path=file.path, line=line))
-    public = {name: prefix for name in places if (prefix := public_prefix(name, options.public_prefixes)) is not None}
+    prefixes = (*options.public_prefixes, *facts.public_prefixes)
+    public = {name: prefix for name in places if (prefix := public_prefix(name, prefixes)) is not None}
+    inlined = {name: (path, line) for name, path, line in reversed(facts.inlined) if name not in public}
+    yield from _inlined(inlined, options)
     bad = [
         name
         for name, prefix in sorted(public.items())
@@ -162,7 +148,7 @@ def judge_public(facts: Facts, options: Options, variables: Sequence[Variable]) 
     ]
     for name in bad:
         bare, where = name.removeprefix(public[name]), places[name]
-        yield _assess(
+        yield assess(
             rule,
             name,
             Status.FAIL,
@@ -173,22 +159,43 @@ def judge_public(facts: Facts, options: Options, variables: Sequence[Variable]) 
             ),
             location=where,
         )
-    if not bad:
-        message = f"none of {_count(len(public), 'variable')} with a public prefix has the name of a secret"
-        yield _assess(rule, "public variables", Status.PASS, message)
+    if not bad and not any(_is_secret(name, options) for name in inlined):
+        shown = count(len(public) + len(inlined), "variable")
+        yield assess(rule, "public variables", Status.PASS, f"none of {shown} made public has the name of a secret")
+
+
+def _is_secret(name: str, options: Options) -> bool:
+    return says_secret(name) and name not in options.public_by_design
+
+
+def _inlined(inlined: Mapping[str, tuple[str, int]], options: Options) -> Iterator[Assessment]:
+    """Names that a build configuration compiles into the bundle without any prefix."""
+    for name, (path, line) in sorted(inlined.items()):
+        if _is_secret(name, options):
+            yield assess(
+                "env/public-secret",
+                name,
+                Status.FAIL,
+                f"{name} sounds secret, and the `env` of {path} puts its value into files that every visitor downloads",
+                remediation=(
+                    f"Delete {name} from `env` in {path}, read it only in server code, and replace the secret at its vendor. "
+                    f"If its value is meant to be public, add {name} to env.public_by_design"
+                ),
+                location=Location(path=path, line=line),
+            )
 
 
 def judge_unused(facts: Facts, variables: Sequence[Variable]) -> Iterator[Assessment]:
     """One assessment for each documented name that nothing uses."""
     rule = "env/unused"
     if not facts.documents:
-        yield _assess(rule, "documented variables", Status.NOT_APPLICABLE, "there is no .env.example or its kin")
+        yield assess(rule, "documented variables", Status.NOT_APPLICABLE, "there is no .env.example or its kin")
         return
     documented = [variable for variable in variables if variable.documented]
     unused = [variable for variable in documented if _is_unused(variable, facts)]
     for variable in unused:
         path, entry = variable.documented[0]
-        yield _assess(
+        yield assess(
             rule,
             variable.name,
             Status.FAIL,
@@ -197,15 +204,11 @@ def judge_unused(facts: Facts, variables: Sequence[Variable]) -> Iterator[Assess
             location=Location(path=path, line=entry.line),
         )
     if not unused:
-        yield _assess(
-            rule, "documented variables", Status.PASS, f"all {_count(len(documented), 'documented variable')} are used"
+        yield assess(
+            rule, "documented variables", Status.PASS, f"all {count(len(documented), 'documented variable')} are used"
         )
 
 
 def _is_unused(variable: Variable, facts: Facts) -> bool:
     used = variable.reads or variable.dev_reads or variable.name in facts.mentioned
     return not used and not variable.provided and not is_read_by_libraries(variable.name)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,44 +1,46 @@
-"""Finds the names that one declared environment has: from a file of names, or from the job's own environment."""
+"""Finds the names that one declared environment has: from a list, from its values, or from the job's own environment."""
 
-from launchgate.checks.env.documents import read_names
+from launchgate.checks.env.documents import bindings, decoded
 from launchgate.checks.env.facts import EnvironmentNames
+from launchgate.checks.env.listings import listed_names
 from launchgate.checks.env.spec import EnvironmentSource
-from launchgate.clients.files import FolderTree
+from launchgate.checks.env.values import read_from_job
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
 
 
 def environment_names(context: Context, environment: str, source: EnvironmentSource) -> EnvironmentNames:
     """The names of one environment, or why they are not known."""
-    if source.names is None and not source.from_job:
-        return _unknown(environment, "nothing", "launchgate.yml does not say where its names are listed", environment)
     found: set[str] = set()
     told = []
     if source.from_job:
         found |= {name for name, value in context.environ.items() if value}
         told.append("the job's environment")
-    if source.names is not None:
-        try:
-            found |= read_names(_read(context, source.names))
-        except CannotJudge as error:
-            return _unknown(environment, source.names, error.reason, environment)
-        told.append(source.names)
+    if source.values_prefix:
+        prefix = source.values_prefix
+        found |= {
+            name.removeprefix(prefix) for name, value in context.environ.items() if name.startswith(prefix) and value
+        }
+        told.append(f"the job's variables that start with {prefix}")
+    try:
+        if source.names is not None:
+            found |= listed_names(decoded(read_from_job(context, source.names)), environment)
+            told.append(source.names)
+        if source.values is not None:
+            found |= {name for name, value, _ in bindings(read_from_job(context, source.values)) if value}
+            told.append(source.values)
+    except CannotJudge as error:
+        return _unknown(environment, source.names or source.values or "nothing", error.reason)
+    if not told:
+        return _unknown(environment, "nothing", "launchgate.yml does not say where its names are listed")
     return EnvironmentNames(environment=environment, source=" and ".join(told), names=frozenset(found))
 
 
-def _read(context: Context, path: str) -> bytes:
-    """The file as the tree has it; a list that the job made, which no commit holds, is read from the workspace."""
-    tree = context.require_tree()
-    if any(file.path == path for file in tree.files()):
-        return tree.read(path)
-    return FolderTree(context.root).read(path)
-
-
-def _unknown(environment: str, source: str, reason: str, name: str) -> EnvironmentNames:
+def _unknown(environment: str, source: str, reason: str) -> EnvironmentNames:
     return EnvironmentNames(
         environment=environment,
         source=source,
         names=None,
         reason=reason,
-        remedy=f"list the names, one a line, in a file and set env.environments.{name}.names to its path",
+        remedy=f"list the names, one a line, in a file and set env.environments.{environment}.names to its path",
     )

@@ -6,6 +6,7 @@ Only what the class body says literally is believed; a prefix that is computed m
 import ast
 from collections.abc import Iterable, Iterator
 
+from launchgate.checks.env.fallbacks import fallback_kind
 from launchgate.checks.env.names import NAME
 from launchgate.checks.env.reads import Read
 
@@ -53,7 +54,9 @@ def _fields(node: ast.ClassDef, prefix: str, nested: set[str]) -> Iterator[Read]
                     continue
                 name = _alias(value) or f"{prefix}{field}".upper()
                 if NAME.match(name):
-                    yield Read(name=name, line=part.lineno, has_default=_has_default(value))
+                    copes = _has_default(value)
+                    fallback = fallback_kind(name, _literal(value))
+                    yield Read(name=name, line=part.lineno, has_default=copes, strict=not copes, fallback=fallback)
 
 
 def _alias(value: ast.expr | None) -> str | None:
@@ -77,6 +80,14 @@ def _has_default(value: ast.expr | None) -> bool:
             )
             return first is not None and not _is_ellipsis(first)
     return not _is_ellipsis(value)
+
+
+def _literal(value: ast.expr | None) -> str | None:
+    """The text of a literal default, also inside `Field("x")` and `Field(default="x")`."""
+    if isinstance(value, ast.Call) and _base_name(value.func) == "Field":
+        named = next((word.value for word in value.keywords if word.arg == "default"), None)
+        value = value.args[0] if value.args else named
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
 
 
 def _is_ellipsis(value: ast.expr) -> bool:

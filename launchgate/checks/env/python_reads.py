@@ -9,10 +9,12 @@ import ast
 import re
 import threading
 import warnings
+from functools import cached_property
 
+from launchgate.checks.env.fallbacks import fallback_kind
 from launchgate.checks.env.names import NAME
 from launchgate.checks.env.pydantic_reads import settings_reads
-from launchgate.checks.env.reads import FileReads, Read
+from launchgate.checks.env.reads import FileReads, Read, Wrapper
 from launchgate.checks.env.words import words
 
 WORTH_PARSING = re.compile(
@@ -60,14 +62,25 @@ class _Finder:
         self._soft: set[int] = set()
         self._reads: list[Read] = []
         self._dynamic: list[int] = []
+        self._wrappers: list[Wrapper] = []
+        self._defaults: dict[int, ast.expr] = {}
+        self._targets: dict[int, str] = {}
+        self._tested: set[str] = set()
+        self._functions = [node for node in self._nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
     def find(self) -> FileReads:
         for node in self._nodes:
             self._learn(node)
         for node in self._nodes:
             self._look(node)
-        self._reads += settings_reads(self._nodes)
-        return FileReads(reads=tuple(self._reads), dynamic=tuple(self._dynamic))
+        settings = tuple(settings_reads(self._nodes))
+        self._reads += settings
+        return FileReads(
+            reads=tuple(self._reads),
+            dynamic=tuple(self._dynamic),
+            wrappers=tuple(dict.fromkeys(self._wrappers)),
+            validates=bool(settings),
+        )
 
     def _learn(self, node: ast.AST) -> None:
         """Take note of imports, aliases, and of expressions that cope without a value."""
@@ -77,17 +90,48 @@ class _Finder:
             case ast.ImportFrom(module=module, names=names):
                 self._learn_import(module, names)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                self._targets[id(value)] = name
                 self._learn_alias(name, value)
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 self._learn_alias(name, value)
+            case _:
+                self._learn_condition(node)
+
+    def _learn_condition(self, node: ast.AST) -> None:
+        """Take note of what is only tested, compared, or replaced by something else when it is missing."""
+        match node:
+            case ast.IfExp(test=test):
+                self._learn_test(test)
+            case ast.If(test=test, body=body) if not any(_stops(part) for part in body):
+                self._learn_test(test)
+            case ast.BoolOp(op=ast.And(), values=values):
+                for value in values:
+                    self._learn_test(value)
             case ast.BoolOp(op=ast.Or(), values=values):
                 self._soft |= {id(value) for value in values[:-1]}
+                self._defaults |= {id(value): values[-1] for value in values[:-1]}
             case ast.Compare(left=left, comparators=right):
                 self._soft |= {id(side) for side in (left, *right)} if _has_literal([left, *right]) else set()
-            case ast.IfExp(test=test):
-                self._soft.add(id(test))
             case ast.Call(func=ast.Name(id="bool"), args=[value]):
                 self._soft.add(id(value))
+
+    def _learn_test(self, test: ast.expr) -> None:
+        """What is only asked whether it is there may be missing: `if x`, `if not x`, `if x is not None`, and "
+        "the same of a name."""
+        match test:
+            case ast.UnaryOp(op=ast.Not(), operand=inner):
+                self._learn_test(inner)
+            case ast.BoolOp(values=values):
+                for value in values:
+                    self._learn_test(value)
+            case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
+                self._learn_test(left)
+            case ast.NamedExpr(value=value):
+                self._learn_test(value)
+            case ast.Name(id=name):
+                self._tested.add(name)
+            case _:
+                self._soft.add(id(test))
 
     def _learn_import(self, module: str | None, names: list[ast.alias]) -> None:
         for alias in names:
@@ -126,17 +170,20 @@ class _Finder:
     def _look(self, node: ast.AST) -> None:
         match node:
             case ast.Subscript(value=base, slice=key, ctx=ast.Load()) if self._is_environ(base):
-                self._add(key, node, has_default=False)
+                self._add(key, node, has_default=False, strict=True)
             case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()], comparators=[base]) if self._is_environ(base):
                 self._add(key, node, has_default=True)
             case ast.Call(func=ast.Attribute(value=base, attr=method), args=[key, *rest]) if self._is_environ(base):
                 if method in ("get", "setdefault", "pop"):
-                    self._add(key, node, has_default=method == "setdefault" or _gives_default(rest, node.keywords))
+                    copes = method == "setdefault" or _gives_default(rest, node.keywords)
+                    self._add(key, node, has_default=copes, default=_default(rest, node.keywords))
             case ast.Call(func=func, args=[key, *rest]) if self._is_getenv(func):
-                self._add(key, node, has_default=_gives_default(rest, node.keywords))
+                copes = _gives_default(rest, node.keywords)
+                self._add(key, node, has_default=copes, default=_default(rest, node.keywords))
             case ast.Call(func=func, args=[ast.Constant(value=str(name)) as key, *rest]) if self._is_reader(func, name):
                 positional = rest if isinstance(func, ast.Name) else rest[:1]
-                self._add(key, node, has_default=_gives_default(positional, node.keywords) or name in self._declared)
+                copes = _gives_default(positional, node.keywords) or name in self._declared
+                self._add(key, node, has_default=copes, default=_default(positional, node.keywords), strict=not copes)
 
     def _is_getenv(self, func: ast.expr) -> bool:
         match func:
@@ -154,18 +201,78 @@ class _Finder:
                 return base in self._readers and method in _CASTS and name.isupper()
         return False
 
-    def _add(self, key: ast.expr, node: ast.expr, *, has_default: bool) -> None:
+    def _add(
+        self, key: ast.expr, node: ast.expr, *, has_default: bool, default: ast.expr | None = None, strict: bool = False
+    ) -> None:
         if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
-            self._dynamic.append(node.lineno)
+            self._computed(key, node, has_default=has_default)
         elif NAME.match(key.value):
-            self._reads.append(
-                Read(name=key.value, line=node.lineno, has_default=has_default or id(node) in self._soft)
+            default = default or self._defaults.get(id(node))
+            literal = default.value if isinstance(default, ast.Constant) and isinstance(default.value, str) else None
+            enforced = self._is_enforced(node)
+            copes = has_default or (
+                (id(node) in self._soft or self._targets.get(id(node)) in self._tested) and not enforced
             )
+            strict = not copes and ((strict and self._function_of(node) is None) or enforced)
+            self._reads.append(
+                Read(
+                    name=key.value, line=node.lineno, has_default=copes, strict=strict, fallback=fallback_kind(key.value, literal)
+                )
+            )  # fmt: skip
+
+    def _computed(self, key: ast.expr, node: ast.expr, *, has_default: bool) -> None:
+        """A read by a computed name: the body of a reading function, or one that nobody can follow."""
+        function = self._function_of(node)
+        first = _first_parameter(function) if function is not None else None
+        if function is None or not isinstance(key, ast.Name) or key.id != first:
+            self._dynamic.append(node.lineno)
+            return
+        strict = isinstance(node, ast.Subscript) or _stops(function)
+        copes = (has_default and len(function.args.defaults) > 0) or id(node) in self._soft
+        self._wrappers.append(Wrapper(name=function.name, has_default=copes and not strict, strict=strict))
+
+    def _function_of(self, node: ast.expr) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """The innermost function around a node."""
+        around = [one for one in self._functions if one.lineno <= node.lineno <= (one.end_lineno or one.lineno)]
+        return max(around, key=lambda one: one.lineno, default=None)
+
+    def _is_enforced(self, node: ast.expr) -> bool:
+        """`if not node: raise`, or the same of the name that it is assigned to."""
+        lines, names = self._guarded
+        return node.lineno in lines or self._targets.get(id(node)) in names
+
+    @cached_property
+    def _guarded(self) -> tuple[frozenset[int], frozenset[str]]:
+        """Lines and names of the conditions under which the file raises or exits."""
+        guards = [one.test for one in self._nodes if isinstance(one, ast.If) and any(_stops(part) for part in one.body)]
+        lines = {line for test in guards for line in range(test.lineno, (test.end_lineno or test.lineno) + 1)}
+        names = {part.id for test in guards for part in ast.walk(test) if isinstance(part, ast.Name)}
+        return frozenset(lines), frozenset(names)
 
 
 def _gives_default(rest: list[ast.expr], keywords: list[ast.keyword]) -> bool:
     """A second argument or `default=`; None says "may be missing", so it counts too."""
     return bool(rest) or any(word.arg == "default" for word in keywords)
+
+
+def _default(rest: list[ast.expr], keywords: list[ast.keyword]) -> ast.expr | None:
+    """The expression that stands in for a missing variable."""
+    return rest[0] if rest else next((word.value for word in keywords if word.arg == "default"), None)
+
+
+def _first_parameter(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+    names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+    return names[0] if names else None
+
+
+def _stops(node: ast.AST) -> bool:
+    """Whether a piece of code raises or exits."""
+    return any(
+        isinstance(part, ast.Raise)
+        or (isinstance(part, ast.Call) and _last_name(part.func) in ("exit", "SystemExit", "abort", "_exit"))
+        for part in ast.walk(node)
+    )
 
 
 def _has_literal(sides: list[ast.expr]) -> bool:

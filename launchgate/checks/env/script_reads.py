@@ -13,21 +13,27 @@ from functools import cache, cached_property
 
 from tree_sitter import Language, Node, Parser
 
+from launchgate.checks.env.fallbacks import fallback_kind
 from launchgate.checks.env.names import NAME, VITE_BUILT_IN
 from launchgate.checks.env.paths import Kind
-from launchgate.checks.env.reads import FileReads, Read
-from launchgate.checks.env.script_schema import feeds_schema, optional_names, schema_reads
+from launchgate.checks.env.reads import FileReads, Read, Wrapper
+from launchgate.checks.env.script_config import inlined_names, public_prefixes
+from launchgate.checks.env.script_schema import creates_schema, feeds_schema, has_schema, optional_names, schema_reads
 from launchgate.checks.env.script_tree import (
     assigned_to,
     copes_without,
+    default_of,
     enclosing_scope,
     entry_name,
     is_declared,
+    is_enforced,
     is_within,
     is_written,
     line_of,
     literal,
     outermost,
+    reading_function,
+    stops,
     text,
 )
 
@@ -44,6 +50,10 @@ def script_reads(source: bytes, kind: Kind) -> FileReads:
     return FileReads(
         reads=tuple(dict.fromkeys(finder.reads)),
         dynamic=tuple(dict.fromkeys(finder.dynamic)),
+        wrappers=tuple(dict.fromkeys(finder.wrappers)),
+        validates=finder.validates,
+        prefixes=public_prefixes(root, source),
+        inlined=inlined_names(root, source),
         defect="a part of it could not be parsed" if root.has_error else None,
     )
 
@@ -73,6 +83,8 @@ class _Finder:
         self._source, self._root = source, root
         self.reads: list[Read] = []
         self.dynamic: list[int] = []
+        self.wrappers: list[Wrapper] = []
+        self.validates = creates_schema(source)
         self._followed: set[tuple[str, int]] = set()
 
     def find(self) -> None:
@@ -130,7 +142,9 @@ class _Finder:
         elif parent.type == "binary_expression" and text(parent.child_by_field_name("operator")) == "in":
             self._add(literal(parent.child_by_field_name("left")), parent, origin, has_default=True)
         elif parent.type == "arguments":
-            self.reads += schema_reads(parent, self._root)
+            found = tuple(schema_reads(parent, self._root))
+            self.reads += found
+            self.validates = self.validates or bool(found)
 
     def _member(self, member: Node, origin: str) -> None:
         name = _key(member)
@@ -142,10 +156,32 @@ class _Finder:
             return
         elif not is_written(member):
             copes = copes_without(member) or self._is_fed_to_optional(name, member)
-            self._add(name, member, origin, has_default=copes)
+            if name is None:
+                self._computed(member.child_by_field_name("index"), member)
+            else:
+                self._add(
+                    name, member, origin, has_default=copes, default=default_of(member), strict=is_enforced(member)
+                )
+
+    def _computed(self, key: Node | None, read: Node) -> None:
+        """A read by a computed name: the body of a reading function, or one that nobody can follow."""
+        found = reading_function(key) if key is not None and key.type == "identifier" else None
+        if found is None:
+            self.dynamic.append(line_of(read))
+            return
+        name, function, _ = found
+        strict = stops(function)
+        self.wrappers.append(Wrapper(name=name, has_default=copes_without(read) and not strict, strict=strict))
 
     def _is_fed_to_optional(self, name: str | None, member: Node) -> bool:
         return name is not None and feeds_schema(name, outermost(member)) and name in self._optional
+
+    def _is_fed_to_schema(self, name: str, member: Node) -> bool:
+        return self._has_schema and feeds_schema(name, outermost(member))
+
+    @cached_property
+    def _has_schema(self) -> bool:
+        return has_schema(self._source)
 
     @cached_property
     def _optional(self) -> frozenset[str]:
@@ -154,13 +190,23 @@ class _Finder:
     def _deno_call(self, method: str | None, call: Node) -> None:
         arguments = call.child_by_field_name("arguments")
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-        if first is not None and method not in _WRITES:
-            self._add(literal(first), call, "Deno", has_default=method == "has" or copes_without(call))
+        if first is None or method in _WRITES:
+            return
+        if literal(first) is None:
+            self._computed(first, call)
+            return
+        copes = method == "has" or copes_without(call)
+        self._add(literal(first), call, "Deno", has_default=copes, default=default_of(call), strict=is_enforced(call))
 
     def _destructured(self, pattern: Node, origin: str) -> None:
-        for name, _, has_default in _entries(pattern):
+        for name, local, has_default in _entries(pattern):
             if name != "...":
-                self._add(name, pattern, origin, has_default=has_default)
+                default = (
+                    literal(local.parent.child_by_field_name("right"))
+                    if has_default and local and local.parent
+                    else None
+                )
+                self._add(name, pattern, origin, has_default=has_default, default=default)
 
     def _alias(self, local: Node, origin: str) -> None:
         """Follow a name for the environment through the scope that declares it."""
@@ -202,11 +248,23 @@ class _Finder:
             elif not dynamic:
                 self._add(name, local, "env", has_default=False)
 
-    def _add(self, name: str | None, node: Node, origin: str, *, has_default: bool) -> None:
+    def _add(
+        self,
+        name: str | None,
+        node: Node,
+        origin: str,
+        *,
+        has_default: bool,
+        default: str | None = None,
+        strict: bool = False,
+    ) -> None:
         if name is None:
             self.dynamic.append(line_of(node))
         elif NAME.match(name) and not (origin == "meta" and name in VITE_BUILT_IN):
-            self.reads.append(Read(name=name, line=line_of(node), has_default=has_default))
+            fallback = fallback_kind(name, default)
+            self.reads.append(
+                Read(name=name, line=line_of(node), has_default=has_default, strict=strict, fallback=fallback)
+            )
 
 
 def _key(member: Node) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from launchgate.checks.env.fallbacks import fallback_kind
 from launchgate.checks.env.names import NAME
 from launchgate.checks.env.reads import Read
 from launchgate.checks.env.script_tree import entry_name, line_of, text
@@ -14,6 +15,10 @@ _ENTRY = re.compile(rb"(?<![\w$.])([A-Z][A-Z0-9_]*)[\"']?\s*:")
 _OPTIONAL = re.compile(
     r"\.\s*(?:default|optional|nullish|catch|prefault)\s*\(|\b(?:default|devDefault)\s*:|\boptional\s*\("
 )
+
+_CREATES = re.compile(rb"\b(?:createEnv|defineEnv|cleanEnv|envsafe)\s*\(")
+_SCHEMA = re.compile(rb"\bcreateEnv\s*\(|\bdefineEnv\s*\(|@t3-oss/env|\.\s*(?:safeParse|parse)(?:Async)?\(\s*\{")
+_DEFAULT = re.compile(r"(?:\.\s*(?:default|catch|prefault)\s*\(|\bdefault\s*:)\s*[\"'`]([^\"'`]*)[\"'`]")
 
 
 def schema_reads(arguments: Node, root: Node) -> Iterator[Read]:
@@ -34,7 +39,16 @@ def schema_reads(arguments: Node, root: Node) -> Iterator[Read]:
         name = entry_name(pair.child_by_field_name("key"))
         if name is not None and NAME.match(name) and name.upper() == name:
             optional = bool(_OPTIONAL.search(text(pair.child_by_field_name("value"))))
-            yield Read(name=name, line=line_of(pair), has_default=optional)
+            yield Read(
+                name=name, line=line_of(pair), has_default=optional, strict=not optional,
+                fallback=fallback_kind(name, _default(pair.child_by_field_name("value"))),
+            )  # fmt: skip
+
+
+def _default(schema: Node | None) -> str | None:
+    """The literal of `.default("x")` or `default: "x"`; a `devDefault` only counts for developers."""
+    found = _DEFAULT.search(text(schema))
+    return found[1] if found is not None else None
 
 
 def optional_names(root: Node, source: bytes) -> frozenset[str]:
@@ -44,9 +58,28 @@ def optional_names(root: Node, source: bytes) -> frozenset[str]:
         node = root.descendant_for_byte_range(match.start(1), match.end(1))
         while node is not None and node.type in ("string", "string_fragment", "property_identifier"):
             node = node.parent
-        if node is not None and node.type == "pair" and _OPTIONAL.search(text(node.child_by_field_name("value"))):
+        if node is not None and node.type == "pair" and _is_optional(node.child_by_field_name("value"), root):
             found.add(match[1].decode())
     return frozenset(found)
+
+
+def _is_optional(schema: Node | None, root: Node) -> bool:
+    """A schema under a name of its own is looked up in the file; one that comes from elsewhere may be anything, "
+    "so demands nothing."""
+    if schema is not None and schema.type == "identifier":
+        schema = _declared(text(schema), root)
+        return schema is None or bool(_OPTIONAL.search(text(schema)))
+    return bool(_OPTIONAL.search(text(schema)))
+
+
+def has_schema(source: bytes) -> bool:
+    """Whether the file hands variables to a library that refuses to start without them (t3-env)."""
+    return _SCHEMA.search(source) is not None
+
+
+def creates_schema(source: bytes) -> bool:
+    """Whether the file calls t3-env or its kin."""
+    return _CREATES.search(source) is not None
 
 
 def feeds_schema(name: str, member: Node) -> bool:

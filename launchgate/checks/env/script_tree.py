@@ -1,5 +1,7 @@
 """Questions about one node of a JavaScript or TypeScript syntax tree. Pure; knows nothing of the environment."""
 
+import re
+
 from tree_sitter import Node
 
 _WRAPPERS = frozenset({"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"})
@@ -94,12 +96,22 @@ def copes_without(node: Node) -> bool:
             return text(parent.child_by_field_name("operator")) in ("||=", "??=")
         case "ternary_expression":
             return parent.child_by_field_name("condition") == node
+        case "if_statement":
+            return not stops(parent.child_by_field_name("consequence"))
+        case "unary_expression" if _is_asked_only(parent):
+            return True
         case "unary_expression":
             above = outermost(parent).parent
             return above is not None and above.type == "unary_expression" and text(above).startswith("!")
         case "arguments":
             return parent.parent is not None and text(parent.parent.child_by_field_name("function")) == "Boolean"
     return False
+
+
+def _is_asked_only(negation: Node) -> bool:
+    """`if (!node) { ... }` that goes on."""
+    above = outermost(negation).parent
+    return above is not None and above.type == "if_statement" and not stops(above.child_by_field_name("consequence"))
 
 
 def enclosing_scope(node: Node) -> Node:
@@ -128,3 +140,93 @@ def is_within(node: Node, scopes: set[int]) -> bool:
     while parent is not None and parent.id not in scopes:
         parent = parent.parent
     return parent is not None
+
+
+def default_of(node: Node) -> str | None:
+    """The string literal that stands in for a missing value: `node || "x"`, `node ?? "x"`, `node ? node : "x"`; None for no
+    literal."""
+    node = outermost(node)
+    parent = node.parent
+    while parent is not None and parent.type in _WRAPPERS:
+        node, parent = parent, parent.parent
+    if parent is None:
+        return None
+    match parent.type:
+        case "binary_expression" if text(parent.child_by_field_name("operator")) in _FALLBACKS:
+            return literal(parent.child_by_field_name("right")) if parent.child_by_field_name("left") == node else None
+        case "augmented_assignment_expression":
+            return literal(parent.child_by_field_name("right"))
+        case "ternary_expression" if parent.child_by_field_name("condition") == node:
+            return literal(parent.child_by_field_name("alternative"))
+    return None
+
+
+_GUARDS = re.compile(r"(?:invariant|assert\w*|ensure\w*|require\w*|check\w*|must\w*|nonNull\w*|ok)\Z", re.IGNORECASE)
+_STOPS = re.compile(rb"\bthrow\b|process\s*\.\s*exit|Deno\s*\.\s*exit|\binvariant\(|\bpanic\(|raiseError|\bfail\(")
+
+
+def stops(node: Node | None) -> bool:
+    """Whether a piece of code throws or ends the process."""
+    return node is not None and _STOPS.search(node.text or b"") is not None
+
+
+def is_enforced(node: Node) -> bool:
+    """Whether the program stops when the value is missing: `if (!node) throw`, `node ?? fail()`, `assert(node)`."""
+    node = outermost(node)
+    parent = node.parent
+    while parent is not None and (
+        parent.type in ("unary_expression", "parenthesized_expression", "non_null_expression")
+        or (
+            parent.type == "binary_expression"
+            and text(parent.child_by_field_name("operator")) in ("||", "&&", "===", "==")
+        )
+    ):
+        if (
+            parent.type == "binary_expression"
+            and parent.child_by_field_name("left") == node
+            and stops(parent.child_by_field_name("right"))
+        ):
+            return True
+        node, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type == "if_statement":
+        return stops(parent.child_by_field_name("consequence"))
+    if parent.type == "variable_declarator" and parent.child_by_field_name("value") == node:
+        return _is_tested(text(parent.child_by_field_name("name")), enclosing_scope(parent))
+    if parent.type == "arguments" and parent.parent is not None:
+        called = text(parent.parent.child_by_field_name("function")).rpartition(".")[2]
+        return bool(_GUARDS.match(called))
+    return False
+
+
+def _is_tested(name: str, scope: Node) -> bool:
+    """`if (!name) { throw ... }` somewhere in the scope."""
+    body = (scope.text or b"").decode("utf-8", "replace")
+    test = re.compile(
+        rf"\bif\s*\([^(){{}};]*!\s*{re.escape(name)}\b[^{{}};]*?\)\s*\{{?[^{{}}]{{0,300}}?(?:\bthrow\b|process\.exit)"
+    )
+    return bool(name) and test.search(body) is not None
+
+
+_FUNCTIONS = frozenset({"function_declaration", "function_expression", "arrow_function", "method_definition"})
+
+
+def reading_function(key: Node) -> tuple[str, Node, bool] | None:
+    """(name, body, has further parameters) of the function whose first parameter the identifier is; None when it is no such."""
+    function: Node | None = key
+    while function is not None and function.type not in _FUNCTIONS:
+        function = function.parent
+    if function is None:
+        return None
+    single = function.child_by_field_name("parameter")
+    several = function.child_by_field_name("parameters")
+    parameters = [single] if single is not None else (several.named_children if several is not None else [])
+    if not parameters or text(parameters[0]).partition(":")[0].rstrip("? ") != text(key):
+        return None
+    name = function.child_by_field_name("name")
+    if name is None:
+        name = assigned_to(function)
+    if name is None or name.type not in ("identifier", "property_identifier"):
+        return None
+    return text(name), function, len(parameters) > 1

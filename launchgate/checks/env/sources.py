@@ -1,12 +1,16 @@
 """Picks the reader for a source file, and remembers what equal content said: a pull request reads nearly the same files twice."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 
 from launchgate.checks.env import python_reads
-from launchgate.checks.env.paths import Kind
-from launchgate.checks.env.reads import FileReads
+from launchgate.checks.env.languages import LANGUAGES
+from launchgate.checks.env.paths import SOURCES, Kind
+from launchgate.checks.env.reads import FileReads, Given
+from launchgate.checks.env.text_reads import text_reads
+from launchgate.checks.env.wiring_reads import wiring_reads
 
 _SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _FRONTMATTER = re.compile(rb"\A\s*---\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
@@ -18,6 +22,11 @@ _SCRIPT_SHAPE = re.compile(
     rb"\b(?:process|import\s*\.\s*meta|Deno|Bun)\b.{0,40}?env\b|\benv\b.{0,60}?\bprocess\b|\$env/", re.DOTALL
 )
 """`env` close behind its owner, or taken out of it: `{ env } = process`, `import { env } from "node:process"`."""
+WIRING_KINDS = frozenset(
+    {Kind.SHELL, Kind.COMPOSE, Kind.DOCKERFILE, Kind.YAML, Kind.PROPERTIES, Kind.TERRAFORM, Kind.PLATFORM}
+)
+SOURCE_KINDS = frozenset(SOURCES.values())
+_WIRING_HINT = re.compile(rb"\$|\b(?:ENV|ARG|env|environment|variables|envVars)\b")
 _MOST = 20_000
 """Files remembered at most, so that a long-lived process does not grow."""
 
@@ -28,6 +37,12 @@ def is_worth_parsing(data: bytes, kind: Kind) -> bool:
     """A quick look at the bytes; false means there is certainly nothing to find."""
     if kind is Kind.PYTHON:
         return any(hint in data for hint in _PYTHON_HINTS) and python_reads.WORTH_PARSING.search(data) is not None
+    if kind in LANGUAGES:
+        return LANGUAGES[kind].hint.search(data) is not None
+    if kind in WIRING_KINDS:
+        return _WIRING_HINT.search(data) is not None
+    if kind is Kind.APP_JSON:
+        return b'"env"' in data
     return any(hint in data for hint in _SCRIPT_HINTS) and _SCRIPT_SHAPE.search(data) is not None
 
 
@@ -45,6 +60,12 @@ def read_source(data: bytes, kind: Kind) -> FileReads:
 def _read(data: bytes, kind: Kind) -> FileReads:
     if kind is Kind.PYTHON:
         return python_reads.python_reads(data)
+    if kind in LANGUAGES:
+        return text_reads(data, kind)
+    if kind in WIRING_KINDS:
+        return wiring_reads(data, kind)
+    if kind is Kind.APP_JSON:
+        return FileReads(given=_app_json(data))
     from launchgate.checks.env.script_reads import (
         script_reads,  # tree-sitter is loaded only where there is script to read
     )
@@ -52,6 +73,16 @@ def _read(data: bytes, kind: Kind) -> FileReads:
     if kind is Kind.MARKUP:
         return script_reads(_scripts_of(data), Kind.TYPESCRIPT)
     return script_reads(data, kind)
+
+
+def _app_json(data: bytes) -> tuple[Given, ...]:
+    """The variables that Heroku's app.json describes."""
+    try:
+        described = json.loads(data)
+    except (ValueError, RecursionError):
+        return ()
+    block = described.get("env") if isinstance(described, dict) else None
+    return tuple(Given(name=name, line=1, has_value=False) for name in block) if isinstance(block, dict) else ()
 
 
 def _scripts_of(markup: bytes) -> bytes:

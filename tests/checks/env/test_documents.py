@@ -2,7 +2,7 @@
 
 import pytest
 
-from launchgate.checks.env.documents import described_names, read_document, read_names, read_values
+from launchgate.checks.env.documents import described_names, read_document, read_values
 from launchgate.checks.env.facts import DocumentedName, Duplicate
 from launchgate.checks.env.ignored import is_ignored
 
@@ -93,10 +93,6 @@ def test_encrypted_files_are_known() -> None:
     assert read_values(b'DOTENV_PUBLIC_KEY="02ab"\nA="encrypted:BE9Y"\n').encrypted
     assert not read_values(b'A="encrypted:BE9Y"\nB=plain\n').encrypted
     assert not read_values(b"A=\n").encrypted
-
-
-def test_a_names_file_gives_names_only() -> None:
-    assert read_names(b"# production\nA\n B = x \nexport C=1\nnot a name\n\nD=\r\n") == {"A", "B", "C", "D"}
 
 
 def test_prose_names() -> None:

@@ -102,9 +102,9 @@ def test_a_document_that_is_not_there_is_unknown(tmp_path: Path) -> None:
 
 
 def test_other_languages_are_named_and_not_passed_in_silence(tmp_path: Path) -> None:
-    found = only(of_files(tmp_path, {"main.go": 'os.Getenv("A")'}), "undocumented")
+    found = only(of_files(tmp_path, {"main.swift": 'environment["A"]'}), "undocumented")
     assert found.status is Status.NOT_APPLICABLE
-    assert ".go" in found.message
+    assert ".swift" in found.message
 
 
 def test_missing_is_not_applicable_until_declared(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_the_table_and_the_receipt(tmp_path: Path) -> None:
         "ops/prod.names": "DATABASE_URL\n",
         "node_modules/x.js": "process.env.NO",
         "big.py": b"#" * 1_000_001,
-        "main.go": "package main",
+        "main.swift": "import Foundation",
     }
     judgement = of_files(
         tmp_path, files, Options(environments={"production": EnvironmentSource(names="ops/prod.names")})
@@ -307,7 +307,7 @@ def test_the_table_and_the_receipt(tmp_path: Path) -> None:
     receipt = dict(judgement.receipt)
     assert receipt["not or only partly read"] == "broken.py: not valid Python (line 2)"
     assert receipt["skipped: other people's or built files"] == receipt["skipped: over 1 MB"] == 1
-    assert receipt["languages not read for references"] == ".go"
+    assert receipt["languages not read for references"] == ".swift"
 
 
 def test_a_commit_is_judged_without_its_checkout(tmp_path: Path) -> None:

@@ -152,7 +152,10 @@ PATHS = [
     (".env.production.local", Kind.ENV_FILE, False),
     ("api/prod.env", Kind.LOOSE_ENV_FILE, False), (".envrc", Kind.LOOSE_ENV_FILE, False),
     (".env.vault", Kind.OTHER, False), ("src/.env.ts", Kind.TYPESCRIPT, False), ("environment.py", Kind.PYTHON, False),
-    ("Dockerfile", Kind.MENTIONS, False), ("docker/web.Dockerfile", Kind.MENTIONS, False), ("main.go", Kind.MENTIONS, False),
+    ("Dockerfile", Kind.DOCKERFILE, False), ("docker/web.Dockerfile", Kind.DOCKERFILE, False), ("main.go", Kind.GO, False),
+    ("main_test.go", Kind.GO, True), ("app/src/test/java/ATest.java", Kind.JVM, True), ("compose.prod.yaml", Kind.COMPOSE, False),
+    ("composer.json", Kind.MENTIONS, False), ("Procfile", Kind.PLATFORM, False), ("fly.toml", Kind.PLATFORM, False),
+    ("pyproject.toml", Kind.MENTIONS, False), (".gitlab-ci.yml", Kind.YAML, True), ("main.swift", Kind.MENTIONS, False),
     ("README.md", Kind.OTHER, False), ("logo.png", Kind.OTHER, False),
 ]  # fmt: skip
 
