@@ -128,7 +128,9 @@ def mask_on_github(out: TextIO, environ: Mapping[str, str]) -> Callable[[str], N
 
     def announce(value: str) -> None:
         # Only what the command's grammar needs is escaped: the runner must learn the value exactly as it is.
-        escaped = value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        escaped = (
+            value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").encode("utf-8", "replace").decode()
+        )
         out.write(f"::add-mask::{escaped}\n")
         out.flush()
 

@@ -108,5 +108,6 @@ def test_values_are_masked_on_github_only() -> None:
     announce = mask_on_github(out, {"GITHUB_ACTIONS": "true"})
     assert announce is not None
     announce("two\nlines%")
-    assert out.getvalue() == "::add-mask::two%0Alines%25\n"
+    announce("no UTF-8: \udcff")
+    assert out.getvalue() == "::add-mask::two%0Alines%25\n::add-mask::no UTF-8: ?\n"
     assert mask_on_github(out, {}) is None
