@@ -121,6 +121,8 @@ class Walk:
         return self.end.url
 
 
+_SHOWN = 200
+"""Characters of an address that is not followed anyway."""
 LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers in launchgate.yml"
 
 
@@ -153,6 +155,14 @@ def without_userinfo(url: str) -> str:
         return url
     end = min((rest.find(c) for c in "/?#" if c in rest), default=len(rest))
     return f"{scheme}://{rest[:end].rpartition('@')[2]}{rest[end:]}"
+
+
+def shortened(url: str) -> str:
+    """At most `_SHOWN` characters of an address, cut between its parts: half of a token would not be known for one, and not be
+    masked."""
+    if len(url) <= _SHOWN:
+        return url
+    return url[: max(url.rfind(mark, 0, _SHOWN) for mark in "/?&=#:") + 1] + "…"
 
 
 def with_path(url: str) -> str:

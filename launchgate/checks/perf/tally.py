@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from launchgate.checks.perf.spec import Cause, Measured, Unmeasured
 from launchgate.checks.perf.targets import Asked
 from launchgate.clients.latency import Batch, Failure, Sample
+from launchgate.exchange import shortened
 
 _NOT_LET_IN = frozenset({401, 403, 407, 429})
 
@@ -108,7 +109,7 @@ class Tally:
                 )
             if 300 <= sample.status < 400:
                 place = urlsplit(sample.redirect)._replace(query="", fragment="").geturl()
-                reason = f"the route only redirects ({sample.status}) to '{place[:200]}'"
+                reason = f"the route only redirects ({sample.status}) to '{shortened(place)}'"
                 return self._unmeasured(
                     Cause.TURNED_AWAY, reason, "declare the route that it leads to, or set its headers"
                 )

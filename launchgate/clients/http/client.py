@@ -25,7 +25,7 @@ from launchgate.clients.http.watch import Lease, Watch
 from launchgate.clients.once import Once
 from launchgate.context import Clients
 from launchgate.errors import CannotJudge
-from launchgate.exchange import Exchange, Failure, FailureKind, Hop, Response, Walk, origin, without_userinfo
+from launchgate.exchange import Exchange, Failure, FailureKind, Hop, Response, Walk, origin, shortened, without_userinfo
 
 USER_AGENT = f"launchgate/{__version__} (+https://github.com/launchgate/launchgate)"
 EXCHANGE_SECONDS = 20.0
@@ -34,8 +34,6 @@ BODY_LIMIT = 2_000_000
 """Bytes of a decoded body that are kept; the rest is not read and the response says that it is truncated."""
 LOCATION_LIMIT = 8_000
 """Characters of an address to follow; servers refuse longer ones (RFC 9110 section 4.1 asks for 8,000)."""
-_SHOWN = 200
-"""Characters shown of what is no web address."""
 _CHUNK = 65_536
 _READING = frozenset({"GET", "HEAD"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -197,9 +195,7 @@ def _state(url: str) -> str:
 
 
 def _not_web(url: str) -> Failure:
-    # Cut between its parts: half of a token in it would not be known for one, and not be masked.
-    shown = url if len(url) <= _SHOWN else url[: max(url.rfind(mark, 0, _SHOWN) for mark in "/?&=#:") + 1] + "…"
-    reason = f"`{shown}` is not a web address"
+    reason = f"`{shortened(url)}` is not a web address"
     return Failure(url=url, kind=FailureKind.NOT_WEB, reason=reason, remedy="use an http or https address with a host")
 
 
