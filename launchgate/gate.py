@@ -283,7 +283,9 @@ def _reasons(entries: Sequence[Entry], policy: Policy) -> tuple[str, ...]:
         groups[severity] = [e.rule for e in gating if e.status is Status.FAIL and e.severity is severity]
     groups["unknown"] = [e.rule for e in gating if e.status is Status.UNKNOWN]
     reasons = tuple(
-        f"{len(rules)} {name}: {', '.join(dict.fromkeys(rules))}" for name, rules in groups.items() if rules
+        f"{len(rules)} {name}{'s' * (name == Severity.BLOCKER and len(rules) > 1)}: {', '.join(dict.fromkeys(rules))}"
+        for name, rules in groups.items()
+        if rules
     )
     if reasons:
         return reasons

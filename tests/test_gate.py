@@ -87,6 +87,11 @@ def test_a_gating_fail_outranks_a_gating_unknown() -> None:
     assert decision.reasons == ("1 blocker: demo/rule", "1 unknown: demo/rule")
 
 
+def test_reasons_count_in_the_plural() -> None:
+    decision = judged(seen(status=Status.FAIL, subject="a"), seen(status=Status.FAIL, subject="b"))
+    assert decision.reasons == ("2 blockers: demo/rule",)
+
+
 def test_a_waiver_counts_through_its_last_day_and_not_longer() -> None:
     one = seen()
     for until, answer, state in (("2026-06-01", Answer.GO, "used"), ("2026-05-31", Answer.NO_GO, "expired")):

@@ -22,6 +22,8 @@ _MOST_WAITING = 3
 _MOST_ROWS = 20
 _MOST_RECORDS = 5
 """Rows shown of a table too wide for the page."""
+_NARROWEST = 24
+"""Columns to which a table's widest column may be cut."""
 _LONG = 60
 """Lines after which the answer is said once more at the end, where a terminal shows it."""
 _LABEL = 9
@@ -227,10 +229,12 @@ class _Page:
             [terminal(words.cell(cell)) for cell in row] for row in (table.columns, *islice(table.rows, _MOST_ROWS))
         ]
         widths = [max(len(row[place]) for row in rows if place < len(row)) for place in range(len(table.columns))]
+        widths = _narrowed(widths, self.width)
         fits = sum(widths) + 2 * len(widths) <= self.width
         if fits:
             for row in rows:
-                yield _Line("  ".join(f"{cell:{wide}}" for cell, wide in zip(row, widths, strict=False)).rstrip())
+                cells = (_cut(cell, wide) for cell, wide in zip(row, widths, strict=False))
+                yield _Line("  ".join(cells).rstrip())
         else:
             yield from self.records(rows[: _MOST_RECORDS + 1])
         yield from self.rest(len(table.rows) - (_MOST_ROWS if fits else _MOST_RECORDS))
@@ -270,6 +274,19 @@ class _Page:
         yield from (_Line(line) for line in lines)
 
 
+def _narrowed(widths: list[int], width: int) -> list[int]:
+    """The columns' widths, the widest one cut to what is left if that still shows something of it."""
+    over = sum(widths) + 2 * len(widths) - width
+    widest = max(range(len(widths)), key=widths.__getitem__, default=0)
+    if over > 0 and widths[widest] - over >= _NARROWEST:
+        return [wide - over if place == widest else wide for place, wide in enumerate(widths)]
+    return widths
+
+
+def _cut(cell: str, wide: int) -> str:
+    return f"{cell:{wide}}" if len(cell) <= wide else f"{cell[: wide - 1]}…"
+
+
 def _likewise(first: str, text: str) -> str | None:
     """A fix told by what differs from the first one's; None where that would not be shorter."""
     ours, theirs = text.strip("\n").split("\n"), first.strip("\n").split("\n")
@@ -278,4 +295,4 @@ def _likewise(first: str, text: str) -> str | None:
         return None
     if len(changed) == 1:
         return f"as for the first, with {changed[0].strip()}"
-    return "\n".join(("as for the first, with", *changed))
+    return "\n".join(("as for the first, with", *(line.strip() for line in changed)))

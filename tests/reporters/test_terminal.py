@@ -117,7 +117,16 @@ def test_of_many_rules_each_is_told_before_one_fills_the_page() -> None:
 
 
 def test_a_table_too_wide_for_the_page_names_its_rows() -> None:
-    wide = Table(id="t", title="T", columns=("route", "p95 ms", "note"), rows=(("/a", 3, "x" * 100), ("/b", None, "y")))
+    columns = ("route", "p95 ms", *(f"note {number}" for number in range(9)))
+    wide = Table(id="t", title="T", columns=columns, rows=(("/a", 3, *["x" * 20] * 9), ("/b", None, *["y"] * 9)))
     text = terminal.render(verdict(entry(), checks=(check_result("smoke", tables=(wide,)),)))
-    assert "- /a: p95 ms 3; note\n" in text
-    assert "- /b: note y\n" in text
+    assert "- /a: p95 ms 3; note 0 xxx" in text
+    assert "- /b: note 0 y; note 1 y" in text
+
+
+def test_one_long_cell_does_not_cost_the_table_its_columns() -> None:
+    rows = (("/a", "x" * 200, 200), ("/b", "y", 404))
+    table = Table(id="t", title="T", columns=("From", "To", "Status"), rows=rows)
+    text = terminal.render(verdict(entry(), checks=(check_result("smoke", tables=(table,)),)))
+    assert f"/a    {'x' * 83}…  200\n" in text
+    assert f"/b    y{' ' * 83}  404\n" in text
