@@ -1,7 +1,7 @@
 """The order of commits by what they say of themselves: parents first, then by date. Pure."""
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,11 +26,11 @@ _LAST = 253_402_300_799
 """The last second of the year 9999, behind which dates have no ISO form."""
 
 
-def header(head: bytes) -> Header:
-    """A commit's header lines. A date that is no number, which git lets pass, counts as the first day of 1970."""
+def header(lines: Iterable[bytes]) -> Header:
+    """What a commit's lines before the message say. A date that is no number counts as the first day of 1970."""
     parents = []
     committed = authored = 0
-    for line in head.split(b"\n"):
+    for line in lines:
         name, _, rest = line.partition(b" ")
         if name == b"parent":
             parents.append(rest)
@@ -67,3 +67,15 @@ def ranks(headers: Mapping[bytes, Header]) -> dict[bytes, int]:
             if waiting[child] == 0:
                 heapq.heappush(ready, (headers[child].committed, child))
     return order
+
+
+def reachable(headers: Mapping[bytes, Header], tips: Iterable[bytes]) -> set[bytes]:
+    """The commits that are behind the tips, these included."""
+    found: set[bytes] = set()
+    open_ones = [tip for tip in tips if tip in headers]
+    while open_ones:
+        commit = open_ones.pop()
+        if commit not in found:
+            found.add(commit)
+            open_ones += [parent for parent in headers[commit].parents if parent in headers]
+    return found

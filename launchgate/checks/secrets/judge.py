@@ -1,13 +1,17 @@
 """What the observed values mean: which rule they break, and what to do about each."""
 
+from dataclasses import replace
 from datetime import date
 
-from launchgate.checks.secrets.spec import Facts, Gap, Options, Place, Rotated, Setup, Value
+from launchgate.checks.secrets.spec import Facts, Gap, Options, Place, Reach, Rotated, Setup, Value
 from launchgate.checks.secrets.wording import (
     enabled_fix,
     message,
+    now,
+    pair_note,
     remediation,
     rotated_note,
+    same_note,
 )
 from launchgate.model import (
     Assessment,
@@ -22,12 +26,17 @@ from launchgate.model import (
 )
 
 _ROWS = 200
+_MILDER = {Severity.HIGH: Severity.MEDIUM, Severity.MEDIUM: Severity.LOW}
+_SHOWN = 8
+"""Missed canaries that are named."""
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
     """Assessments of the three rules, one a value, the places as a table, and what was read as the receipt."""
     rotated = {entry.fingerprint: entry for entry in options.rotated}
-    found = [_value(value, rotated.get(value.fingerprint), facts.today) for value in facts.values]
+    found = _linked(
+        facts.values, [_value(value, rotated.get(value.fingerprint), facts.today) for value in facts.values]
+    )
     scan = _scan_enabled(facts.setup)
     existing = {value.fingerprint for value in facts.values if value.in_base}
     if isinstance(facts.setup, Setup) and facts.setup.base_too:
@@ -53,13 +62,37 @@ def _value(value: Value, rotated: Rotated | None, today: str) -> Assessment:
         rule=rule,
         subject=where.label,
         status=Status.PASS if accepted else Status.FAIL,
-        severity=value.severity,
+        severity=_severity(value),
         message=message(value) + (rotated_note(rotated) if rotated is not None and accepted else ""),
         remediation="" if accepted else remediation(value, rotated),
         fingerprint=value.fingerprint,
         location=Location(path=where.path, line=where.line, commit=where.commit),
         evidence=Evidence(kind=value.kind, masked=value.masked),
     )
+
+
+def _severity(value: Value) -> Severity:
+    """A key of a known format blocks wherever it is. What only looks like a secret weighs less once it is only in the past."""
+    shown = value.reach in (Reach.FILES, Reach.REFS) or value.built
+    return value.severity if shown else _MILDER.get(value.severity, value.severity)
+
+
+def _linked(values: tuple[Value, ...], found: list[Assessment]) -> list[Assessment]:
+    """Let what belongs to another finding follow from it, so that one leak is counted once."""
+    by_fingerprint = {value.fingerprint: (value, one) for value, one in zip(values, found, strict=True)}
+    return [_follows(value, one, by_fingerprint) for value, one in zip(values, found, strict=True)]
+
+
+def _follows(value: Value, own: Assessment, known: dict[str, tuple[Value, Assessment]]) -> Assessment:
+    if value.follows is None or value.follows not in known:
+        return own
+    leader, its = known[value.follows]
+    if Status.PASS in (own.status, its.status):
+        return own
+    said = pair_note(leader) if value.pair else same_note(its.subject)
+    # A consequence stands under its root alone: one that is milder than it, and in the same rule or a worse place.
+    because = f"{its.rule}#{its.subject}" if leader.follows is None and its.severity.rank >= own.severity.rank else None
+    return replace(own, message=f"{own.message}; {said}", because=because)
 
 
 def _counts(rotated: Rotated, today: str) -> bool:
@@ -73,11 +106,24 @@ def _counts(rotated: Rotated, today: str) -> bool:
 
 def _whole(facts: Facts, rule: str, subject: str, gap: Gap | None, found: list[Assessment]) -> list[Assessment]:
     """The rule on all it looked at: unknown where something could not be read, pass where nothing failed."""
+    gap = gap or _blind(facts.missed)
     if gap is not None:
         return [_said(rule, subject, Status.UNKNOWN, gap.reason, gap.remedy)]
     if any(one.rule == rule and one.status is Status.FAIL for one in found):
         return []
     return [_said(rule, subject, Status.PASS, _clean(facts, rule), "")]
+
+
+def _blind(missed: tuple[str, ...]) -> Gap | None:
+    """Why silence proves nothing, when this run did not find its own made-up values."""
+    if not missed:
+        return None
+    names = ", ".join(missed[:_SHOWN]) + (f" and {len(missed) - _SHOWN} more" if len(missed) > _SHOWN else "")
+    return Gap(
+        reason=f"the self-test of this run missed its own made-up value for: {names}",
+        remedy="install launchgate again (the package is damaged, or another version of hyperscan is installed), "
+        "or run its container image",
+    )
 
 
 def _clean(facts: Facts, rule: str) -> str:
@@ -115,20 +161,21 @@ def _tables(values: tuple[Value, ...]) -> tuple[Table, ...]:
     if not values:
         return ()
     rows = [_row(value, place) for value in values for place in value.places]
-    columns = ("secret", "masked", "place", "line", "added in", "on", "still there", "fingerprint")
+    columns = ("secret", "masked", "place", "line", "added in", "on", "where it is now", "fingerprint")
     return (Table(id="secrets/places", title="Where secrets were seen", columns=columns, rows=tuple(rows[:_ROWS])),)
 
 
 def _row(value: Value, place: Place) -> tuple[Cell, ...]:
     commit = place.commit[:10] if place.commit else None
-    return (value.title, value.masked, place.label, place.line, commit, place.date, place.at_head, value.fingerprint)
+    return (value.title, value.masked, place.label, place.line, commit, place.date, now(place), value.fingerprint)
 
 
 def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
     read = facts.coverage
     return (
         ("scope", facts.history), ("refs", read.refs), ("commits", read.commits), ("blobs", read.blobs),
-        ("bytes", read.bytes), ("messages", read.messages), ("files", read.files),
+        ("bytes", read.bytes), ("messages", read.messages), ("files", read.files), ("names of files and folders", read.names),
+        ("self-test", f"missed {len(facts.missed)}" if facts.missed else "passed"),
         ("public by design, not reported", read.public),
         *((f"skipped: {reason}", count) for reason, count in read.skipped),
     )  # fmt: skip

@@ -12,16 +12,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from launchgate.checks.secrets.commits import Header, header
+from launchgate.checks.secrets.surfaces import Said, Scan, in_head
 from launchgate.clients.files import OVERLAP, WHOLE
 from launchgate.clients.git import Repository
-from launchgate.clients.git.history import Piece, contents
+from launchgate.clients.git.families import shares
+from launchgate.clients.git.history import Inventory, Piece, contents
 from launchgate.context import Context
 from launchgate.detection import Candidate, engine
+from launchgate.detection.reading import Kin, Reading
 from launchgate.errors import CannotJudge
 
 READERS = 2
 STEP = 500
 """Objects between two reports of progress."""
+_COST = 4000
+"""Bytes that could be read in the time any object takes, however small."""
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 LFS = "Git LFS file, its content is not in the repository"
 
@@ -30,11 +35,18 @@ LFS = "Git LFS file, its content is not in the repository"
 class Sightings:
     """What was read so far. Each thread fills its own; `merge` joins them."""
 
+    scan: Scan = field(default_factory=lambda: engine().scan, repr=False)
+    reading: Reading | None = field(default=None, repr=False)
+    """How blobs are scanned where many versions of the same files come in a row."""
     blobs: dict[bytes, tuple[Candidate, ...]] = field(default_factory=dict)
     """Blobs with candidates, by object id."""
-    messages: dict[bytes, tuple[Candidate, ...]] = field(default_factory=dict)
-    """Commits and tags with candidates in their message, by object id."""
+    messages: dict[bytes, tuple[Said, ...]] = field(default_factory=dict)
+    """Commits and tags with candidates in their message or head, by object id."""
     headers: dict[bytes, Header] = field(default_factory=dict)
+    targets: dict[bytes, bytes] = field(default_factory=dict)
+    """What each annotated tag points at."""
+    people: dict[bytes, tuple[Candidate, ...]] = field(default_factory=dict)
+    """Every name and address seen so far, with the candidates in it."""
     counts: Counter[str] = field(default_factory=Counter)
     """`blobs`, `bytes`, `messages`."""
     skipped: Counter[str] = field(default_factory=Counter)
@@ -48,6 +60,7 @@ class Sightings:
         self.blobs |= other.blobs
         self.messages |= other.messages
         self.headers |= other.headers
+        self.targets |= other.targets
         self.counts += other.counts
         self.skipped += other.skipped
 
@@ -56,18 +69,27 @@ class Sightings:
         if piece.kind == b"blob":
             self.take_blob(piece)
             return
-        head, _, message = piece.data.partition(b"\n\n")
-        if piece.kind == b"commit":
-            self.headers[piece.oid] = header(head)
-        self.counts["messages"] += piece.offset == 0
-        found = engine().scan(message)
+        scan = self.scan
+        if piece.offset:  # the middle of a huge message
+            found = [Said("message", one) for one in scan(piece.data)]
+        else:
+            head, _, message = piece.data.partition(b"\n\n")
+            lines = head.split(b"\n")
+            if piece.kind == b"commit":
+                self.headers[piece.oid] = header(lines)
+            else:
+                self.targets[piece.oid] = lines[0][7:]
+            self.counts["messages"] += 1
+            found = [Said("message", one) for one in scan(message)]
+            found += in_head(lines, scan, self.people)
         if found:
-            self.messages[piece.oid] = found
+            self.messages[piece.oid] = (*self.messages.get(piece.oid, ()), *found)
 
     def take_blob(self, piece: Piece) -> None:
         """Note a blob, or one chunk of it."""
         data = piece.data
-        found = engine().scan(data)
+        # Inside of a whole blob most is known from its neighbours; a chunk has none.
+        found = self.reading.scan(data, piece.oid) if self.reading and piece.size <= WHOLE else self.scan(data)
         if piece.size > WHOLE:
             found = self._shifted(piece, found)
         elif data.startswith(_POINTER):
@@ -93,25 +115,30 @@ def _joined(known: tuple[Candidate, ...], found: Iterable[Candidate]) -> tuple[C
     return known + tuple(one for one in found if (one.start, one.kind) not in places)
 
 
-def read_objects(repository: Repository, oids: Sequence[bytes], context: Context) -> Sightings:
-    """Read all objects, a share of them in each thread. Raises CannotJudge when git failed, after every thread has ended."""
+def read_objects(
+    repository: Repository, oids: Sequence[bytes], context: Context, inventory: Inventory | None = None
+) -> Sightings:
+    """Read all objects, a share of them in each thread. Raises CannotJudge when git failed, after every thread has ended.
+
+    What the `inventory` says of sizes and kinship makes it faster, and changes nothing else.
+    """
+    known = inventory or Inventory()
     progress = _Count(context, len(oids))
+    kin = Kin(known.bases, frozenset(known.bases.values()))
+    sizes = dict(known.blobs)
     if oids:
         engine()  # built once, here: threads that start together would each build it
-    share = max(1, -(-len(oids) // (READERS if len(oids) > STEP else 1)))
+    runs = shares([(oid, sizes.get(oid, 0)) for oid in oids], READERS if len(oids) > STEP else 1, _COST)
     with ThreadPoolExecutor(READERS, "secrets") as pool:
-        jobs = [
-            pool.submit(_read, repository, oids[start : start + share], progress)
-            for start in range(0, len(oids), share)
-        ]
+        jobs = [pool.submit(_read, repository, run, kin, progress) for run in runs]
     total = Sightings()
     for job in jobs:
         total.merge(job.result())
     return total
 
 
-def _read(repository: Repository, oids: Sequence[bytes], progress: "_Count") -> Sightings:
-    seen = Sightings()
+def _read(repository: Repository, oids: Sequence[bytes], kin: Kin, progress: "_Count") -> Sightings:
+    seen = Sightings(reading=Reading(engine(), kin))
     try:
         for number, piece in enumerate(contents(repository.git, oids)):
             seen.take(piece)

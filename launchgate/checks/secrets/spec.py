@@ -1,6 +1,7 @@
 """What the secrets check can be told, what it observes, and what its rules say."""
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
 
@@ -25,9 +26,24 @@ class Options:
     """Values that were rotated. Once such a value is gone from the files, its copies in history pass with a note."""
 
 
+class Reach(IntEnum):
+    """Who gets a value, the most first."""
+
+    FILES = 1
+    """It is in the files that are judged: at HEAD, in the working tree or staged."""
+    REFS = 2
+    """It is gone from those, but a tag or another branch still has it in its files."""
+    HISTORY = 3
+    """Only commits of the past hold it."""
+    STASH = 4
+    """Only a stash of this clone holds it."""
+    LOST = 5
+    """No branch, tag or stash holds it any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a value stands: a file, a commit message, or an object no commit holds."""
+    """Where a value stands: a file, a commit message, a name, or an object no commit holds."""
 
     label: str
     """For people: the path, or `message of commit abc1234567`."""
@@ -40,6 +56,10 @@ class Place:
     """ISO date on which that commit was authored."""
     at_head: bool
     """True when the place is in the files that are judged, not only in history."""
+    staged: bool = False
+    """True when it is at HEAD only in so far as it is staged for the next commit."""
+    reach: Reach = Reach.HISTORY
+    """How far the place itself reaches; FILES follows from `at_head`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +82,27 @@ class Value:
     """How many places there are in all."""
     in_base: bool
     """True when the base revision's files hold it too."""
+    refs: tuple[str, ...] = ()
+    """The first few tags and branches that have it in their files: `tag v1.0`."""
+    ref_count: int = 0
+    """How many of them there are in all."""
+    built: tuple[str, ...] = ()
+    """The first few files of build output that hold it."""
+    follows: str | None = None
+    """The fingerprint of the finding this one is part of: the secret half of a pair, or the first place of the same value."""
+    pair: bool = False
+    """True when it follows as the identifier of a pair."""
 
     @property
     def at_head(self) -> bool:
-        return any(place.at_head for place in self.places)
+        return self.reach is Reach.FILES
+
+    @property
+    def reach(self) -> Reach:
+        """How far the value reaches: as far as the place that reaches furthest."""
+        if any(place.at_head for place in self.places):
+            return Reach.FILES
+        return Reach.REFS if self.ref_count else min(place.reach for place in (self.first, *self.places))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +117,8 @@ class Coverage:
     """Commit and tag messages."""
     files: int = 0
     """Files of the tree."""
+    names: int = 0
+    """Folders of all of history, or paths that a range adds, whose names were read."""
     public: int = 0
     """Values that are public by design, e.g. publishable keys: seen and not reported."""
     skipped: tuple[tuple[str, int], ...] = ()
@@ -120,6 +159,8 @@ class Facts:
     setup: Setup | Gap
     today: str
     """ISO date of the run."""
+    missed: tuple[str, ...] = ()
+    """What did not find its own made-up value in this very run: rules, decoders, surfaces of git."""
     tree_gap: Gap | None = None
     history_gap: Gap | None = None
 
@@ -130,8 +171,8 @@ RULES = (
         title="No secret in the files",
         severity=Severity.BLOCKER,
         covers="secrets in the files",
-        what="Every file that git tracks or would add is read for keys, tokens and passwords of known formats, and for values "
-        "assigned to names such as password. It fails for each value found.",
+        what="Every file that git tracks or would add, and what is staged, is read for keys, tokens and passwords of known "
+        "formats, and for values assigned to names such as password. It fails for each value found.",
         why="Whoever can read the repository, a build log or a copy of it can use the key. Launching makes more people look.",
         fix="1. Revoke the value at its provider and issue a new one.\n2. Put the new one into the platform's secret store and "
         "read it from the environment.\n3. Remove the old one from the file.",
@@ -146,8 +187,9 @@ RULES = (
         title="No secret in the git history",
         severity=Severity.BLOCKER,
         covers="secrets in history",
-        what="Every version of every file, merges, deleted files and objects no branch holds any more included, and every "
-        "commit and tag message is read. It fails for each value that is no longer in the files but still in history.",
+        what="Every version of every file is read, merges, deleted files, stashes and objects no branch holds any more included; "
+        "also every commit, tag and note message, author and committer, and the names of files, branches and tags. It fails "
+        "for each value that is no longer in the files but still in history.",
         why="Deleting a line does not delete it from history: everyone with a clone still has the key.",
         fix="1. Revoke the value at its provider.\n2. Then accept the worthless copy in launchgate.yml:\n"
         'secrets:\n  rotated:\n    - {fingerprint: "<from the report>", owner: <name>, date: <day>}',

@@ -1,15 +1,36 @@
 """The sentences about a secret value: what it is, where it is, and what to do, in that order of urgency. Pure."""
 
-from launchgate.checks.secrets.spec import Place, Rotated, Value
+from launchgate.checks.secrets.spec import Place, Reach, Rotated, Value
+
+_NOW = {
+    Reach.FILES: "in the files",
+    Reach.REFS: "in the files of a tag or branch",
+    Reach.HISTORY: "in history",
+    Reach.STASH: "in a stash",
+    Reach.LOST: "in no branch, tag or stash",
+}
 
 
 def message(value: Value) -> str:
-    """`GitHub token in config/prod.py, first added in abc1234567 on 2024-01-02, still at HEAD, 3 places`."""
+    """`GitHub token in config/prod.py, first added in abc1234567 on 2024-01-02, still at HEAD and in tag v1.0, 3 places`."""
     where = value.places[0] if value.at_head else value.first
-    parts = [f"{_what(value)} in {where.label}", _added(value.first, where)]
-    parts.append("still at HEAD" if value.at_head else "gone from HEAD, still in history")
-    parts.append("1 place" if value.count == 1 else f"{value.count} places")
+    parts = [
+        f"{_what(value)} in {where.label}",
+        _added(value.first, where),
+        _still(value, where),
+    ]
+    if value.built:
+        parts.append(f"in the build output {_listed(tuple(map(repr, value.built)), len(value.built))}")
+    if value.count > 1:
+        parts.append(f"{value.count} places")
     return ", ".join(part for part in parts if part)
+
+
+def now(place: Place) -> str:
+    """Where a place stands today, for a table."""
+    if place.staged:
+        return "staged"
+    return _NOW[Reach.FILES if place.at_head else place.reach]
 
 
 def _what(value: Value) -> str:
@@ -20,9 +41,44 @@ def _what(value: Value) -> str:
 
 def _added(first: Place, where: Place) -> str:
     if first.commit is None:
-        return "not committed yet" if first.at_head else ""
+        return ""
     elsewhere = f" (in {first.label})" if first.label != where.label else ""
     return f"first added in {first.commit[:10]} on {first.date}{elsewhere}"
+
+
+def _still(value: Value, where: Place) -> str:
+    """How far it reaches, in plain words."""
+    refs = _listed(value.refs, value.ref_count)
+    match value.reach:
+        case Reach.FILES if where.staged:
+            return "staged for the next commit"
+        case Reach.FILES if value.first.commit is None:
+            return "not committed yet"
+        case Reach.FILES:
+            return f"still at HEAD and in {refs}" if refs else "still at HEAD"
+        case Reach.REFS:
+            return f"gone from HEAD, still in the files of {refs}"
+        case Reach.HISTORY:
+            return "gone from HEAD, still in history" if value.first.path else "still in history"
+        case Reach.STASH:
+            return "in a stash of this clone only"
+        case Reach.LOST:
+            return "no branch, tag or stash holds it any more"
+
+
+def _listed(names: tuple[str, ...], count: int) -> str:
+    more = count - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def pair_note(secret: Value) -> str:
+    """What the identifier of a pair says of its secret."""
+    return f"it belongs to the {secret.title} beside it, {secret.masked}"
+
+
+def same_note(subject: str) -> str:
+    """What a copy says of the first finding with its value."""
+    return f"the same value as in {subject}"
 
 
 def remediation(value: Value, rotated: Rotated | None) -> str:

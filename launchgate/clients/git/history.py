@@ -130,11 +130,11 @@ def windows(git: Git, oids: Sequence[bytes]) -> Iterator[bytes]:
 
 
 def additions(
-    git: Git, commits: Iterable[bytes], wanted: AbstractSet[bytes], named: AbstractSet[bytes] = frozenset()
+    git: Git, commits: Iterable[bytes], wanted: AbstractSet[bytes] | None, named: AbstractSet[bytes] = frozenset()
 ) -> Iterator[Addition]:
     """Where the wanted objects came in: each commit that has one at a path where no parent of it has. Merges included.
 
-    Also every path one of whose parts is in `named`.
+    Also every path one of whose parts is in `named`. With `wanted` None every path.
     """
     options = (
         "--stdin",
@@ -157,7 +157,7 @@ def additions(
                 # `:` once a parent, as many modes and ids, then the commit's own mode and id
                 words = meta.split()
                 oid = words[2 * parents + 1]
-                if oid in wanted or (named and not named.isdisjoint(field.split(b"/"))):
+                if wanted is None or oid in wanted or (named and not named.isdisjoint(field.split(b"/"))):
                     yield Addition(commit, oid, field, not words[-1].strip(b"A"))
                 meta = b""
             elif field.lstrip(b"\n").startswith(b":"):

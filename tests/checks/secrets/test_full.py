@@ -125,7 +125,7 @@ def test_receipt_counts_everything(tmp_path: Path) -> None:
     receipt = dict(full(repo).receipt)
     assert receipt == {
         "scope": "all of history", "refs": 2, "commits": 3, "blobs": 3, "bytes": 8 + 63, "messages": 4, "files": 2,
-        "public by design, not reported": 0,
+        "names of files and folders": 3, "self-test": "passed", "public by design, not reported": 0,
         "skipped: Git LFS file, its content is not in the repository": 1,
         "skipped: submodule, a repository of its own": 1,
     }  # fmt: skip
