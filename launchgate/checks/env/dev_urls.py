@@ -17,7 +17,7 @@ from launchgate.checks.env.text_lines import Lines
 
 _MAYBE = re.compile(
     rb"://(?i:(?:[^/@\s'\"`]{1,80}@)?(?:localhost|127\.|0\.0\.0\.0|\[::|10\.\d|192\.168\.|172\.[123]\d\.|host\.docker"
-    rb"|[\w.-]{1,80}(?:ngrok|\.local\b|\.localhost|\.test\b|loca\.lt|localtunnel|trycloudflare|serveo|lhr\.life|pinggy"
+    rb"|[\w.-]{0,80}(?:ngrok|\.local\b|\.localhost|\.test\b|loca\.lt|localtunnel|trycloudflare|serveo|lhr\.life|pinggy"
     rb"|devtunnels|staging|stage|stg|preprod)))"
 )
 """A quick look at the bytes: a file without it holds nothing."""
@@ -40,7 +40,7 @@ _FALLBACK = re.compile(
     r"(?:\|\||\?\?|\?:|\bor|\belse|\bunwrap_or\(|\bfetch\([^()]*,|getenv\([^()]*,|\.get\([^()]*,|\bdefault\s*[:=(]|\benv\([^()]*,)\s*\Z"
 )
 _DEVELOPMENT = re.compile(
-    r"(?i:develop|localhost\w*\s*[?:]|is_?dev\b|\bdev\b|__DEV__|\bdebug\b|NODE_ENV|import\.meta\.env\.DEV|\btest(?:ing)?\b|is_?local\b"
+    r"(?i:develop|is_?localhost|is_?dev\b|\bdev\b|__DEV__|\bdebug\b|NODE_ENV|import\.meta\.env\.DEV|\btest(?:ing)?\b|is_?local\b"
     r"|\blocal\b|\bmock|storybook|emulator|cors|allowed?_?(?:origins|hosts)|trusted_?(?:origins|hosts)|whitelist|allow_?list|csp\b|content-?security"
     r"|connect-src|script-src|\bstaging\b|\bpreview\b|sandbox|dummy|same_?origin|placeholder|\bfake|base_?url_for_parsing|\bexample\b|xmlns|schema|namespace|\bdemo\b|self-?host|playground)"
 )

@@ -112,6 +112,11 @@ def production_defect(name: str, value: str) -> Defect | None:
     return Defect.DEV_URL if _is_dev_address(upper, text) else None
 
 
+def is_weak(text: str) -> bool:
+    """Whether a password is a placeholder or a word that everybody tries first."""
+    return bool(_PLACEHOLDER.fullmatch(text) or _WEAK.fullmatch(text))
+
+
 def _is_dev_address(name: str, text: str) -> bool:
     """A URL of a private host; a bare `localhost` only under the name of something that is called, not of what one listens on."""
     if _LISTS.search(name):

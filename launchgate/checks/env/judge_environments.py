@@ -6,6 +6,7 @@ from launchgate.checks.env.assess import assess
 from launchgate.checks.env.facts import EnvironmentNames, EnvironmentValues, Facts, ValueMark
 from launchgate.checks.env.fallbacks import Defect
 from launchgate.checks.env.inventory import Variable
+from launchgate.checks.env.names import is_provided
 from launchgate.checks.env.spec import Options
 from launchgate.model import Assessment, Location, Status
 
@@ -63,6 +64,7 @@ def compared_names(known: Sequence[EnvironmentNames], options: Options, variable
         own = place.names or frozenset()
         found |= {name for name in own if name in variables} if _JOB in place.source else own
     skipped = {name for name, one in variables.items() if one.provided or one.is_required(options)}
+    found = {name for name in found if not is_provided(name)}
     return sorted(found - skipped - set(options.optional) - set(options.provided))
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from launchgate.checks.env.documents import bindings
 from launchgate.checks.env.facts import EnvironmentValues, ValueMark
-from launchgate.checks.env.fallbacks import Defect, production_defect
+from launchgate.checks.env.fallbacks import Defect, is_weak, production_defect
 from launchgate.checks.env.names import is_public_by_design, may_hold_secret, public_prefix
 from launchgate.checks.env.paths import is_production
 from launchgate.checks.env.spec import EnvironmentSource
@@ -64,11 +64,24 @@ class Marks:
         text = value.strip()
         if len(text) < 8 or not may_hold_secret(name) or is_public_by_design(name) or public_prefix(name):
             return None
-        return None if production_defect(name, text) is not None else self._hash(f"value\0{text}")
+        if production_defect(name, text) is not None or not _holds_secret(text):
+            return None
+        return self._hash(f"value\0{text}")
 
     def _target(self, name: str, value: str, values: Mapping[str, str]) -> str | None:
         target = _database(value) or _split_database(name, values)
         return self._hash(f"target\0{target}") if target is not None else None
+
+
+def _holds_secret(text: str) -> bool:
+    """A URL is as secret as its password; one without, or with `postgres` for a password, is an address."""
+    if "://" not in text:
+        return True
+    try:
+        password = urlsplit(text.removeprefix("jdbc:")).password
+    except ValueError:
+        return False
+    return bool(password) and not is_weak(password or "")
 
 
 def _database(value: str) -> str | None:
