@@ -24,7 +24,7 @@ def assemble(
         run=run,
         verdict=decision.answer,
         exit_code=decision.answer.exit_code,
-        scope=scope_of(decision.entries, rules, not_run, subject),
+        scope=scope_of(decision.entries, rules, {check.id: check.title for check in checks}, not_run, subject),
         reasons=decision.reasons,
         counts=decision.counts,
         policy=decision.record,

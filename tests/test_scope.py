@@ -6,13 +6,14 @@ from launchgate.scope import scope_of
 from tests.support.rules import rule, seen
 from tests.test_gate import TODAY
 
-RULES = {one.id: one for one in (rule("a/one"), rule("a/two"))}
+RULES = {one.id: one for one in (rule("a/one"), rule("a/two"), rule("b/one"), rule("b/two"))}
 
 
 def scope(*statuses: tuple[str, Status], not_run: tuple[str, ...] = ()) -> str:
     record = PolicyRecord(source="test", fail_on=Severity.BLOCKER, unknown="block")
     found = [seen(rule_id, status, subject=str(index)) for index, (rule_id, status) in enumerate(statuses)]
-    return scope_of(decide(found, RULES, Policy(record=record), TODAY).entries, RULES, not_run, "static rules of a..b")
+    entries = decide(found, RULES, Policy(record=record), TODAY).entries
+    return scope_of(entries, RULES, {"b": "Busy work"}, not_run, "static rules of a..b")
 
 
 def test_everything_judged() -> None:
@@ -31,3 +32,8 @@ def test_a_rule_judged_somewhere_counts_as_tested() -> None:
 def test_a_long_list_is_cut_with_its_rest_counted() -> None:
     text = scope(("a/one", Status.PASS), not_run=tuple(f"thing {n}" for n in range(12)))
     assert text.endswith("thing 7 and 4 more")
+
+
+def test_a_check_that_had_nothing_to_look_at_is_named_once() -> None:
+    text = scope(("a/one", Status.PASS), ("b/one", Status.NOT_APPLICABLE), ("b/two", Status.NOT_APPLICABLE))
+    assert text.endswith("not tested: busy work")

@@ -118,6 +118,8 @@ class Story:
     waiting: tuple[Group, ...]
     accepted: tuple[Accepted, ...]
     untested: tuple[Untested, ...]
+    untested_nouns: tuple[str, ...]
+    """The same in short: a check that had nothing to look at is one noun."""
     looked: tuple[Looked, ...]
     tables: tuple[Table, ...]
     series: tuple[Series, ...]
@@ -148,6 +150,7 @@ def tell(verdict: Verdict) -> Story:
         waiting=waiting,
         accepted=tuple(_accepted(entry) for entry in ranked if _is_accepted(entry)),
         untested=_untested(verdict, ranked),
+        untested_nouns=_nouns(verdict, _untested(verdict, ranked)),
         looked=tuple(_looked(check, verdict) for check in verdict.checks),
         tables=tuple(table for check in verdict.checks for table in check.tables),
         series=tuple(series for check in verdict.checks for series in check.series if series.points),
@@ -265,6 +268,17 @@ def _untested(verdict: Verdict, ranked: Sequence[Entry]) -> tuple[Untested, ...]
         if entry.status is Status.NOT_APPLICABLE and entry.rule not in decided
     }
     return tuple(seen.values())
+
+
+def _nouns(verdict: Verdict, untested: Sequence[Untested]) -> tuple[str, ...]:
+    alive = {entry.check for entry in verdict.assessments if entry.status is not Status.NOT_APPLICABLE}
+    titles = {check.id: f"{check.title[:1].lower()}{check.title[1:]} ({check.id})" for check in verdict.checks}
+    told = (
+        titles[check] if check not in alive and check in titles else f"{item.covers} ({item.rule})"
+        for item in untested
+        for check in (item.rule.partition("/")[0],)
+    )  # fmt: skip
+    return tuple(dict.fromkeys(told))
 
 
 def _status(check: CheckResult, verdict: Verdict) -> str:

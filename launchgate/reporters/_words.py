@@ -127,12 +127,21 @@ def run_facts(verdict: Verdict) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Reasons", "; ".join(verdict.reasons)),
         ("Run", f"{STAGES[run.stage]} ({run.stage_reason}), profile {run.profile}"),
-        ("Target", f"{run.target}{environment}" if run.target else environment.strip()),
+        ("Target", f"{run.target}{environment}" if run.target else _no_target(run.stage)),
         ("Commit", f"{commit}{since}"),
         ("Policy", policy_line(verdict.policy)),
         ("When", f"{run.started}, {run.seconds:.1f} s, {verdict.tool.name} {verdict.tool.version}"),
     )
     return tuple((label, clip(text, 1000)) for label, text in facts if text)
+
+
+def _no_target(stage: Stage) -> str:
+    """What a run of everything says when no site was named; a pull request has none to miss."""
+    return (
+        "none; pass --url or set site.canonical to test the live site too"
+        if stage in (Stage.FULL, Stage.RELEASE)
+        else ""
+    )
 
 
 STAGES = {

@@ -11,7 +11,7 @@ from itertools import islice
 from launchgate.model import Answer, Series, Table, Verdict
 from launchgate.reporters import _words as words
 from launchgate.reporters._escape import break_commands, terminal, terminal_block
-from launchgate.reporters._story import Accepted, Group, Item, Looked, Open, Story, Untested, count, tell
+from launchgate.reporters._story import Accepted, Group, Item, Looked, Open, Story, count, tell
 
 WIDTH = 100
 MOST = 50
@@ -104,7 +104,7 @@ class _Page:
         # What can wait needs no persuasion here; `launchgate explain` has it.
         yield from self.findings("CAN WAIT", story.waiting, _MOST_WAITING, reasons=False)
         yield from self.accepted(story.accepted)
-        yield from self.untested(story.untested)
+        yield from self.untested(story)
         yield from self.looked(story.looked)
         for table in story.tables:
             yield from self.table(table)
@@ -207,11 +207,11 @@ class _Page:
             yield from self.wrapped(f"{item.rule}: {item.message} [{why}]", "- ", "  ")
         yield from self.rest(len(accepted) - MOST)
 
-    def untested(self, untested: tuple[Untested, ...]) -> Iterator[_Line]:
-        if not untested:
+    def untested(self, story: Story) -> Iterator[_Line]:
+        if not story.untested:
             return
-        yield from self.heading(f"NOT TESTED ({len(untested):,})")
-        yield from self.wrapped(", ".join(f"{item.covers} ({item.rule})" for item in untested))
+        yield from self.heading(f"NOT TESTED ({len(story.untested):,})")
+        yield from self.wrapped(", ".join(story.untested_nouns))
         yield from self.wrapped("`launchgate explain RULE` says what to declare in launchgate.yml.")
 
     def looked(self, looked: tuple[Looked, ...]) -> Iterator[_Line]:

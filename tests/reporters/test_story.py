@@ -8,7 +8,7 @@ from launchgate.model import Cell, Disposition, Location, Severity, Stage, Statu
 from launchgate.reporters._story import count, tell
 from launchgate.reporters._words import receipt
 from tests.support import verdicts
-from tests.support.verdicts import entry, verdict
+from tests.support.verdicts import check_result, entry, verdict
 
 
 def test_blockers_come_in_the_order_of_the_rules_then_the_subject() -> None:
@@ -126,6 +126,17 @@ def test_a_place_is_named_once(location: Location, told: tuple[str, ...]) -> Non
 )
 def test_a_sentence_starts_with_a_capital_and_a_name_keeps_its_own(message: str, told: str) -> None:
     assert tell(verdict(entry(message=message))).blocking[0].headline == told
+
+
+def test_a_check_that_had_nothing_to_look_at_is_one_noun() -> None:
+    idle = [
+        replace(entry(f"smoke/{name}", name, gates=False), status=Status.NOT_APPLICABLE) for name in ("home", "login")
+    ]
+    alone = replace(entry("secrets/tree", "x", gates=False), status=Status.NOT_APPLICABLE)
+    checks = (check_result("smoke", title="Smoke test"), check_result("secrets"))
+    told = tell(verdict(entry("secrets/history"), *idle, alone, checks=checks))
+    assert told.untested_nouns == ("smoke test (smoke)", f"{verdicts.rule_text('secrets/tree').covers} (secrets/tree)")
+    assert len(told.untested) == 3
 
 
 def test_a_subject_that_repeats_the_rule_is_left_out() -> None:

@@ -65,7 +65,7 @@ def _seen(steps: Sequence[Step]) -> tuple[_Seen, ...]:
         ground = _ground(step)
         if ground is not None and ground in first:
             cause = first[ground]
-            looked = Look(Status.UNKNOWN, looked.said, looked.remedy)
+            looked = Look(Status.UNKNOWN, looked.said, looked.remedy, looked.reason)
         one = _Seen(step=step, look=looked, cause=cause)
         if ground is not None and one.name is not None:
             first.setdefault(ground, one.name)
@@ -88,7 +88,7 @@ def _assessment(rule: Rule, seen: _Seen) -> Assessment:
         subject=step.walk.start,
         status=seen.look.status,
         severity=rule.severity,
-        message=f"the {step.name} `{step.walk.start}` {_said(seen)}",
+        message=seen.look.reason or f"the {step.name} `{step.walk.start}` {_said(seen)}",
         remediation=seen.look.remedy,
         because=seen.cause,
         location=Location(url=step.walk.final, host=host_of(step.walk.final), config=step.config),

@@ -27,6 +27,8 @@ class Look:
     said: str
     """Without the step's name: "answered 500, expected 200"."""
     remedy: str = ""
+    reason: str = ""
+    """What kept the gate from judging, in the words that every check uses for it."""
 
 
 _PASSED = Look(Status.PASS, "as expected")
@@ -44,9 +46,9 @@ def look(step: Step) -> Look:
         reason, remedy = silent or (walk.end.reason, walk.end.remedy)
         if walk.end.kind.shown:
             return Look(Status.FAIL, f"does not open for anybody: {reason}", remedy)
-        return Look(Status.UNKNOWN, f"could not be reached from this machine: {reason}", remedy)
+        return Look(Status.UNKNOWN, f"could not be reached from this machine: {reason}", remedy, reason)
     if silent is not None:
-        return Look(Status.UNKNOWN, f"could not be judged: {silent[0]}", silent[1])
+        return Look(Status.UNKNOWN, f"could not be judged: {silent[0]}", silent[1], silent[0])
     if walk.end.status not in step.statuses:
         return _wrong_status(step, walk.end)
     return _text(step, walk.end) or _kind(step, walk.end) or _PASSED
