@@ -1,5 +1,8 @@
 """Reads the files and the history, or exactly what a range adds, and keeps masked candidates with their places."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 from launchgate.checks.secrets import enabled, reach, sight
 from launchgate.checks.secrets.disk import read_files
 from launchgate.checks.secrets.names import in_trees
@@ -14,6 +17,7 @@ from launchgate.clients.git.history import Inventory
 from launchgate.clients.git.refs import Ref, refs
 from launchgate.clients.git.trees import CommitTree
 from launchgate.context import Context, Tree
+from launchgate.detection import engine
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
 
@@ -23,9 +27,11 @@ _NO_RANGE = "launchgate could not tell which commits this change adds"
 def gather(context: Context, options: Options) -> Facts:
     """What was read and seen. Raises CannotJudge when there is nothing to read at all."""
     del options
-    if context.stage is Stage.PR:
-        return _range(context)
-    return _everything(context)
+    engine()  # built once, here: threads that start together would each build it
+    with ThreadPoolExecutor(1, "self-test") as pool:
+        proof = pool.submit(sight.missed, context.stage, _today(context))
+        facts = _range(context) if context.stage is Stage.PR else _everything(context)
+        return replace(facts, missed=proof.result())
 
 
 def _range(context: Context) -> Facts:
@@ -37,7 +43,6 @@ def _range(context: Context) -> Facts:
     return Facts(
         tree=f"files added by {scope.label}", history=scope.label, values=notes.ledger.values(in_base),
         coverage=notes.coverage(), setup=_setup(head, repository.tree_at(base)), today=_today(context),
-        missed=sight.missed(context.stage, _today(context)),
     )  # fmt: skip
 
 
@@ -61,7 +66,6 @@ def _everything(context: Context) -> Facts:
     return Facts(
         tree=tree.label if on_disk else "files of HEAD", history="all of history", values=notes.ledger.values(),
         coverage=notes.coverage(), setup=_setup(tree, None), today=_today(context),
-        missed=sight.missed(context.stage, _today(context)),
         tree_gap=notes.tree_gap, history_gap=notes.history_gap,
     )  # fmt: skip
 
