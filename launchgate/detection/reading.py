@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from launchgate.detection.barren import Barren
 from launchgate.detection.candidate import Candidate
 from launchgate.detection.engine import Engine
 from launchgate.detection.recall import Known, Recall
@@ -25,10 +26,10 @@ class Reading:
     def __init__(self, engine: Engine, kin: Kin) -> None:
         self._engine, self._kin = engine, kin
         self._versions = Versions(engine.hits)
-        self._recall = Recall()
+        self._recall, self._barren = Recall(), Barren()
 
     def scan(self, data: bytes, name: bytes) -> tuple[Candidate, ...]:
         """As `Engine.scan`; `name` is the data's own."""
         kin = self._kin
         ends = self._versions.ends(data, base=kin.bases.get(name, b""), keep=name if name in kin.named else b"")
-        return self._engine.scan(data, known=Known(ends=ends, recall=self._recall))
+        return self._engine.scan(data, known=Known(ends=ends, recall=self._recall, barren=self._barren))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from launchgate.detection.barren import Barren
 from launchgate.detection.format import Format
 from launchgate.detection.judge import assigned, located
 from launchgate.detection.match import Match
@@ -80,3 +81,4 @@ class Known:
     ends: Mapping[int, list[int]]
     """Where matches end, by number of the expression."""
     recall: Recall
+    barren: Barren | None = None
