@@ -14,22 +14,37 @@ from launchgate.model import Judgement, Verdict
 from launchgate.redact import Redactor
 
 Record = TypeVar("Record")
+_BETWEEN = "\n\0\n"
+"""Stands between texts; no value that is masked holds it."""
 
 
 def masked_verdict(verdict: Verdict, redactor: Redactor) -> Verdict:
     """The verdict with every text of it masked but the prose of the rules, which is ours."""
-    bare = mapped(replace(verdict, rules=()), redactor)
-    return replace(mapped(bare, masking(texts(bare))), rules=verdict.rules)
+    bare = changed(replace(verdict, rules=()), redactor)
+    return replace(changed(bare, masking(texts(bare))), rules=verdict.rules)
 
 
 def redacted(judgement: Judgement, redactor: Redactor) -> Judgement:
     """The judgement with the values that the user handed in masked in every text of it."""
-    return mapped(judgement, redactor)
+    return changed(judgement, redactor)
 
 
 def masked_text(text: str) -> str:
     """A complaint with what is certainly a secret masked."""
     return masking((text,))(text)
+
+
+def changed(value: Record, change: Callable[[str], str]) -> Record:
+    """Like `mapped`, but all texts are changed at once: a verdict can hold a million, and nearly none has anything to mask.
+
+    `change` must treat a text the same alone and between others.
+    """
+    before = tuple(dict.fromkeys(str(text) for text in texts(value)))
+    after = change(_BETWEEN.join(before)).split(_BETWEEN)
+    if len(after) != len(before):  # a text holds the separator itself
+        return mapped(value, change)
+    table = {old: new for old, new in zip(before, after, strict=True) if old != new}
+    return mapped(value, lambda text: table.get(text, text)) if table else value
 
 
 def mapped(value: Record, change: Callable[[str], str]) -> Record:
@@ -44,13 +59,13 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
         new = [_mapped(item, change) for item in value]
         return value if all(a is b for a, b in zip(value, new, strict=True)) else type(value)(new)
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {}
+        new_fields = {}
         for field in fields(value):
             before = getattr(value, field.name)
             after = _mapped(before, change)
             if after is not before:
-                changed[field.name] = after
-        return replace(value, **changed) if changed else value
+                new_fields[field.name] = after
+        return replace(value, **new_fields) if new_fields else value
     return value
 
 

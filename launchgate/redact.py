@@ -25,7 +25,6 @@ _PART = 12
 _STEP = 6
 """Every part of at least 11 characters holds one piece of 6 that starts at a multiple of 6."""
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-"""Unlike `str.lower`, it keeps every character's place."""
 
 
 def mask(value: str) -> str:
@@ -77,11 +76,12 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text with every remembered value replaced, longest first so that no stump of a longer one survives."""
-        forms = self._forms
-        for form, label in forms:
-            text = _without(text, form, label)
-        for form, label in forms:
-            text = _without_parts(text, form, label)
+        low = _lower(text)
+        for step in (_without, _without_parts):
+            for form, label in self._forms:
+                shown = step(text, low, form, label)
+                if shown is not text:
+                    text, low = shown, _lower(shown)
         return text
 
 
@@ -108,10 +108,16 @@ def _password(value: str) -> str:
     return pair.partition(":")[2] if pair.isprintable() else ""
 
 
-def _without(text: str, form: str, label: str) -> str:
+def _lower(text: str) -> str:
+    """ASCII letters in lower case; unlike `str.lower`, it keeps every character's place."""
+    return text.lower() if text.isascii() else text.translate(_LOWER)
+
+
+def _without(text: str, low: str, form: str, label: str) -> str:
+    """The text without the form; the same object where it has none."""
     if len(form) < _PART:
-        return text.replace(form, label)
-    low, wanted, at = text.translate(_LOWER), form.translate(_LOWER), 0
+        return text.replace(form, label) if form in text else text
+    wanted, at = _lower(form), 0
     parts = []
     while (found := low.find(wanted, at)) >= 0:
         parts += [text[at:found], label]
@@ -119,13 +125,12 @@ def _without(text: str, form: str, label: str) -> str:
     return "".join((*parts, text[at:])) if parts else text
 
 
-def _without_parts(text: str, form: str, label: str) -> str:
-    """The text without any `_PART` characters in a row that stand so in the form."""
+def _without_parts(text: str, low: str, form: str, label: str) -> str:
+    """The text without any `_PART` characters in a row that stand so in the form; the same object where it has none."""
     if len(form) < _PART:
         return text
-    low, wanted = text.translate(_LOWER), form.translate(_LOWER)
     kept, at = [], 0
-    for start, end in sorted(_common(low, wanted)):
+    for start, end in sorted(_common(low, _lower(form))):
         if end > at:
             kept += [text[at:start], label] if start >= at else []
             at = end

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from launchgate.masking import mapped, masked_text, masked_verdict, texts
+from launchgate.masking import changed, mapped, masked_text, masked_verdict, texts
 from launchgate.model import Evidence, Judgement, Location, Series, Table
 from launchgate.redact import Redactor
 from tests.support.command import environment, launchgate
@@ -48,6 +48,13 @@ def test_what_was_handed_in_is_masked_in_every_text() -> None:
     redactor.reveal("${ACCESS}")
     plain = verdict(entry("smoke/page", "a-value-nobody-knows", location=Location(host="a-value-nobody-knows")))
     assert "a-value-nobody-knows" not in repr(masked_verdict(plain, redactor))
+
+
+@pytest.mark.parametrize("text", ["b", "\n\0\n", "a\n\0\na", "", "\0\n"])
+def test_changing_all_at_once_is_changing_each(text: str) -> None:
+    judged = Judgement(assessments=(), receipt=((text, 3), ("a", text), ("c", "")))
+    for change in (str.upper, lambda whole: whole.replace("a", ""), lambda whole: whole):
+        assert changed(judged, change) == mapped(judged, change)
 
 
 def test_mapping_changes_texts_and_nothing_else() -> None:
