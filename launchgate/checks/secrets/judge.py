@@ -48,7 +48,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
             *_whole(facts, "secrets/history", facts.history, facts.history_gap, found),
             scan,
         ),
-        tables=_tables(facts.values),
+        tables=_tables(facts.values, found),
         receipt=_receipt(facts),
         existing=frozenset(existing),
     )
@@ -157,17 +157,27 @@ def _said(
     )  # fmt: skip
 
 
-def _tables(values: tuple[Value, ...]) -> tuple[Table, ...]:
+def _tables(values: tuple[Value, ...], found: list[Assessment]) -> tuple[Table, ...]:
     if not values:
         return ()
-    rows = [_row(value, place) for value in values for place in value.places]
+    rotated = {one.fingerprint for one in found if one.status is Status.PASS}
+    rows = [_row(value, place, rotated=value.fingerprint in rotated) for value in values for place in value.places]
     columns = ("secret", "masked", "place", "line", "added in", "on", "where it is now", "fingerprint")
     return (Table(id="secrets/places", title="Where secrets were seen", columns=columns, rows=tuple(rows[:_ROWS])),)
 
 
-def _row(value: Value, place: Place) -> tuple[Cell, ...]:
+def _row(value: Value, place: Place, *, rotated: bool) -> tuple[Cell, ...]:
     commit = place.commit[:10] if place.commit else None
-    return (value.title, value.masked, place.label, place.line, commit, place.date, now(place), value.fingerprint)
+    return (
+        value.title,
+        value.masked,
+        place.label,
+        place.line,
+        commit,
+        place.date,
+        now(place, rotated=rotated),
+        value.fingerprint,
+    )
 
 
 def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:

@@ -144,7 +144,7 @@ def _value(identity: str, entry: _Entry, in_base: bool) -> Value:
         severity = Severity.HIGH
     return Value(
         fingerprint=identity, kind=candidate.kind, title=candidate.title, severity=severity, masked=candidate.masked,
-        name=candidate.name, note=candidate.note, first=places[0], count=len(places), in_base=in_base,
+        name=candidate.name, note=candidate.note, generic=candidate.generic, first=places[0], count=len(places), in_base=in_base,
         places=tuple(sorted(places, key=lambda place: (place.reach, _is_built(place)))[:SHOWN]),
         refs=refs[:FEW], ref_count=len(refs), built=built[:FEW],
     )  # fmt: skip

@@ -9,6 +9,7 @@ from launchgate.checks.secrets.ledger import NEVER, Sighting
 from launchgate.checks.secrets.names import Names, in_paths, masked
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.checks.secrets.spec import Place, Reach
+from launchgate.checks.secrets.wording import NAME_OF
 from launchgate.clients.files import decode, encode
 from launchgate.clients.git import Repository
 from launchgate.clients.git.history import Addition, additions
@@ -76,7 +77,7 @@ class Trail:
             kind = next((kind for prefix, kind in _REFS.items() if ref.name.startswith(prefix)), "ref")
             for candidate, shown in in_path(ref.name, names):
                 name = shown.removeprefix("refs/heads/").removeprefix("refs/tags/").removeprefix("refs/remotes/")
-                place = self._place(f"the name of {kind} '{name}'", None, 1, ref.oid)
+                place = self._place(f"{NAME_OF}{kind} '{name}'", None, 1, ref.oid)
                 yield self._sighting(candidate, None, place, None)
 
     def _added(self, added: Addition) -> Iterator[Sighting]:
@@ -97,7 +98,7 @@ class Trail:
 
     def _named(self, added: Addition) -> Iterator[Sighting]:
         for candidate, shown in in_path(added.path, self.names):
-            place = self._place(f"the name of '{shown}'", shown, 1, added.commit)
+            place = self._place(f"{NAME_OF}'{shown}'", shown, 1, added.commit)
             yield self._sighting(candidate, None, place, added.commit)
 
     def _place(self, label: str, path: str | None, line: int, commit: bytes) -> Place:
@@ -159,7 +160,7 @@ def of_names(paths: Iterable[str], names: Names) -> Iterator[Sighting]:
     """Sightings in the names of files that are judged."""
     for path in paths if names else ():
         for candidate, shown in in_path(encode(path), names):
-            yield _here(candidate, None, f"the name of '{shown}'", shown, 1)
+            yield _here(candidate, None, f"{NAME_OF}'{shown}'", shown, 1)
 
 
 def _here(

@@ -74,6 +74,8 @@ class Value:
     masked: str
     name: str | None
     note: str | None
+    generic: bool = False
+    """True when only its name and shape speak for a secret, so that no provider is known."""
     first: Place
     """Where it was first added."""
     places: tuple[Place, ...]

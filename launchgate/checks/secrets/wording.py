@@ -1,7 +1,11 @@
 """The sentences about a secret value: what it is, where it is, and what to do, in that order of urgency. Pure."""
 
+from collections.abc import Iterator
+
 from launchgate.checks.secrets.spec import Place, Reach, Rotated, Value
 
+NAME_OF = "the name of "
+"""How the label of a place begins that is a name: a file's, a folder's, a branch's or a tag's."""
 _NOW = {
     Reach.FILES: "in the files",
     Reach.REFS: "in the files of a tag or branch",
@@ -26,11 +30,10 @@ def message(value: Value) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def now(place: Place) -> str:
+def now(place: Place, *, rotated: bool) -> str:
     """Where a place stands today, for a table."""
-    if place.staged:
-        return "staged"
-    return _NOW[Reach.FILES if place.at_head else place.reach]
+    where = "staged" if place.staged else _NOW[Reach.FILES if place.at_head else place.reach]
+    return f"{where}, rotated" if rotated else where
 
 
 def _what(value: Value) -> str:
@@ -84,15 +87,31 @@ def same_note(subject: str) -> str:
 def remediation(value: Value, rotated: Rotated | None) -> str:
     """Revoke first, then remove, then accept the worthless copy in history with the line to paste."""
     uncommitted = value.at_head and value.first.commit is None
-    steps = [
-        "Revoke it at its provider and issue a new one" + ("" if not uncommitted else ", if it ever left this machine")
-    ]
-    if value.at_head:
-        steps.append("Take it out of the file and read it from the environment or a secret store")
-    if not uncommitted:
+    steps = [_revoke(value, uncommitted=uncommitted), *_remove(value)]
+    if not uncommitted and value.reach is not Reach.STASH:
         steps.append(f"Then accept the worthless copy in history, in launchgate.yml:\n{line_to_paste(value)}")
     text = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
     return f"{text}{_why_not_accepted(value, rotated)}\n{_if_it_opens_nothing(value)}"
+
+
+def _revoke(value: Value, *, uncommitted: bool) -> str:
+    here_only = uncommitted or value.reach in (Reach.STASH, Reach.LOST)
+    how = "Change it wherever it opens something" if value.generic else "Revoke it at its provider and issue a new one"
+    return how + (", if it ever left this machine" if here_only else "")
+
+
+def _remove(value: Value) -> Iterator[str]:
+    """What takes it out of each kind of place."""
+    named = [place.label for place in value.places if place.label.startswith(NAME_OF)]
+    if value.at_head and not named:
+        staged = ", and stage the file again" if value.places[0].staged else ""
+        yield f"Take it out of the file and read it from the environment or a secret store{staged}"
+    if named:
+        yield "Rename what is named after it, on the server too"
+    if value.reach is Reach.STASH:
+        yield "Drop the stash: `git stash list` shows them, `git stash drop` removes one"
+    if value.built:
+        yield "Build again without it, and replace what was published"
 
 
 def _if_it_opens_nothing(value: Value) -> str:

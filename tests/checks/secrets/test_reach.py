@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from launchgate.checks.secrets.builds import in_build_output
+from launchgate.checks.secrets.spec import Rotated
 from launchgate.detection.examples import expand
 from launchgate.model import Severity, Status
 from tests.checks.secrets.runs import failed, full, of_rule, ranged, token
@@ -127,3 +128,35 @@ def test_table_says_where_each_place_is_now(repo: Repo) -> None:
 def test_clean_repository_passes_both_rules(repo: Repo) -> None:
     statuses = {one.status for rule in ("secrets/tree", "secrets/history") for one in of_rule(full(repo), rule)}
     assert statuses == {Status.PASS}
+
+
+def test_fix_fits_the_place(repo: Repo) -> None:
+    repo.write({"a.txt": GENERIC})
+    (one,) = failed(full(repo))
+    assert one.remediation.startswith(
+        "1. Change it wherever it opens something, if it ever left this machine\n2. Take it out of the"
+    )
+    repo.git("stash")
+    (one,) = failed(full(repo))
+    assert "2. Drop the stash" in one.remediation
+    assert "rotated" not in one.remediation
+    repo.git("stash", "drop")
+    repo.git("branch", token())
+    one = failed(full(repo))[0]
+    assert one.remediation.startswith(
+        "1. Revoke it at its provider and issue a new one\n2. Rename what is named after it"
+    )
+
+
+def test_value_that_was_built_is_to_be_built_again(repo: Repo) -> None:
+    repo.commit({"src/key.js": token(), "dist/app.js": f"x({token()})"})
+    (one,) = failed(full(repo))
+    assert "3. Build again without it, and replace what was published" in one.remediation
+
+
+def test_rotated_value_is_said_to_be_so_in_the_table(repo: Repo) -> None:
+    repo.commit({"b.txt": token()})
+    repo.commit(remove=("b.txt",))
+    (one,) = failed(full(repo))
+    judged = full(repo, Rotated(fingerprint=one.fingerprint, owner="Ada", date="2024-02-01"))
+    assert [row[6] for row in judged.tables[0].rows] == ["in history, rotated"]
