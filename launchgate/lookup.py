@@ -65,7 +65,7 @@ class Authority:
 
     zone: str
     servers: tuple[str, ...]
-    """Names of the zone's name servers."""
+    """Names of the zone's name servers, at most six."""
 
 
 class Signing(StrEnum):

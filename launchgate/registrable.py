@@ -6,8 +6,8 @@ from typing import Any
 
 
 def registrable(name: str) -> str | None:
-    """The domain that somebody registered above or at `name` (`example.co.uk`); None for a bare suffix or a single label."""
-    if "." not in name:
+    """The domain that somebody registered above or at `name` (`example.co.uk`); None for a suffix, a single label, an address."""
+    if "." not in name or name.rpartition(".")[2].isdecimal():
         return None
     found: str | None = _icann().privatesuffix(name)
     return found

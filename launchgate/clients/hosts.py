@@ -30,6 +30,13 @@ class HostsClient:
         host = normal_host(name)
         return self._named.get(host, lambda: self._look_up(host))
 
+    def prepare(self, names: Iterable[str]) -> None:
+        """Look several names up side by side, so that `named` has them in memory."""
+        hosts = tuple(dict.fromkeys(normal_host(name) for name in names))
+        if hosts:
+            with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="names") as pool:
+                tuple(pool.map(self.named, hosts))
+
     def facts(self, name: str, port: int = 443, scheme: str = "https") -> HostFacts:
         """Everything seen of one host and port."""
         host = normal_host(name)

@@ -100,14 +100,14 @@ class DnsClient:
         return self._authorities.get(host, lambda: self._authority(host))
 
     def name_servers(self, names: Iterable[str]) -> dict[str, Server | Lookup]:
-        """Where name servers are, at most six of them; a failed lookup for those that cannot be found or must not be asked.
+        """Where name servers are; a failed lookup for those that cannot be found or must not be asked.
 
         `network.connect_to` with port 53 says where a name server is, as it does for web servers with 443.
         """
-        asked = tuple(names)[:_MOST_NAME_SERVERS]
+        asked = tuple(names)
         if not asked:
             return {}
-        with ThreadPoolExecutor(len(asked), thread_name_prefix="dns") as pool:
+        with ThreadPoolExecutor(min(_AT_ONCE, len(asked)), thread_name_prefix="dns") as pool:
             return dict(zip(asked, pool.map(self._place, asked), strict=True))
 
     def ask_all(self, questions: Iterable[tuple[Server, str, str, bool]]) -> tuple[Lookup, ...]:
@@ -125,6 +125,7 @@ class DnsClient:
     def signed_answer(self, name: str, kind: str) -> "dns.message.Message | None":
         """An unchecked answer with its signatures, from the first resolver that gives one; None when none does."""
         import dns.exception
+        import dns.flags
         import dns.rcode
 
         query = question(name, kind, unchecked=True, signed=True)
@@ -140,7 +141,8 @@ class DnsClient:
             except (dns.exception.DNSException, ValueError, OSError, EOFError):
                 continue
             self._note(server, silent=False)
-            if reply.rcode() == dns.rcode.NOERROR and reply.answer:
+            # A server that does not repeat the DO bit knows nothing of signatures: without them it proves nothing (RFC 3225).
+            if reply.rcode() == dns.rcode.NOERROR and reply.ednsflags & dns.flags.DO:
                 return reply
         return None
 
@@ -159,7 +161,7 @@ class DnsClient:
         for zone in ancestors(host):
             found = self.lookup(zone, "NS")
             if found.found and not found.aliases:
-                return Authority(zone=zone, servers=found.values)
+                return Authority(zone=zone, servers=found.values[:_MOST_NAME_SERVERS])
             if not found.decided:
                 return found
         return found or failed(host, "NS", LookupKind.NO_DATA, None, "it has no name servers")
