@@ -1,151 +1,67 @@
-"""Other ways to read the same bytes: each decoder yields views of the data in which secrets would be plain text.
+"""The table of decoders: what tells that one is needed, found in the database's own pass, and the function that opens it.
 
-A new encoding of whole files is one function and one row in `DECODERS`. Base64 stands inside files, so the database's own pass
-says where (`PACKED_GATE`) and `packed` decodes only there.
+A new encoding is one function and one row. A gate may match too often, never too seldom; what a decoder yields is scanned like
+any other data, so a gate that was wrong costs time and nothing else.
 """
 
-import base64
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from launchgate.detection.quiet import is_stand_in
+from launchgate.detection import archives, joined, pdf, runs, sqlite, streams
+from launchgate.detection.beginnings import base64_gates, hex_gates
+from launchgate.detection.layers import Budget, View
 
-_SAMPLE = 4096
-_RUN = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
-_BEGINNINGS = (
-    "-----BEGIN ghp_ github_pat_ glpat- AKIA xoxb- xoxp- sk_live_ sk-ant- AIza eyJhbGci npm_ SG. https://hooks.slack postgres:// "
-    "postgresql:// mongodb mysql:// redis:// password secret token"
-)
-"""How a token, or the name before one, begins. Encoded forms that are too short to tell are left out."""
-_MOST_RUNS = 200
-_LONGEST_RUN = 1 << 16
-_HEAD = 200
-_TELLING = 6
-_ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+Open = Callable[[View, Sequence[int], Budget], Iterator[View]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """The data as one decoder reads it. `offset` and `width` lead back: original = offset + position * width.
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """One encoding. `gates` are expressions for Hyperscan; `open` gets the places where they ended, in order."""
 
-    In a view of `fixed` extent (decoded base64) positions do not map one to one: the whole run is the place.
-    """
-
-    data: bytes = field(repr=False)
-    decoder: str
-    offset: int = 0
-    width: int = 1
-    fixed: int | None = None
-    """Length of the encoded run in the original data, where there is one."""
-    line: int = 0
-    """Lines before the view's first one."""
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the view lies in the original data."""
-        if self.fixed is not None:
-            return self.offset, self.offset + self.fixed
-        return self.offset + start * self.width, self.offset + end * self.width
+    gates: tuple[bytes, ...]
+    open: Open
+    fold: bool = False
 
 
-Decoder = Callable[[bytes], Iterator[View]]
+@cache
+def decoders() -> tuple[Decoder, ...]:
+    """Every decoder, wrappings before encodings."""
+    return (
+        Decoder(archives.ZIP_GATES, archives.from_zip),
+        Decoder(archives.TAR_GATES, archives.from_tar),
+        Decoder(archives.OTHER_GATES, archives.from_other),
+        Decoder(streams.GZIP_GATES, streams.from_gzip),
+        Decoder(streams.BZIP2_GATES, streams.from_bzip2),
+        Decoder(streams.XZ_GATES, streams.from_xz),
+        Decoder(sqlite.SQLITE_GATES, sqlite.from_sqlite),
+        Decoder(pdf.PDF_GATES, pdf.from_pdf),
+        Decoder(base64_gates(), runs.from_base64),
+        Decoder(hex_gates(), runs.from_hex, fold=True),
+        Decoder(runs.PERCENT_GATES, runs.from_percent),
+        Decoder(runs.ESCAPE_GATES, runs.from_escapes),
+        Decoder(joined.JOINED_GATES, joined.from_joined),
+        Decoder(joined.LISTED_GATES, joined.from_listed),
+    )
 
 
-def raw(data: bytes) -> Iterator[View]:
-    """ASCII, UTF-8 and Latin-1 need no decoding: every token is ASCII."""
-    yield View(data=data, decoder="raw")
+@cache
+def gates() -> tuple[tuple[bytes, bool], ...]:
+    """All gates as Hyperscan's expressions, in the order of `decoders`."""
+    return tuple((gate, decoder.fold) for decoder in decoders() for gate in decoder.gates)
 
 
-def wide(data: bytes) -> Iterator[View]:
-    """UTF-16 and UTF-32, by byte order mark or by the pattern of NUL bytes at the beginning."""
-    found = _encoding(data)
-    if found is None:
-        return
-    codec, offset, width = found
-    body = data[offset : offset + (len(data) - offset) // width * width]
-    try:
-        text = body.decode(codec, "surrogatepass")
-    except UnicodeDecodeError:
-        first = 0 if codec.endswith("le") else width - 1
-        yield View(data=body[first::width], decoder="wide", offset=offset, width=width)
-        return
-    if width == 2 and text and max(text) > "\uffff":
-        text = re.sub("[\U00010000-\U0010ffff]", "??", text)
-    yield View(data=text.encode("latin-1", "replace"), decoder="wide", offset=offset, width=width)
+@cache
+def _owners() -> tuple[int, ...]:
+    """The number of the decoder that each gate belongs to."""
+    return tuple(number for number, decoder in enumerate(decoders()) for _ in decoder.gates)
 
 
-DECODERS: tuple[Decoder, ...] = (raw, wide)
-
-
-def views(data: bytes) -> Iterator[View]:
-    """Every view that is made without knowing what is in the data, the raw one first."""
-    for decoder in DECODERS:
-        yield from decoder(data)
-
-
-def packed(view: View, ends: Iterable[int]) -> Iterator[View]:
-    """Base64, one level: the runs around the places where `PACKED_GATE` matched."""
-    data, last = view.data, -1
-    for end in sorted(ends)[:_MOST_RUNS]:
-        if end <= last:
-            continue
-        low = end
-        while low > max(0, end - _LONGEST_RUN) and data[low - 1] in _ALPHABET:
-            low -= 1
-        run = _RUN.match(data, low, min(len(data), low + _LONGEST_RUN))
-        if run is None:
-            continue
-        last = run.end()
-        if is_stand_in(run[0][:_HEAD]):
-            continue
-        bare = run[0].rstrip(b"=")
-        decoded = base64.b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + b"=" * (-len(bare) % 4))
-        start, stop = view.place(run.start(), run.end())
-        yield View(data=decoded, decoder="packed", offset=start, fixed=stop - start, line=data.count(b"\n", 0, low))
-
-
-def _encoding(data: bytes) -> tuple[str, int, int] | None:
-    """Codec, length of the mark and bytes a unit, where the data is UTF-16 or UTF-32."""
-    for mark, codec, width in (
-        (b"\xff\xfe\0\0", "utf-32-le", 4),
-        (b"\0\0\xfe\xff", "utf-32-be", 4),
-        (b"\xff\xfe", "utf-16-le", 2),
-        (b"\xfe\xff", "utf-16-be", 2),
-    ):
-        if data.startswith(mark):
-            return codec, len(mark), width
-    sample = data[: _SAMPLE // 4 * 4]
-    if b"\0" not in sample or len(sample) < 8:
-        return None
-    shares = [sample[place::4].count(0) / (len(sample) // 4) for place in range(4)]
-    low, high = 0.1, 0.6
-    if min(shares[1:]) > high and shares[0] < low:
-        return "utf-32-le", 0, 4
-    if min(shares[:3]) > high and shares[3] < low:
-        return "utf-32-be", 0, 4
-    if min(shares[1], shares[3]) > high and max(shares[0], shares[2]) < low:
-        return "utf-16-le", 0, 2
-    if min(shares[0], shares[2]) > high and max(shares[1], shares[3]) < low:
-        return "utf-16-be", 0, 2
-    return None
-
-
-def _stable(start: bytes, shift: int) -> bytes:
-    """The base64 characters that are the same for every text in which `start` stands `shift` bytes behind a multiple of three."""
-    encoded = base64.b64encode(b"\0" * shift + start)
-    first = (shift * 8 + 5) // 6
-    last = (shift + len(start)) * 8 // 6
-    return encoded[first:last]
-
-
-def _forms() -> Iterator[bytes]:
-    """The encoded beginnings at every alignment, those long enough to be telling."""
-    for start in _BEGINNINGS.split():
-        for shift in range(3):
-            form = _stable(start.encode(), shift)
-            if len(form) >= _TELLING:
-                yield re.escape(form)
-
-
-PACKED_GATE = b"(?:" + b"|".join(sorted(set(_forms()))) + b")[A-Za-z0-9+/]{12}"
-"""What Hyperscan looks for in the raw bytes to find base64 worth decoding."""
+def unfold(view: View, first: int, ends: Mapping[int, list[int]], budget: Budget) -> Iterator[View]:
+    """Every layer below a view. `ends` are Hyperscan's hits by expression, the decoders' own from `first` on."""
+    hits: dict[int, list[int]] = {}
+    for row in sorted(ends):
+        if row >= first:
+            hits.setdefault(_owners()[row - first], []).extend(ends[row])
+    for number, places in hits.items():
+        yield from decoders()[number].open(view, sorted(places), budget)

@@ -6,20 +6,23 @@
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from launchgate.detection import assignment, database, judge
 from launchgate.detection.candidate import Candidate
-from launchgate.detection.decoders import PACKED_GATE, View, packed, views
+from launchgate.detection.counted import from_counted
+from launchgate.detection.decoders import gates, unfold
 from launchgate.detection.format import Format
+from launchgate.detection.layers import DEEPEST, Budget, Examination, View, merged
 from launchgate.detection.library import second_opinion
 from launchgate.detection.match import Match
 from launchgate.detection.recall import Judges, Known
 from launchgate.detection.rules import all_formats
 from launchgate.detection.selftest import missed
 from launchgate.detection.versions import Hits, by_expression
+from launchgate.detection.wide import wide
 from launchgate.redact import mask
 
 _KEY = os.urandom(32)
@@ -33,27 +36,29 @@ class Engine:
 
     def __init__(self, formats: Iterable[Format]) -> None:
         self._formats = tuple(formats)
-        self._packed = len(self._formats) + len(assignment.GATES)
+        self._gates = len(self._formats) + len(assignment.GATES)
         self._database = database.Database(expressions(self._formats))
 
     def might_match(self, data: bytes) -> bool:
-        """False only where `scan` finds nothing. One pass over the data, without the GIL."""
-        return any(self._hit(view.data) for view in views(data))
+        """False only where `examine` has nothing to say. Without the GIL, and without `re`."""
+        budget = Budget(masked=self._hit)
+        return self._touches(View(data=data), budget) or bool(budget.capped or budget.sealed)
 
     def scan(self, data: bytes, *, path: str = "", known: Known | None = None) -> tuple[Candidate, ...]:
-        """Every candidate, by offset, one for each value. `path` only informs: in lock files no generic value is looked for.
+        """The candidates of `examine`."""
+        return self.examine(data, path=path, known=known).candidates
 
-        `known` spares work on what a close version of the data has in common with it; the answer is the same without it.
+    def examine(
+        self, data: bytes, *, path: str = "", known: Known | None = None, expired: Callable[[], bool] = lambda: False
+    ) -> Examination:
+        """Every candidate, by offset, one for each value, also in what is encoded or packed; and what was not opened.
+
+        `path` only informs: in lock files no generic value is looked for. `known` spares work on what a close version of the data
+        has in common with it; the answer is the same without it. Once `expired` says so, nothing more is unpacked.
         """
-        found: list[Candidate] = []
-        for view in views(data):
-            ends = known.ends if known and view.data is data else self.ends(view.data)
-            if not ends:
-                continue
-            found.extend(self._candidates(view, ends, path, known.recall if known else judge))
-            for inner in packed(view, ends.get(self._packed, ())):
-                found.extend(self._candidates(inner, self.ends(inner.data), path, judge))
-        return _deduplicated(found)
+        budget = Budget(masked=self._hit, expired=expired, path=path)
+        found = self._seen(View(data=data, path=path), budget, known)
+        return Examination(candidates=_deduplicated(found), capped=tuple(budget.capped), sealed=tuple(budget.sealed))
 
     def canaries(self, day: str | None = None) -> tuple[str, ...]:
         """Names of rules and decoders whose made-up value was missed just now; empty is good. About 400 small scans.
@@ -63,33 +68,65 @@ class Engine:
         return tuple(missed(self._formats, self.scan, day))
 
     def _hit(self, data: bytes) -> bool:
-        hits: list[int] = []
+        return self._first(data)[0]
 
-        def first(expression: int, _start: int, _end: int, _flags: int, _context: object) -> bool:
-            hits.append(expression)
-            return True
+    def _first(self, data: bytes) -> tuple[bool, dict[int, list[int]]]:
+        """Whether anything but a decoder's gate matches; if not, where those do."""
+        ends: defaultdict[int, list[int]] = defaultdict(list)
 
-        self._database.scan(data, first)
-        return bool(hits)
+        def note(expression: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+            ends[expression].append(end)
+            return expression < self._gates
 
-    def _candidates(self, view: View, ends: Mapping[int, list[int]], path: str, asked: Judges) -> Iterator[Candidate]:
+        self._database.scan(data, note)
+        return any(expression < self._gates for expression in ends), ends
+
+    def _touches(self, view: View, budget: Budget) -> bool:
+        hit, ends = self._first(view.data)
+        return hit or any(self._touches(inner, budget) for inner in self._below(view, ends, budget))
+
+    def _below(self, view: View, ends: Mapping[int, list[int]], budget: Budget) -> Iterator[View]:
+        """The layers one step below a view."""
+        if view.depth >= DEEPEST:
+            if any(expression >= self._gates for expression in ends):
+                budget.cap(f"more than {DEEPEST} layers inside each other")
+            return
+        yield from unfold(view, self._gates, ends, budget)
+        if b"\0" in view.data:
+            yield from wide(view, budget)
+            documented = [end for row in sorted(ends) if row < len(self._formats) for end in ends[row]]
+            yield from from_counted(view, documented, budget)
+
+    def _seen(self, view: View, budget: Budget, known: Known | None = None) -> list[Candidate]:
+        """What stands in a view, then what stands below it, unless it is the same read another way."""
+        ends = known.ends if known else self.ends(view.data)
+        found = list(self._candidates(view, ends, known.recall if known else judge, budget.path))
+        for inner in self._below(view, ends, budget):
+            deeper = self._seen(inner, budget)
+            if inner.plain and view.fixed is None:
+                first, last = inner.place(0, len(inner.data))
+                found = [one for one in found if not first <= one.start < last]
+            found = merged(found, deeper, plain=inner.plain)
+        return found
+
+    def _candidates(self, view: View, ends: Mapping[int, list[int]], asked: Judges, outer: str) -> Iterator[Candidate]:
         line, position = view.line + 1, 0
-        for match in sorted(_survivors(self._matches(view.data, ends, path, asked)), key=lambda match: match.start):
-            if view.fixed is None:
+        for match in sorted(_survivors(self._matches(view, ends, asked)), key=lambda match: match.start):
+            if view.counts:
                 line += view.data.count(b"\n", position, match.start)
                 position = match.start
-            yield _candidate(match, view, line)
+            yield _candidate(match, view, line, outer)
 
-    def _matches(self, data: bytes, ends: Mapping[int, list[int]], path: str, asked: Judges) -> Iterator[Match]:
-        generic: list[int] = []
+    def _matches(self, view: View, ends: Mapping[int, list[int]], asked: Judges) -> Iterator[Match]:
+        data, generic = view.data, list[int]()
         for index in sorted(ends):
             if index >= len(self._formats):
-                generic.extend(ends[index] if index < self._packed else ())
+                generic.extend(ends[index] if index < self._gates else ())
                 continue
             item = self._formats[index]
             for low, high in windows(ends[index], item.reach, len(data)):
                 yield from asked.located(item, data, low, high)
-        if generic and not assignment.is_lock_file(path):
+        if generic and not view.specific and not assignment.is_lock_file(view.path):
             for low, high in windows(generic, assignment.REACH, len(data)):
                 yield from asked.assigned(data, low, high)
             for low, high in lines(generic, data):
@@ -122,8 +159,8 @@ def precompile(folder: Path) -> Path:
 
 
 def expressions(formats: Iterable[Format]) -> tuple[database.Expression, ...]:
-    """What Hyperscan compiles: one expression a format, then the gates of generic assignments and of base64."""
-    return (*((item.expression, item.fold) for item in formats), *assignment.GATES, (PACKED_GATE, False))
+    """What Hyperscan compiles: one expression a format, then the gates of generic assignments and of the decoders."""
+    return (*((item.expression, item.fold) for item in formats), *assignment.GATES, *gates())
 
 
 def windows(ends: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]:
@@ -168,7 +205,7 @@ def _survivors(matches: Iterable[Match]) -> list[Match]:
     return kept
 
 
-def _candidate(match: Match, view: View, line: int) -> Candidate:
+def _candidate(match: Match, view: View, line: int, outer: str) -> Candidate:
     item = match.format
     start, end = view.place(match.start, match.end)
     return Candidate(
@@ -183,7 +220,7 @@ def _candidate(match: Match, view: View, line: int) -> Candidate:
         generic=match.generic,
         name=match.name,
         public=match.public,
-        note=match.note,
+        note=view.note(match.note, outer),
         paired=match.paired,
         likeness=hashlib.blake2b(match.value, key=_KEY, digest_size=16).digest(),
         fingerprint="" if item.short or match.generic else _digest(item.family, match.canonical or match.value),

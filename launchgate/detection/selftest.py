@@ -1,6 +1,5 @@
 """The engine's proof that it is not blind: every rule and decoder must find its own made-up value, in memory, in this process."""
 
-import base64
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -23,18 +22,21 @@ def missed(formats: tuple[Format, ...], scan: Scan, day: str | None = None) -> I
     for row in ASSIGNED:
         if _is_due(row.kind, day) and all(candidate.generic for candidate in scan(assigned_document(row))):
             yield f"assigned {row.kind}"
-    token = expand("gh~p_{b62:30}{crc}").decode()
-    for name, encoded in (
-        ("utf-16", f"token = {token}".encode("utf-16")),
-        ("utf-32", f"token = {token}".encode("utf-32")),
-        ("base64", _packed(f"token={token}")),
-    ):
-        if not _found(scan(encoded), "github-token"):
-            yield f"decoder {name}"
+    yield from missed_decoders(scan)
     if not _found(scan(b'db_password = "' + expand("{b62:9}4-{b62:6}") + b'"'), "generic-password"):
         yield "generic-password"
     if not _found(scan(b'internal_api_key = "' + expand("{b62:30}7") + b'"'), "generic-secret"):
         yield "generic-secret"
+
+
+def missed_decoders(scan: Scan) -> Iterator[str]:
+    """Names of decoders that missed a token in their encoding."""
+    from launchgate.detection.canaries import SAMPLES  # archives to pack: needed here only
+
+    text = b"token=" + expand("gh~p_{b62:30}{crc}")
+    for name, encode in SAMPLES.items():
+        if not _found(scan(encode(text)), "github-token"):
+            yield f"decoder {name}"
 
 
 def _is_due(kind: str, day: str | None) -> bool:
@@ -54,7 +56,3 @@ def assigned_document(row: Format, seed: str = "") -> bytes:
 
 def _found(candidates: tuple[Candidate, ...], kind: str) -> bool:
     return any(candidate.kind == kind for candidate in candidates)
-
-
-def _packed(text: str) -> bytes:
-    return b'blob: "' + base64.b64encode(text.encode()) + b'"'

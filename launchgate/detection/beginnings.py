@@ -1,0 +1,87 @@
+"""How the beginnings of tokens look when they are encoded, so that one pass over the data says which run is worth decoding.
+
+Base64 shifts with the position: what stands behind 0, 1 or 2 other bytes has three forms. Of each form only the characters that
+do not depend on the neighbours are kept.
+"""
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from launchgate.detection.examples import literal_prefix
+from launchgate.detection.rules import all_formats
+
+_WORDS = (
+    *("password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "access_key", "accesskey"),
+    *("credential", "authorization"),
+)
+_URLS = (
+    *("postgres://", "postgresql://", "mongodb://", "mongodb+srv", "mysql://", "redis://", "rediss://", "amqp://"),
+    "https://hooks.",
+)
+_PACKED = (
+    b"\x1f\x8b\x08",
+    b"PK\x03\x04\x14\x00",
+    b"%PDF-1.",
+    b"BZh91AY&SY",
+    b"\xfd7zXZ\x00",
+)
+"""Archives; they are encoded from their first byte."""
+_SHORTEST_START = 4
+_TELLING = 4
+"""Characters of base64 that make a form; 24 bits, so that chance hits stay rare in a megabyte of random base64."""
+_TELLING_HEX = 8
+_MOST = 12
+"""Characters of a form that are looked for; more would tell nothing new."""
+_AT_ONCE = 30
+"""Forms in one expression: with many more, compiling takes far longer."""
+
+
+@cache
+def beginnings() -> tuple[bytes, ...]:
+    """How tokens, names before one, and connection strings begin."""
+    formats = {prefix for item in all_formats() if len(prefix := literal_prefix(item.example)) >= _SHORTEST_START}
+    words = {form.encode() for word in _WORDS for form in (word, word.upper(), word.capitalize())}
+    return tuple(sorted(formats | words | {url.encode() for url in _URLS} | {b"-----BEGIN"}))
+
+
+@cache
+def base64_gates() -> tuple[bytes, ...]:
+    """Expressions that match in base64 of something worth reading: in one or two layers, UTF-16, and packed archives."""
+    forms = set()
+    for start in beginnings():
+        once = [_stable(start, shift) for shift in range(3)]
+        twice = [_stable(form, shift) for form in once for shift in range(3) if len(form) > _TELLING]
+        wide = [_stable(start.decode().encode("utf-16-le"), shift) for shift in range(3)]
+        forms |= {*once, *twice, *wide}
+    for magic in _PACKED:
+        form = _stable(magic, 0)
+        forms |= {form, _stable(form, 0)}
+    variants = {form.replace(b"+", b"-").replace(b"/", b"_") for form in forms} | forms
+    return tuple(_expressions((form for form in variants if len(form) >= _TELLING), rb"[A-Za-z0-9+/_-]{12}"))
+
+
+@cache
+def hex_gates() -> tuple[bytes, ...]:
+    """Expressions that match in the hexadecimal digits of a beginning, in small letters; matched without regard to case."""
+    forms = {start.hex().encode() for start in beginnings()}
+    return tuple(_expressions((form for form in forms if len(form) >= _TELLING_HEX), rb"[0-9a-f]{12}"))
+
+
+def _stable(start: bytes, shift: int) -> bytes:
+    """The base64 characters that are the same for every text in which `start` stands `shift` bytes behind a multiple of three."""
+    encoded = base64.b64encode(b"\0" * shift + start)
+    first = (shift * 8 + 5) // 6
+    last = (shift + len(start)) * 8 // 6
+    return encoded[first:last]
+
+
+def _expressions(forms: Iterable[bytes], tail: bytes) -> Iterator[bytes]:
+    """A form that begins with another one adds nothing; the others go into alternations of bounded size."""
+    kept: list[bytes] = []
+    for form in sorted({form[:_MOST] for form in forms}):
+        if not (kept and form.startswith(kept[-1])):
+            kept.append(form)
+    for first in range(0, len(kept), _AT_ONCE):
+        yield b"(?:" + b"|".join(map(re.escape, kept[first : first + _AT_ONCE])) + b")" + tail
