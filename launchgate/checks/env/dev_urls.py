@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from launchgate.checks.env.fallbacks import DEV_URL
 from launchgate.checks.env.languages import TOKENS
-from launchgate.checks.env.masks import mask
+from launchgate.checks.env.masks import mask, without_tests
 from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.text_lines import Lines
 
@@ -42,8 +42,10 @@ _FALLBACK = re.compile(
 _DEVELOPMENT = re.compile(
     r"(?i:develop|is_?localhost|is_?dev\b|\bdev\b|__DEV__|\bdebug\b|NODE_ENV|import\.meta\.env\.DEV|\btest(?:ing)?\b|is_?local\b"
     r"|\blocal\b|\bmock|storybook|emulator|cors|allowed?_?(?:origins|hosts)|trusted_?(?:origins|hosts)|whitelist|allow_?list|csp\b|content-?security"
-    r"|connect-src|script-src|\bstaging\b|\bpreview\b|sandbox|dummy|same_?origin|placeholder|\bfake|base_?url_for_parsing|\bexample\b|xmlns|schema|namespace|\bdemo\b|self-?host|playground)"
+    r"|connect-src|script-src|\bstaging\b|\bpreview\b|sandbox|dummy|same_?origin|\bregex\b|placeholder|\bfake|base_?url_for_parsing|\bexample\b|xmlns|schema|namespace|\bdemo\b|self-?host|playground)"
 )
+_TOLD = re.compile(r"\blogg?(?:er|ing)?\b\s*[.!(]|\bconsole\.|\bslog\.|\be?println!?\s*\(|\bfmt\.F?Print|\btracing::")
+"""A line that tells people something."""
 _PARAMETER = re.compile(r"(?:[({,]\s*)\w+(?:\??\s*:\s*[\w<>|\[\] ]+)?\s*=\s*\Z")
 """The default of a parameter in a script, which callers give: `{ title, baseUrl = ...`."""
 _NEAR = 2
@@ -59,6 +61,8 @@ def dev_urls(data: bytes, kind: Kind) -> tuple[tuple[int, str], ...]:
 
 def _found(source: str, kind: Kind) -> Iterator[tuple[int, str]]:
     code = mask(source, TOKENS[kind])
+    if kind is Kind.RUST:
+        code = without_tests(code)
     lines, rows = Lines(source), source.split("\n")
     for match in DEV_URL.finditer(source):
         at = match.start()
@@ -75,7 +79,7 @@ def _found(source: str, kind: Kind) -> Iterator[tuple[int, str]]:
         if kind in (Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.TSX) and _PARAMETER.search(before):
             continue
         around = " ".join(rows[max(0, number - 1 - _NEAR) : number - 1]) + " " + _without(rows[number - 1], literal)
-        if not _DEVELOPMENT.search(around):
+        if not _DEVELOPMENT.search(around) and not _TOLD.search(rows[number - 1]):
             yield number, f"{match['scheme'].lower()}://{(match['private'] or match['staging']).lower()}"
 
 

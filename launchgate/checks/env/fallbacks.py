@@ -74,6 +74,8 @@ _MODE_NAMES = re.compile(
     r"NODE_ENV|RAILS_ENV|RACK_ENV|APP_ENV|FLASK_ENV|MIX_ENV|ASPNETCORE_ENVIRONMENT|DOTNET_ENVIRONMENT|ENVIRONMENT|DJANGO_ENV"
 )
 _MODE = re.compile(r"dev|development|local|test|testing|debug", re.IGNORECASE)
+_FOR_TESTS = re.compile(r"(?:\A|_)(?:TEST|TESTS|TESTING|DEV|DEVELOPMENT|LOCAL|E2E|CI)(?:_|\Z)")
+"""Variables that only tests and developers set."""
 _REFERENCE = re.compile(r"\$\{?[A-Za-z_]|\$\{\{|\{\{|%\(|op://|vault:|ssm:|arn:|encrypted:|ENC\[|projects/")
 
 
@@ -82,7 +84,9 @@ def fallback_kind(name: str, value: str | None) -> Fallback | None:
     text = (value or "").strip()
     if not text or _SWITCH.fullmatch(text) or _REFERENCE.match(text):
         return None
-    upper = name.upper()
+    upper, text = name.upper(), text.removeprefix("jdbc:")
+    if _FOR_TESTS.search(upper):
+        return None
     if _FILE_DATABASE.match(text) and _DATABASE_NAME.search(upper):
         return Fallback.FILE_DATABASE
     if _is_dev_address(upper, text):
@@ -94,7 +98,7 @@ def fallback_kind(name: str, value: str | None) -> Fallback | None:
 
 def production_defect(name: str, value: str) -> Defect | None:
     """Why a value is unfit for production; None for a value that says nothing against itself. Empty is the caller's to judge."""
-    text, upper = value.strip(), name.upper()
+    text, upper = value.strip().removeprefix("jdbc:"), name.upper()
     if not text or _REFERENCE.match(text):
         return None
     if _PLACEHOLDER.fullmatch(text):

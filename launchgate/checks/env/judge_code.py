@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from launchgate.checks.env.assess import assess, count
 from launchgate.checks.env.facts import Facts, Reference
 from launchgate.checks.env.inventory import Variable
-from launchgate.checks.env.paths import language_title
+from launchgate.checks.env.paths import is_for_developers, language_title
 from launchgate.checks.env.spec import Options
 from launchgate.model import Assessment, Location, Status
 
@@ -41,7 +41,7 @@ def _needed(options: Options, variables: Mapping[str, Variable]) -> Mapping[str,
             continue
         for read in variable.reads:
             title = language_title(read.path)
-            if title is not None and not read.has_default:
+            if title is not None and not read.has_default and not is_for_developers(read.path):
                 found.setdefault(title, {}).setdefault(variable.name, []).append(read)
     return found
 

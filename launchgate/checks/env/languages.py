@@ -27,6 +27,8 @@ class Shape:
     """It always copes with a missing variable."""
     strict: bool = False
     """It fails by itself when the variable is missing and no default follows."""
+    tool: bool = False
+    """It happens while the program is built."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,8 @@ class Language:
     """The start of a function: group 1 its name, group 2 its first parameter, group 3 the other ones."""
 
 
-def _shape(pattern: str, *, copes: bool = False, strict: bool = False) -> Shape:
-    return Shape(pattern=_code(pattern), copes=copes, strict=strict)
+def _shape(pattern: str, *, copes: bool = False, strict: bool = False, tool: bool = False) -> Shape:
+    return Shape(pattern=_code(pattern), copes=copes, strict=strict, tool=tool)
 
 
 _COMPARED = r"\)?\s*\]?\)?\s*(?:===?|!==?)\s*[\"'](?:\0+)[\"']"
@@ -83,9 +85,9 @@ LANGUAGES = {
             _shape(r"\bENV\.(?:key|has_key|include|member)\?(?:\(\s*|\s+)S[", copes=True),
         ),
         copes_after=re.compile(
-            rf"\s*,\s*[^\s)]|\s*\)?\s*(?:\{{|do\b)|\s*\)?(?:&?\.\w+[?!]?(?:\([^()]*\))?)*\s*(?:\|\||\?|\bor\b)|\s*\|\|=|{_COMPARED}"
+            rf"\s*,\s*[^\s)]|&?\.(?:present|blank|nil|empty)\?|\s*\)?\s*(?:\{{|do\b)|\s*\)?(?:&?\.\w+[?!]?(?:\([^()]*\))?)*\s*(?:\|\||\?|\bor\b)|\s*\|\|=|{_COMPARED}"
         ),
-        copes_before=re.compile(r"!!\s*\Z|\b(?:if|unless)\s+!?\Z"),
+        copes_before=re.compile(r"!!\s*\Z|\b(?:if|unless|elsif|while)\b[^\n]*\Z"),
         computed=re.compile(r"\bENV(?:\.fetch\(\s*|\.fetch\s+|\[\s*)(?![\"'])(\w*)"),
         function=re.compile(r"\bdef\s+(?:self\.)?(\w+[?!]?)[ \t]*\(?[ \t]*(\w+)([^)\n]*)"), stops_after=_STOPS,
     ),
@@ -134,8 +136,8 @@ LANGUAGES = {
         title="Rust", tokens=masks.RUST, hint=re.compile(rb"env::var|\benv!|option_env!|\benv\s*=\s*\"|dotenvy?::var"),
         shapes=(
             _shape(r"\b(?:env|dotenvy?)::var(?:_os)?\(\s*S("),
-            _shape(r"(?<![\w])env!\(\s*S(", strict=True),
-            _shape(r"\boption_env!\(\s*S(", copes=True),
+            _shape(r"(?<![\w])env!\(\s*S(", strict=True, tool=True),
+            _shape(r"\boption_env!\(\s*S(", copes=True, tool=True),
             _shape(r"#\[(?:arg|clap|structopt)\([^\]]*?\benv\s*=\s*S[", copes=True),
         ),
         copes_after=re.compile(rf"\s*\)\s*(?:\.(?:unwrap_or|ok\b|is_ok|is_err|or_else|map_or|map\b[^;]*unwrap_or))|{_COMPARED}"),

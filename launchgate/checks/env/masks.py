@@ -63,3 +63,12 @@ def _blank(found: re.Match[str], pattern: re.Pattern[str], *, holes: bool) -> st
             code = mask(hole[1], pattern)
             inside = inside[: hole.start(1) - start] + code + inside[hole.end(1) - start :]
     return text[:start] + inside + text[end:]
+
+
+_RUST_TESTS = re.compile(r"#\[cfg\(test\)\]\s*(?:pub\s+)?mod\b")
+
+
+def without_tests(code: str) -> str:
+    """Masked Rust up to its test module, which by custom ends the file."""
+    found = _RUST_TESTS.search(code)
+    return code if found is None else code[: found.start()] + " " * (len(code) - found.start())

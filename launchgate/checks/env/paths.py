@@ -185,7 +185,7 @@ def is_for_developers(path: str) -> bool:
     stem = name.rpartition(".")[0] or name
     return (
         is_dev(path)
-        or bool(_TOOL_CONFIG.fullmatch(name) or _DEVELOPER.fullmatch(stem))
+        or bool(_TOOL_CONFIG.fullmatch(name) or _DEVELOPER.fullmatch(stem) or _DEVELOPER.fullmatch(name))
         or any(_DEVELOPER.fullmatch(folder) for folder in folders)
     )
 

@@ -82,16 +82,7 @@ def copes_without(node: Node) -> bool:
         return False
     match parent.type:
         case "binary_expression":
-            operator, left = text(parent.child_by_field_name("operator")), parent.child_by_field_name("left")
-            other = parent.child_by_field_name("right") if left == node else left
-            if operator in _FALLBACKS:
-                return left == node
-            return (
-                operator in _COMPARISONS
-                and other is not None
-                and other.type in _LITERALS
-                and text(other) not in ('""', "''")
-            )
+            return _side_copes(node, parent)
         case "augmented_assignment_expression":
             return text(parent.child_by_field_name("operator")) in ("||=", "??=")
         case "ternary_expression":
@@ -106,6 +97,19 @@ def copes_without(node: Node) -> bool:
         case "arguments":
             return parent.parent is not None and text(parent.parent.child_by_field_name("function")) == "Boolean"
     return False
+
+
+def _side_copes(node: Node, parent: Node) -> bool:
+    """Whether the other side of an operator answers for a missing value: `|| x`, `&& x`, `=== "x"`."""
+    operator, left = text(parent.child_by_field_name("operator")), parent.child_by_field_name("left")
+    other = parent.child_by_field_name("right") if left == node else left
+    if operator in _FALLBACKS:
+        return left == node
+    if operator == "&&":
+        return left == node and not is_enforced(node)
+    return (
+        operator in _COMPARISONS and other is not None and other.type in _LITERALS and text(other) not in ('""', "''")
+    )
 
 
 def _is_asked_only(negation: Node) -> bool:

@@ -20,7 +20,7 @@ from launchgate.checks.env.languages import (
     Language,
     Shape,
 )
-from launchgate.checks.env.masks import mask
+from launchgate.checks.env.masks import mask, without_tests
 from launchgate.checks.env.names import NAME
 from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
@@ -36,6 +36,8 @@ def text_reads(data: bytes, kind: Kind) -> FileReads:
     """Every read in one file of a language that `languages` has a table for."""
     language, source = LANGUAGES[kind], data.decode("latin-1")
     code = mask(source, language.tokens, holes=language.holes)
+    if kind is Kind.RUST:
+        code = without_tests(code)
     lines = Lines(source)
     reads = [read for shape in language.shapes for read in _shaped(shape, language, source, code, lines)]
     if kind is Kind.GO:
@@ -70,6 +72,7 @@ def _shaped(shape: Shape, language: Language, source: str, code: str, lines: Lin
             has_default=copes,
             strict=not copes and (shape.strict or bool(language.stops_after.search(after))),
             fallback=fallback_kind(name, value) if copes else None,
+            tool=shape.tool,
         )
 
 

@@ -39,6 +39,7 @@ ROWS: list[tuple[Kind, str, dict[str, bool]]] = [
         "ENV['A'] || 'x'; ENV['B'].presence || 'x'; ENV['C'] ||= 'x'; ENV['D'] == 'true'",
         dict.fromkeys("ABCD", COPES),
     ),
+    (Kind.RUBY, "if ENV['A'].present? && ENV['B']\nfoo if ENV['C']\nend", dict.fromkeys("ABC", COPES)),
     (Kind.RUBY, 'x = "redis://#{ENV.fetch("A")}/0"', {"A": NEEDED}),
     (Kind.RUBY, 'ENV.key?("A"); ENV.dig("B"); ENV.fetch "C", 1', {"A": COPES, "B": NEEDED, "C": COPES}),
     (Kind.RUBY, '# ENV["A"]\n"ENV[\'B\']"\nENV["C"] = "x"\nMYENV["D"]\n=begin\nENV["E"]\n=end', {}),
@@ -188,6 +189,11 @@ def test_calls_of_such_a_function_are_reads() -> None:
     source = b'a := getEnv("PORT_A", "1")\nb := getEnv("KEY_B")\n// getEnv("KEY_C")\nc := getEnv("lower")\nforgetEnv("KEY_D")'
     found = wrapped_reads(source, Kind.GO, (Wrapper(name="getEnv", has_default=False, strict=False),))
     assert [(read.name, read.line, read.has_default) for read in found] == [("PORT_A", 1, COPES), ("KEY_B", 2, NEEDED)]
+
+
+def test_what_only_a_build_or_a_rust_test_reads_is_told_apart() -> None:
+    found = text_reads(b'env!("AA"); env::var("BB");\n#[cfg(test)]\nmod tests {\n env::var("CC") }', Kind.RUST)
+    assert {read.name: read.tool for read in found.reads} == {"AA": True, "BB": False}
 
 
 FALLBACKS = [
