@@ -1,0 +1,102 @@
+"""Opinion on what was looked up: assessments for every rule, and the table of mail authentication. Pure."""
+
+from launchgate.checks.email.judge_dkim import judge_dkim, usable_key
+from launchgate.checks.email.judge_dmarc import judge_dmarc
+from launchgate.checks.email.judge_spf import judge_spf
+from launchgate.checks.email.judge_transport import judge_mta_sts, judge_tls_reports
+from launchgate.checks.email.rules import INBOX, RULES
+from launchgate.checks.email.said import NOT_DECLARED, not_applicable
+from launchgate.checks.email.spec import DomainFacts, Facts, Options
+from launchgate.checks.email.transport import is_sts, is_tls_report, read_policy
+from launchgate.exchange import Response
+from launchgate.model import Assessment, Judgement, Rule, Table
+
+_UNATTESTED = (
+    "no one has attested it: send each kind of mail to real mailboxes and add the result under attest in launchgate.yml"
+)
+
+
+def judge(facts: Facts, options: Options) -> Judgement:
+    """Says of each declared domain, selector and sender what holds."""
+    if not facts.domains:
+        return Judgement(assessments=tuple(not_applicable(rule, _subject(rule), NOT_DECLARED) for rule in RULES))
+    assessments: list[Assessment] = []
+    for seen in facts.domains:
+        assessments += judge_spf(seen, options)
+        assessments += judge_dkim(seen)
+        assessments += judge_dmarc(seen, options)
+        assessments += (judge_mta_sts(seen), judge_tls_reports(seen, options))
+        assessments.append(not_applicable(INBOX, seen.domain, _inbox(seen), seen))
+    lookups = sum(seen.spf.lookups for seen in facts.domains)
+    return Judgement(
+        assessments=tuple(assessments),
+        tables=(_table(facts),),
+        receipt=(("domains", len(facts.domains)), ("SPF lookups", lookups)),
+    )
+
+
+def _subject(rule: Rule) -> str:
+    return "mail domain" if rule is not INBOX else "inbox placement"
+
+
+def _inbox(seen: DomainFacts) -> str:
+    return f"`{seen.domain}` is declared to send no mail" if seen.silent else _UNATTESTED
+
+
+def _table(facts: Facts) -> Table:
+    return Table(
+        id="mail-authentication",
+        title="Mail authentication",
+        columns=("Domain", "SPF", "SPF lookups", "DKIM", "DMARC", "DMARC reports", "MTA-STS", "TLS reports"),
+        rows=tuple(_row(seen) for seen in facts.domains),
+    )
+
+
+def _row(seen: DomainFacts) -> tuple[str | int, ...]:
+    return (
+        seen.domain,
+        _spf(seen),
+        seen.spf.lookups,
+        _dkim(seen),
+        _dmarc(seen),
+        _reports(seen),
+        _sts(seen),
+        _tls(seen),
+    )
+
+
+def _spf(seen: DomainFacts) -> str:
+    if len(seen.spf.records) != 1:
+        return f"{len(seen.spf.records)} records" if seen.spf.records else "none"
+    if seen.spf.faults:
+        return "unusable"
+    return f"{seen.spf.ending}all" if seen.spf.ending else "valid, no all"
+
+
+def _dkim(seen: DomainFacts) -> str:
+    if not seen.selected:
+        return f"not declared (seen: {', '.join(seen.guessed)})" if seen.guessed else "not declared"
+    good = sum(usable_key(selected) is not None for selected in seen.selected)
+    return f"{good} of {len(seen.selected)} selectors"
+
+
+def _dmarc(seen: DomainFacts) -> str:
+    found = seen.dmarc.applies
+    if found is None or found.policy is None:
+        return "none"
+    return str(found.policy) if found.name == seen.domain else f"{found.policy} (from {found.name})"
+
+
+def _reports(seen: DomainFacts) -> str:
+    found = seen.dmarc.applies
+    return ", ".join(found.record.rua) if found and found.record.rua else "nobody"
+
+
+def _sts(seen: DomainFacts) -> str:
+    if seen.sts is None or not any(is_sts(text) for text in seen.sts.values):
+        return "none"
+    return read_policy(seen.policy.text).mode or "no policy" if isinstance(seen.policy, Response) else "no policy"
+
+
+def _tls(seen: DomainFacts) -> str:
+    return "yes" if seen.tls_reports and any(is_tls_report(text) for text in seen.tls_reports.values) else "none"
