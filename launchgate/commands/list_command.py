@@ -27,12 +27,12 @@ def command() -> int:
 
 
 def _lines(check: Check) -> Iterator[str]:
-    shared = len({_when(rule) for rule in check.rules}) == 1
     yield from textwrap.wrap(check.question, _WIDTH, initial_indent=f"{check.id}: ", subsequent_indent="  ")
-    if shared:
-        yield f"  {_when(check.rules[0])}"
-    for rule in check.rules:
-        yield f"  {rule.id:24} {rule.severity.value:8} {rule.title}" + ("" if shared else f" ({_when(rule)})")
+    for when in dict.fromkeys(map(_when, check.rules)):
+        yield f"  {when}"
+        yield from (
+            f"  {rule.id:24} {rule.severity.value:8} {rule.title}" for rule in check.rules if _when(rule) == when
+        )
 
 
 def _when(rule: Rule) -> str:

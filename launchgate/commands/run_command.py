@@ -27,7 +27,7 @@ from launchgate.selection import Wish
 @click.option("--environment", metavar="NAME", help="A name from site.environments.")
 @click.option("--profile", metavar="NAME", help="The product's stage, e.g. client-portal; sets thresholds.")
 @click.option(
-    "--only", multiple=True, metavar="ID", help="Only this check or rule, e.g. tls or secrets/tree. Repeatable."
+    "--only", multiple=True, metavar="ID", help="Only this check or rule, e.g. smoke or secrets/tree. Repeatable."
 )
 @click.option("--skip", multiple=True, metavar="ID", help="Not this check or rule. Repeatable.")
 @click.option(
@@ -92,6 +92,9 @@ def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, qui
             click.echo(
                 f"launchgate: {receipt.channel} report to {receipt.where} was not written: {receipt.reason}", err=True
             )
+    if not quiet and all(request.path for request in requests):
+        # Reports went to files only; whoever typed the command still sees the answer.
+        click.echo(f"launchgate: {verdict.verdict.upper()}, {'; '.join(verdict.reasons)}", err=True)
     return exit_code(verdict)
 
 

@@ -210,7 +210,9 @@ class _Page:
     def untested(self, story: Story) -> Iterator[_Line]:
         if not story.untested:
             return
-        yield from self.heading(f"NOT TESTED ({len(story.untested):,})")
+        yield from self.heading(
+            f"NOT TESTED ({len(story.untested):,} {'rule' if len(story.untested) == 1 else 'rules'})"
+        )
         yield from self.wrapped(", ".join(story.untested_nouns))
         yield from self.wrapped("`launchgate explain RULE` says what to declare in launchgate.yml.")
 
