@@ -30,9 +30,10 @@ def _lines(check: Check) -> Iterator[str]:
     yield from textwrap.wrap(check.question, _WIDTH, initial_indent=f"{check.id}: ", subsequent_indent="  ")
     for when in dict.fromkeys(map(_when, check.rules)):
         yield f"  {when}"
-        yield from (
-            f"  {rule.id:24} {rule.severity.value:8} {rule.title}" for rule in check.rules if _when(rule) == when
-        )
+        for rule in check.rules:
+            if _when(rule) == when:
+                name = f"  {rule.id:24} {rule.severity.value:8} "
+                yield from textwrap.wrap(rule.title, _WIDTH, initial_indent=name, subsequent_indent=" " * len(name))
 
 
 def _when(rule: Rule) -> str:
