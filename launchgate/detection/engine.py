@@ -56,7 +56,7 @@ class Engine:
         `path` only informs: in lock files no generic value is looked for. `known` spares work on what a close version of the data
         has in common with it; the answer is the same without it. Once `expired` says so, nothing more is unpacked.
         """
-        budget = Budget(masked=self._hit, expired=expired, path=path)
+        budget = Budget(masked=self._hit, expired=expired, path=path, barren=known.barren if known else None)
         found = self._seen(View(data=data, path=path), budget, known)
         return Examination(candidates=_deduplicated(found), capped=tuple(budget.capped), sealed=tuple(budget.sealed))
 
@@ -99,6 +99,10 @@ class Engine:
 
     def _seen(self, view: View, budget: Budget, known: Known | None = None) -> list[Candidate]:
         """What stands in a view, then what stands below it, unless it is the same read another way."""
+        key = (view.data, view.path, view.specific, view.depth) if budget.barren and view.depth else None
+        if budget.barren and key and budget.barren.skips(key, budget):
+            return []
+        noted, entries, room = budget.noted(), budget.entries, budget.room
         ends = known.ends if known else self.ends(view.data)
         found = list(self._candidates(view, ends, known.recall if known else judge, budget.path))
         for inner in self._below(view, ends, budget):
@@ -107,6 +111,9 @@ class Engine:
                 first, last = inner.place(0, len(inner.data))
                 found = [one for one in found if not first <= one.start < last]
             found = merged(found, deeper, plain=inner.plain)
+        budget.found += len(found)
+        if budget.barren and key and budget.noted() == noted:
+            budget.barren.note(key, len(view.data), (entries - budget.entries, room - budget.room))
         return found
 
     def _candidates(self, view: View, ends: Mapping[int, list[int]], asked: Judges, outer: str) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from launchgate.detection.barren import Barren
 from launchgate.detection.candidate import Candidate
 
 DEEPEST = 8
@@ -233,6 +234,8 @@ class Budget:
     sealed: dict[str, None] = field(default_factory=dict)
     found: int = 0
     """Candidates, bounds and seals so far, in all layers."""
+    barren: Barren | None = None
+    """What a reader of many versions knows to hold nothing."""
 
     def noted(self) -> int:
         """Grows with everything that opening a layer can lead to, except what it takes."""
