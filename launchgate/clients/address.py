@@ -17,7 +17,7 @@ from launchgate.clients.resolve import (
     IPAddress,
     Unresolved,
     UnresolvedKind,
-    ask_resolvers,
+    ask_dns,
     ask_system,
     listening_loopback,
 )
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 RESOLVE_SECONDS = 5.0
-"""The most that one name may take to resolve."""
+"""The most that one name may take with the system's resolver."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _CLOUD_METADATA = frozenset({ipaddress.IPv4Address("168.63.129.16")})
@@ -120,6 +120,7 @@ class Addresses:
     """Answers where to connect. Every answer and every failure is remembered for the run; safe to share between threads."""
 
     def __init__(self, clients: "Clients") -> None:
+        self._clients = clients
         self._deadline = clients.deadline
         self._resolvers = tuple(split_endpoint(server, 53) for server in clients.network.resolvers)
         self._connect_to = {
@@ -175,10 +176,10 @@ class Addresses:
 
     def _resolve(self, host: str) -> tuple[IPAddress, ...]:
         self._deadline.require(f"`{host}` was resolved")
-        seconds = min(RESOLVE_SECONDS, self._deadline.left)
         if self._resolvers:
-            return ask_resolvers(host, self._resolvers, seconds)
-        return ask_system(host, seconds)
+            # Not named at the start: the DNS client asks this one where name servers are.
+            return ask_dns(host, self._clients.dns.lookup, len(self._resolvers))
+        return ask_system(host, min(RESOLVE_SECONDS, self._deadline.left))
 
     def _permitted(self, host: str, address: IPAddress) -> bool:
         if is_public(address) or host in self._allowed_hosts:

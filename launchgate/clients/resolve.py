@@ -6,9 +6,12 @@ Only `launchgate.clients.address` calls this; whether an address may be dialled 
 import ipaddress
 import socket
 import threading
+from collections.abc import Callable
 from enum import StrEnum
+from typing import assert_never
 
 from launchgate.errors import CannotJudge
+from launchgate.lookup import Lookup, LookupKind
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -67,30 +70,24 @@ def _families() -> tuple[socket.AddressFamily, ...]:
     return (socket.AF_INET6, socket.AF_INET) if only_v6 else (socket.AF_INET, socket.AF_INET6)
 
 
-def ask_resolvers(host: str, servers: tuple[tuple[str, int], ...], seconds: float) -> tuple[IPAddress, ...]:
-    import dns.exception
-    import dns.nameserver
-    import dns.resolver
-
-    resolver = dns.resolver.Resolver(configure=False)
-    resolver.nameservers = [dns.nameserver.Do53Nameserver(address, port) for address, port in servers]
-    resolver.lifetime = seconds
-    count = f"{len(servers)} resolver{'s' if len(servers) > 1 else ''}"
+def ask_dns(host: str, lookup: Callable[[str, str], Lookup], servers: int) -> tuple[IPAddress, ...]:
+    """The addresses by `lookup` (name, type), which asks `servers` resolvers and remembers what it was told."""
+    count = f"{servers} resolver{'s' if servers > 1 else ''}"
     for family in _families():
-        kind = "A" if family == socket.AF_INET else "AAAA"
-        try:
-            answer = resolver.resolve(f"{host}.", kind, search=False)
-        except dns.resolver.NXDOMAIN:
-            raise Unresolved(host, UnresolvedKind.NO_SUCH_NAME, "the name does not exist") from None
-        except dns.resolver.NoAnswer:
-            continue
-        except dns.resolver.LifetimeTimeout:
-            detail = f"no answer from {count} in {seconds:.2g} s"
-            raise Unresolved(host, UnresolvedKind.TIMEOUT, detail) from None
-        except dns.exception.DNSException:
-            detail = f"{count} answered with a failure"
-            raise Unresolved(host, UnresolvedKind.SERVER_FAILURE, detail) from None
-        return tuple(ipaddress.ip_address(record.to_text()) for record in answer)
+        seen = lookup(host, "A" if family == socket.AF_INET else "AAAA")
+        match seen.kind:
+            case LookupKind.FOUND:
+                return tuple(ipaddress.ip_address(value) for value in seen.values)
+            case LookupKind.NO_SUCH_NAME:
+                raise Unresolved(host, UnresolvedKind.NO_SUCH_NAME, "the name does not exist")
+            case LookupKind.TIMEOUT:
+                raise Unresolved(host, UnresolvedKind.TIMEOUT, f"no answer from {count}")
+            case LookupKind.SERVER_FAILURE:
+                raise Unresolved(host, UnresolvedKind.SERVER_FAILURE, f"{count} answered with a failure")
+            case LookupKind.NO_DATA:
+                continue
+            case _:
+                assert_never(seen.kind)
     raise Unresolved(host, UnresolvedKind.NO_ADDRESS, "the name exists but has no A or AAAA record")
 
 

@@ -40,6 +40,10 @@ def _caa(one: Authorisation, options: Options, causes: Causes) -> Assessment:
         reason, remedy = why_undecided(found)
         cause = None if one.resolves else causes.of_host(one.name)
         return assessment(CAA, one.name, Status.UNKNOWN, reason, remediation=remedy, because=cause, config=one.config)
+    if not found.found and not one.resolves:
+        message = f"`{one.name}` does not resolve, so no authority can check it"
+        cause = causes.of_host(one.name)
+        return assessment(CAA, one.name, Status.UNKNOWN, message, because=cause, config=one.config)
     if not found.found:
         message = f"no CAA record limits who may issue certificates for `{one.name}`"
         return assessment(CAA, one.name, Status.PASS, message, config=one.config)
@@ -88,18 +92,19 @@ def _signed(one: Signed, facts: Facts, causes: Causes) -> Assessment:
         case Signing.VALID:
             return assessment(DNSSEC, zone, Status.PASS, f"`{zone}` is signed, and {detail}")
         case Signing.BROKEN:
-            lost = next((host for host in facts.hosts if host.name in one.names and _gone(host)), None)
-            cause = causes.of_host(lost.name) if lost is not None else None
+            cause = _cause(one, facts, causes, decided=False)
             return assessment(DNSSEC, zone, Status.FAIL, f"DNSSEC of `{zone}` is broken: {detail}", because=cause)
         case _:
             message = f"whether DNSSEC of `{zone}` holds could not be told: {detail}"
-            cause = next(
-                (causes.of_host(host.name) for host in facts.hosts if host.name in one.names and _gone(host)), None
-            )
+            cause = _cause(one, facts, causes, decided=False) or _cause(one, facts, causes, decided=True)
             remedy = "name a resolver that checks DNSSEC in network.resolvers, e.g. 9.9.9.9"
             return assessment(DNSSEC, zone, Status.UNKNOWN, message, remediation=remedy, because=cause)
 
 
-def _gone(host: Host) -> bool:
-    named = host.named.value
-    return named is not None and not named.addresses and not named.worst.decided
+def _cause(one: Signed, facts: Facts, causes: Causes, *, decided: bool) -> str | None:
+    """The first name of a zone that has no address, because that was said of it (`decided`) or could not be found out."""
+    for host in facts.hosts:
+        named = host.named.value
+        if host.name in one.names and named is not None and not named.addresses and named.worst.decided is decided:
+            return causes.of_host(host.name)
+    return None

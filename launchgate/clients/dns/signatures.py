@@ -34,6 +34,8 @@ def check_signatures(client: Asker, zone: str, now: float) -> Signatures:
     if not start.decided or not anchor.decided:
         open_ = anchor if start.decided else start
         return Signatures(zone=zone, state=Signing.UNDECIDED, detail=f"{open_.server}: {open_.detail}")
+    if start.kind is LookupKind.NO_SUCH_NAME:
+        return Signatures(zone=zone, state=Signing.UNDECIDED, detail="it does not exist")
     if not anchor.found:
         return Signatures(zone=zone, state=Signing.UNSIGNED, detail="the parent zone publishes no DS record for it")
     if start.authentic:

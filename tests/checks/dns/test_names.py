@@ -236,3 +236,12 @@ def test_a_service_that_does_not_answer_proves_nothing(tmp_path: Path) -> None:
     seen = of(judgement, "dangling-record")[f"www.{ZONE}"]
     assert str(seen.status) == "unknown"
     assert "claimable" not in seen.message
+
+
+def test_a_domain_that_does_not_exist_has_one_root_cause(tmp_path: Path) -> None:
+    site = Site(canonical=f"https://www.{ZONE}")
+    with misbehaving(records({("other.test", "A"): "192.0.2.1"})) as server:
+        judgement = judged(context(tmp_path, server.address, site=site))
+    found = [seen for seen in judgement.assessments if seen.status in (Status.FAIL, Status.UNKNOWN)]
+    assert [seen.rule for seen in found if seen.because is None] == ["dns/resolves"]
+    assert {seen.rule for seen in found} == {"dns/resolves", "dns/propagation", "dns/caa", "dns/dnssec"}
