@@ -88,7 +88,7 @@ def read_record(text: str) -> DmarcRecord:
         testing=tags.get("t", "n").lower() == "y",
         rua=rua,
         removed=tuple(f"{name}={shown(tags[name])}" for name in REMOVED if name in tags),
-        pct=int(percent) if percent.isascii() and percent.isdecimal() and int(percent[:4]) <= 100 else None,
+        pct=int(percent) if re.fullmatch(r"[0-9]{1,3}", percent) else None,
         order=names[1:2] == ["p"],
         faults=tuple(faults),
     )

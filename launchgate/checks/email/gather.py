@@ -21,6 +21,8 @@ COMMON_SELECTORS = (
     "fm1", "protonmail", "mxvault", "sig1",
 )  # fmt: skip
 """What large mail services call their selectors (their own setup pages, 2026). A hint for the reader, never a verdict."""
+_MOST_REPORTS = 10
+"""Report addresses that are asked about; a record can name hundreds."""
 _NOBODY = "launchgate-no-such-selector"
 
 
@@ -79,7 +81,9 @@ def look(
     sts = dns.lookup(f"_mta-sts.{domain}", "TXT")
     return replace(
         seen,
-        asked=tuple(_asked(dns, domain, sender) for sender in options.senders if _sends_as(sender, domain)),
+        asked=tuple(
+            _asked(dns, domain, sender) for sender in dict.fromkeys(options.senders) if _sends_as(sender, domain)
+        ),
         selected=tuple(Selected(selector=s, lookup=dns.lookup(n, "TXT")) for s, n in _selectors(domain, options)),
         guessed=() if options.selectors else _guessed(dns, domain),
         sts=sts,
@@ -107,14 +111,12 @@ def _asked(dns: Asking, domain: str, sender: Sender) -> Asked:
 
 def _selectors(domain: str, options: Options) -> list[tuple[str, str]]:
     """(selector, name to ask) of a domain; a whole name counts for its own domain only."""
-    found = []
+    found: dict[str, str] = {}
     for selector in options.selectors:
         alone, mark, owner = selector.lower().partition("._domainkey.")
-        if not mark:
-            found.append((selector, f"{selector}._domainkey.{domain}"))
-        elif normal_host(owner) == domain:
-            found.append((alone, selector.lower()))
-    return found
+        if not mark or normal_host(owner) == domain:
+            found[f"{alone}._domainkey.{domain}"] = alone
+    return [(alone, name) for name, alone in found.items()]
 
 
 def _guessed(dns: Asking, domain: str) -> tuple[str, ...]:
@@ -130,7 +132,7 @@ def _reporting(dns: Asking, walked: dmarc_walk.DmarcWalk) -> tuple[Reporting, ..
         return ()
     home, owner = walked.organisation or walked.domain, walked.applies.name
     found = []
-    for address in walked.applies.record.rua:
+    for address in walked.applies.record.rua[:_MOST_REPORTS]:
         host = address.rpartition("@")[2]
         if host != home and not host.endswith(f".{home}"):
             name = f"{owner}._report._dmarc.{host}"

@@ -1,15 +1,18 @@
 """Opinion on what was looked up: assessments for every rule, and the table of mail authentication. Pure."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from launchgate.checks.email.judge_dkim import judge_dkim, usable_key
 from launchgate.checks.email.judge_dmarc import judge_dmarc
 from launchgate.checks.email.judge_spf import judge_spf
 from launchgate.checks.email.judge_transport import judge_mta_sts, judge_tls_reports
-from launchgate.checks.email.rules import INBOX, RULES
-from launchgate.checks.email.said import NOT_DECLARED, not_applicable
+from launchgate.checks.email.rules import DKIM, DMARC, INBOX, MTA_STS, RULES, SPF, TLS_RPT
+from launchgate.checks.email.said import NOT_DECLARED, assessment, clipped, not_applicable, root
 from launchgate.checks.email.spec import DomainFacts, Facts, Options
 from launchgate.checks.email.transport import is_sts, is_tls_report, read_policy
 from launchgate.exchange import Response
-from launchgate.model import Assessment, Judgement, Rule, Table
+from launchgate.model import Assessment, Judgement, Rule, Status, Table
 
 _UNATTESTED = (
     "no one has attested it: send each kind of mail to real mailboxes and add the result under attest in launchgate.yml"
@@ -20,19 +23,41 @@ def judge(facts: Facts, options: Options) -> Judgement:
     """Says of each declared domain, selector and sender what holds."""
     if not facts.domains:
         return Judgement(assessments=tuple(not_applicable(rule, _subject(rule), NOT_DECLARED) for rule in RULES))
-    assessments: list[Assessment] = []
-    for seen in facts.domains:
-        assessments += judge_spf(seen, options)
-        assessments += judge_dkim(seen)
-        assessments += judge_dmarc(seen, options)
-        assessments += (judge_mta_sts(seen), judge_tls_reports(seen, options))
-        assessments.append(not_applicable(INBOX, seen.domain, _inbox(seen), seen))
+    assessments = [said for seen in facts.domains for said in _domain(seen, options)]
     lookups = sum(seen.spf.lookups for seen in facts.domains)
     return Judgement(
         assessments=tuple(assessments),
         tables=(_table(facts),),
         receipt=(("domains", len(facts.domains)), ("SPF lookups", lookups)),
     )
+
+
+def _domain(seen: DomainFacts, options: Options) -> Iterator[Assessment]:
+    """Everything about one domain. Where the domain itself is missing or nobody answers, that is told once, by the SPF rule."""
+    whole, *rest = judge_spf(seen, options)
+    yield whole
+    yield from rest
+    cause = root(SPF, seen.domain)
+    if seen.exists:
+        for said in (
+            *judge_dkim(seen),
+            *judge_dmarc(seen, options),
+            judge_mta_sts(seen),
+            judge_tls_reports(seen, options),
+        ):
+            folded = said.status is Status.UNKNOWN and not seen.answered
+            yield replace(said, because=cause) if folded else said
+    else:
+        message = f"nothing to judge until `{seen.domain}` exists in DNS"
+        for rule in (DKIM, DMARC, MTA_STS, TLS_RPT):
+            if seen.silent:
+                yield not_applicable(rule, seen.domain, message, seen)
+            else:
+                remedy = whole.remediation
+                yield assessment(
+                    rule, seen.domain, Status.UNKNOWN, message, seen=seen, remediation=remedy, because=cause
+                )  # fmt: skip
+    yield not_applicable(INBOX, seen.domain, _inbox(seen), seen)
 
 
 def _subject(rule: Rule) -> str:
@@ -89,7 +114,7 @@ def _dmarc(seen: DomainFacts) -> str:
 
 def _reports(seen: DomainFacts) -> str:
     found = seen.dmarc.applies
-    return ", ".join(found.record.rua) if found and found.record.rua else "nobody"
+    return clipped(", ".join(found.record.rua), 200) if found and found.record.rua else "nobody"
 
 
 def _sts(seen: DomainFacts) -> str:

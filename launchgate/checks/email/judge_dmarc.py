@@ -52,7 +52,10 @@ def _none(seen: DomainFacts, found: PolicyFound | None, options: Options) -> Ass
 
 def _slip(seen: DomainFacts) -> str:
     """A record that was probably meant."""
-    texts = seen.dmarc.steps[0].lookup.values
+    asked = seen.dmarc.steps[0].lookup
+    texts = asked.values
+    if asked.aliases and not texts:
+        return f"; `{asked.name}` points to `{asked.end}`, which has none"
     if any(is_dmarc(text) for text in seen.spf.texts):
         return f"; the one at `{seen.domain}` itself counts for nothing, because it belongs at `_dmarc.{seen.domain}`"
     if any(is_spf(text) for text in texts):
@@ -132,7 +135,7 @@ def _older(seen: DomainFacts, walk: DmarcWalk, found: PolicyFound) -> Iterator[A
         )
         remedy = paste(f"_dmarc.{seen.domain}", shown(found.record.text, 300))
         yield _weak(seen, "older receivers", message, Severity.MEDIUM, remedy)
-    elif walk.older is not None and walk.older.name != found.name:
+    elif walk.older is not None and walk.older.name != found.name and older is not found.policy:
         message = (
             f"receivers disagree about `{seen.domain}`: those of RFC 9989 apply `{found.policy}` from `{found.name}`, "
             f"older ones `{older}` from `{walk.older.name}`"
@@ -143,10 +146,14 @@ def _older(seen: DomainFacts, walk: DmarcWalk, found: PolicyFound) -> Iterator[A
 
 def _reports(seen: DomainFacts, record: DmarcRecord, options: Options) -> Iterator[Assessment]:
     wanted = options.reports or f"dmarc@{seen.domain}"
-    if not record.rua:
+    if not record.rua and not seen.silent:
         message = f"nobody gets the DMARC reports of `{seen.domain}`, so nobody sees which of your mail fails"
         yield _weak(seen, "reports", message, Severity.LOW, f"add `rua=mailto:{wanted}` to the record")
-    elif options.reports is not None and options.reports.lower() not in [address.lower() for address in record.rua]:
+    elif (
+        record.rua
+        and options.reports is not None
+        and options.reports.lower() not in [address.lower() for address in record.rua]
+    ):
         message = f"the DMARC reports of `{seen.domain}` do not go to `{options.reports}`, which email.reports names"
         yield _weak(seen, "reports", message, Severity.MEDIUM, f"add `mailto:{wanted}` to `rua`")
     for reporting in seen.reporting:

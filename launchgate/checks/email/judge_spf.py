@@ -28,11 +28,8 @@ def judge_spf(seen: DomainFacts, options: Options) -> Iterator[Assessment]:
 
 def _record(seen: DomainFacts, options: Options) -> Assessment:
     spf, domain = seen.spf, seen.domain
-    if not _decided(spf.kind):
-        return unanswered(SPF, domain, Lookup(name=domain, type="TXT", kind=spf.kind, detail=spf.detail), seen)
-    if spf.kind is LookupKind.NO_SUCH_NAME:
-        message = f"the domain `{domain}` does not exist in DNS, so no mail can be sent from it"
-        return _fail(seen, message, "register the domain, or correct the name in email.domains")
+    if (early := _no_domain(seen)) is not None:
+        return early
     if not spf.records:
         message = f"mail from `{domain}` will land in spam or be refused: the domain publishes no SPF record{_near(spf.texts)}"
         return _fail(seen, message, paste(domain, _wanted(seen, options)))
@@ -59,11 +56,24 @@ def _record(seen: DomainFacts, options: Options) -> Assessment:
     return assessment(SPF, domain, Status.PASS, message, seen=seen)
 
 
+def _no_domain(seen: DomainFacts) -> Assessment | None:
+    """What there is to say where there are no records to read."""
+    spf, domain = seen.spf, seen.domain
+    if not seen.answered:
+        return unanswered(SPF, domain, Lookup(name=domain, type="TXT", kind=spf.kind, detail=spf.detail), seen)
+    if seen.exists:
+        return None
+    message = f"the domain `{domain}` does not exist in DNS, so no mail can be sent from it"
+    remedy = f"register the domain, or correct the name in {seen.config}"
+    severity = Severity.MEDIUM if seen.silent else None
+    return assessment(SPF, domain, Status.FAIL, message, seen=seen, severity=severity, remediation=remedy)
+
+
 def _silent(seen: DomainFacts) -> Assessment:
     """A domain that sends nothing has to say so, or others send as it."""
     spf, domain = seen.spf, seen.domain
-    if not _decided(spf.kind):
-        return unanswered(SPF, domain, Lookup(name=domain, type="TXT", kind=spf.kind, detail=spf.detail), seen)
+    if (early := _no_domain(seen)) is not None:
+        return early
     closed = len(spf.records) == 1 and not (spf.faults or spf.allows) and spf.ending is Qualifier.FAIL
     if closed and not spf.unanswered:
         return assessment(
@@ -139,7 +149,7 @@ def _sender(asked: Asked, seen: DomainFacts, whole: Assessment) -> Assessment:
 
 
 def _includes(sender: Sender, seen: DomainFacts) -> bool:
-    return (sender.include or "").lower().rstrip(".") in seen.spf.reached
+    return not seen.spf.faults and (sender.include or "").lower().rstrip(".") in seen.spf.reached
 
 
 def _verdict(bad: tuple[str, SpfOutcome] | None, seen: DomainFacts) -> str:
@@ -191,7 +201,3 @@ def _weak(seen: DomainFacts, what: str, message: str, severity: Severity, remedy
 
 def _fail(seen: DomainFacts, message: str, remedy: str) -> Assessment:
     return assessment(SPF, seen.domain, Status.FAIL, message, seen=seen, remediation=remedy)
-
-
-def _decided(kind: LookupKind) -> bool:
-    return kind in (LookupKind.FOUND, LookupKind.NO_DATA, LookupKind.NO_SUCH_NAME)

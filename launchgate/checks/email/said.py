@@ -4,6 +4,9 @@ from launchgate.checks.email.spec import DomainFacts
 from launchgate.lookup import UNDECIDED_REMEDY, Lookup, LookupKind
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
+_LONGEST = 700
+"""Characters of a message: records are written by strangers and may name hundreds of faults."""
+_MOST_FAULTS = 5
 NOT_DECLARED = "not declared: set email.domains in launchgate.yml"
 
 
@@ -25,7 +28,7 @@ def assessment(
         subject=subject,
         status=status,
         severity=severity or rule.severity,
-        message=message,
+        message=clipped(message),
         impact=impact,
         remediation=remediation,
         because=because,
@@ -55,7 +58,12 @@ def paste(name: str, text: str) -> str:
 
 def listed(texts: tuple[str, ...]) -> str:
     """Several faults as one sentence's end."""
-    return "; ".join(texts)
+    more = len(texts) - _MOST_FAULTS
+    return "; ".join((*texts[:_MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])))
+
+
+def clipped(text: str, limit: int = _LONGEST) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def root(rule: Rule, domain: str) -> str:

@@ -9,7 +9,7 @@ from launchgate.checks.email.rules import RULES
 from launchgate.checks.email.spf_host import SpfOutcome
 from launchgate.checks.email.spf_survey import SpfSurvey
 from launchgate.exchange import Exchange
-from launchgate.lookup import Lookup
+from launchgate.lookup import Lookup, LookupKind
 
 __all__ = ["RULES", "Asked", "DomainFacts", "Facts", "Options", "Reporting", "Selected", "Sender"]
 
@@ -21,6 +21,10 @@ _MAILBOX = re.compile(r"[^\s@,;!]+@[^\s@,;!]+\.[^\s@,;!]+")
 def _require_domain(text: str, key: str) -> None:
     if _DOMAIN.fullmatch(text) is None:
         raise ValueError(f"`{key}` takes domains such as example.com")  # without the text: it may hold anything
+
+
+def _plain(name: str) -> str:
+    return name.lower().rstrip(".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,7 @@ class Options:
         for selector in self.selectors:
             if _SELECTOR.fullmatch(selector) is None:
                 raise ValueError("`selectors` takes letters, digits, `-`, `_` and dots")
-        if set(self.domains) & set(self.no_mail):
+        if {_plain(name) for name in self.domains} & {_plain(name) for name in self.no_mail}:
             raise ValueError("a domain stands either in `domains` or in `no_mail`")
         if self.reports is not None and _MAILBOX.fullmatch(self.reports) is None:
             raise ValueError("`reports` takes a mail address")
@@ -127,6 +131,15 @@ class DomainFacts:
     policy: Exchange | None = None
     """The MTA-STS policy; None when there is no one record that points at it."""
     tls_reports: Lookup | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether DNS said anything about the domain itself."""
+        return self.spf.kind in (LookupKind.FOUND, LookupKind.NO_DATA, LookupKind.NO_SUCH_NAME)
+
+    @property
+    def exists(self) -> bool:
+        return self.spf.kind is not LookupKind.NO_SUCH_NAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

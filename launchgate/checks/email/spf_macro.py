@@ -56,7 +56,7 @@ def expand(text: str, mail: Mail, domain: str, validated: Callable[[], str]) -> 
         letter, digits, reverse, delimiters, fixed = found.groups()
         if fixed:
             return _FIXED[fixed]
-        whole = _transformed(value(letter.lower()), int(digits or 0), bool(reverse), delimiters)
+        whole = _transformed(value(letter.lower()), int(digits.lstrip("0")[:4] or 0), bool(reverse), delimiters)
         return quote(whole, safe="-._~") if letter.isupper() else whole
 
     return _MACRO.sub(replaced, text)

@@ -55,10 +55,12 @@ CASES = (
     case("wild-outside", "v=DMARC1; p=reject; rua=mailto:x@any.agrees.test", {"": GOOD, "(reports to x@any.agrees.test)": GOOD}),
     case("inside", "v=DMARC1; p=reject; rua=mailto:x@mail.inside.test", {"": GOOD}),
     Case(name="parent", records='_dmarc TXT "v=DMARC1; p=reject; sp=quarantine; rua=mailto:d@parent.test"\nmail A 192.0.2.1', options={"domains": ("mail.parent.test",)}, expected={"mail.parent.test": GOOD}, message="`quarantine`, from the record of `parent.test`"),
-    Case(name="parent-np", records='_dmarc TXT "v=DMARC1; p=reject; sp=reject; np=none; rua=mailto:d@parent-np.test"', options={"domains": ("not.parent-np.test",)}, expected={"not.parent-np.test": GOOD, "not.parent-np.test (policy)": "fail medium"}),
     Case(name="own-org", records='_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@own-org.test"\n_dmarc.unit TXT "v=DMARC1; p=reject; psd=n; rua=mailto:d@unit.own-org.test"\na.unit A 192.0.2.1', options={"domains": ("a.unit.own-org.test",)}, expected={"a.unit.own-org.test": GOOD, "a.unit.own-org.test (older receivers)": "fail low"}, message="older ones `none` from `own-org.test`"),
     Case(name="only-unit", records='_dmarc.unit TXT "v=DMARC1; p=reject; rua=mailto:d@unit.only-unit.test"\na.unit A 192.0.2.1', options={"domains": ("a.unit.only-unit.test",)}, expected={"a.unit.only-unit.test": GOOD, "a.unit.only-unit.test (older receivers)": "fail medium"}, message="older receivers find no DMARC policy"),
-    case("quiet", "v=DMARC1; p=reject", {"": GOOD, "(reports)": "fail low"}, domains=(), no_mail=("quiet.test",)),
+    Case(name="alias", records="_dmarc CNAME gone.provider.test.", expected={"": BAD}, message="points to `gone.provider.test`"),
+    Case(name="same-unit", records='_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@same-unit.test"\n_dmarc.unit TXT "v=DMARC1; p=reject; psd=n; rua=mailto:d@unit.same-unit.test"\na.unit A 192.0.2.1', options={"domains": ("a.unit.same-unit.test",)}, expected={"a.unit.same-unit.test": GOOD}),
+    case("long-pct", f"v=DMARC1; p=reject; pct={'0' * 200}1; rua=mailto:d@long-pct.test", {"": GOOD, "(removed tags)": "fail low"}),
+    case("quiet", "v=DMARC1; p=reject", {"": GOOD}, domains=(), no_mail=("quiet.test",)),
     Case(name="quiet-none", records="@ A 192.0.2.1", options={"domains": (), "no_mail": ("quiet-none.test",)}, expected={"": "fail medium"}, message="v=DMARC1; p=reject"),
 )  # fmt: skip
 AGREES = """
@@ -118,6 +120,16 @@ def test_the_suffix_operator_s_policy_counts_where_nobody_else_has_one() -> None
     assert found.applies is not None
     assert (found.applies.name, found.applies.policy) == ("com", Policy.REJECT)
     assert found.older is None
+
+
+@pytest.mark.parametrize(("exists", "expected"), [(False, Policy.NONE), (True, Policy.QUARANTINE)])
+def test_names_that_do_not_exist_have_a_policy_of_their_own(exists: bool, expected: Policy) -> None:
+    found = walk(
+        dmarc(example_com="p=reject; sp=quarantine; np=none"), "x.example.com", registered="example.com", exists=exists
+    )
+    assert found.applies is not None
+    assert found.older is not None
+    assert (found.applies.policy, found.older.policy) == (expected, Policy.QUARANTINE)
 
 
 def test_an_unanswered_question_leaves_the_policy_open_only_where_it_could_change_it() -> None:

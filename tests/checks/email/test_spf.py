@@ -87,6 +87,13 @@ CASES = (
         options={"senders": (Sender(ip="192.0.2.7"), Sender(ip="192.0.2.8"))},
         expected={"": BAD, "192.0.2.7 for broken-late.test": GOOD, "192.0.2.8 for broken-late.test": "unknown"},
     ),
+    Case(name="long-macro", records=f'@ TXT "v=spf1 exists:%{{d{"9" * 200}" "{"9" * 200}}}.x.test -all"', expected={"": GOOD, "(void lookups)": "fail low"}),
+    Case(name="many-faults", records='@ TXT ' + " ".join(['"v=spf1"', *(f'" moo{n}"' for n in range(90))]), expected={"": BAD}, message="and 85 more"),
+    Case(
+        name="include-late", records='@ TXT "v=spf1 include:_spf.service.test include:gone.service.test -all"', options={"senders": (SERVICE, SERVICE)},
+        expected={"": BAD, "include:_spf.service.test for include-late.test": "unknown"},
+    ),
+    Case(name="quiet-gone", records="x A 192.0.2.1", options={"domains": (), "no_mail": ("gone.quiet-gone.test",)}, expected={"gone.quiet-gone.test": "fail medium"}),
     Case(name="quiet", records='@ TXT "v=spf1 -all"\n@ MX 0 .', options={"domains": (), "no_mail": ("quiet.test",)}, expected={"": GOOD}),
     Case(name="not-quiet", records='@ TXT "v=spf1 mx -all"', options={"domains": (), "no_mail": ("not-quiet.test",)}, expected={"": "fail medium"}),
     Case(name="quiet-none", records="@ A 192.0.2.1", options={"domains": (), "no_mail": ("quiet-none.test",)}, expected={"": "fail medium"}),
@@ -110,11 +117,22 @@ def test_a_sender_that_a_broken_record_spoils_names_the_record_as_the_cause(serv
     assert (whole.because, sender.because) == (None, "email/spf#none.test")
 
 
+def test_a_domain_that_does_not_exist_is_one_finding(server: str, tmp_path: Path) -> None:
+    options = Options(domains=("no.such.test",), selectors=("s1",), senders=(SERVICE,))
+    whole, *others = judged(context(tmp_path, server), options).assessments
+    assert (whole.status, whole.because) == ("fail", None)
+    assert {(str(seen.status), seen.because) for seen in others if seen.status != "not-applicable"} == {
+        ("unknown", "email/spf#no.such.test")
+    }
+
+
 def test_a_name_server_that_fails_is_unknown_and_never_missing(tmp_path: Path) -> None:
     import dns.rcode
 
     with misbehaving(lambda query: reply_to(query, dns.rcode.SERVFAIL)) as bad:
         judgement = judged(context(tmp_path, bad.address), Options(domains=("example.test",), selectors=("s1",)))
+    causes = {seen.because for seen in judgement.assessments if seen.status == "unknown" and seen.rule != "email/spf"}
+    assert causes == {"email/spf#example.test"}
     decided = {(seen.rule, str(seen.status)) for seen in judgement.assessments}
     assert decided == {
         ("email/spf", "unknown"), ("email/dkim", "unknown"), ("email/dmarc", "unknown"), ("email/mta-sts", "unknown"),
