@@ -130,8 +130,17 @@ def _aliases(
     for extra in extras:
         names |= {found.name: "dns.intended" for found in extra.found if found.name not in names}
     found = context.clients.dns.lookups((name, "A") for name in names)
+    # Asked side by side, and in memory when the turn of each comes.
+    pages = [one.name for one in found.values() if one.found and _has_page(one)]
+    context.clients.hosts.facts_of((name, 443, "https") for name in pages)
     leading = [(names[one.name], one) for one in found.values() if one.aliases and not one.loop]
     return tuple(_alias(context, config, one) for config, one in leading)
+
+
+def _has_page(found: Lookup) -> bool:
+    """Whether the aliases lead to a service that says by its page which names it does not know."""
+    service = service_of(found.aliases)
+    return service is not None and bool(service.texts)
 
 
 def _alias(context: Context, config: str, found: Lookup) -> Alias:
@@ -140,7 +149,7 @@ def _alias(context: Context, config: str, found: Lookup) -> Alias:
         return Alias(
             name=found.name, config=config, found=found, service=service, unregistered=_unregistered(context, found)
         )
-    answer = _page(context, found.name) if service is not None and service.texts and found.found else None
+    answer = _page(context, found.name) if found.found and _has_page(found) else None
     return Alias(name=found.name, config=config, found=found, service=service, answer=answer)
 
 

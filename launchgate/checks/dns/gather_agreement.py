@@ -4,6 +4,7 @@ from launchgate.checks.dns.spec import Agreement, Host, Options, View
 from launchgate.clients.address import split_endpoint
 from launchgate.context import Context
 from launchgate.lookup import Authority, Lookup
+from launchgate.registrable import ancestors
 
 _MOST_RESOLVERS = 4
 Server = tuple[str, int]
@@ -19,6 +20,7 @@ def agreements_of(context: Context, hosts: tuple[Host, ...], options: Options) -
     own = dns.resolvers[:_MOST_RESOLVERS]
     public = () if named else tuple(split_endpoint(server, 53) for server in options.compare_with[:_MOST_RESOLVERS])
     resolvers = {server: server in public for server in (*public, *own)} | dict.fromkeys(own, False)
+    dns.lookups((zone, "NS") for host in asked for zone in ancestors(host.name))
     authorities = {host.name: dns.authority(host.name) for host in asked}
     names = {name for found in authorities.values() if isinstance(found, Authority) for name in found.servers}
     places = dns.name_servers(sorted(names))
