@@ -53,7 +53,8 @@ def select(checks: Sequence[Check], stage: Stage, *, has_target: bool, explicit_
             not_run.extend(rule.covers for rule in check.rules if rule not in picked)
         else:
             not_run.append(check.title[:1].lower() + check.title[1:])
-    if not selected and wish.shard is None:
+    blind = stage in (Stage.DEPLOY, Stage.MONITOR) and not (has_target or explicit_url or wish.only)
+    if wish.shard is None and (blind or not selected):
         raise UsageError(_nothing(stage, wish))
     return Selection(selected=tuple(selected), not_run=tuple(dict.fromkeys(not_run)))
 
