@@ -8,5 +8,6 @@ if engine().might_match(data):
 
 from launchgate.detection.candidate import Candidate
 from launchgate.detection.engine import Engine, engine, precompile
+from launchgate.detection.layers import Examination
 
-__all__ = ["Candidate", "Engine", "engine", "precompile"]
+__all__ = ["Candidate", "Engine", "Examination", "engine", "precompile"]

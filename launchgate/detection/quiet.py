@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 _STAND_IN = re.compile(
-    rb"(?i:example|placeholder|changeme|redacted|dummy|your[_-]|x{5}|\*\*\*|\.\.\.|<[a-z]|\$\{|\{\{)"
+    rb"(?i:example|placeholder|changeme|redacted|dummy|invalid|your[_-]|x{5}|\*\*\*|\.\.\.|<[a-z]|\$\{|\{\{)"
 )
 _TYPED = 6
 _LONG = 300

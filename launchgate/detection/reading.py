@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from launchgate.detection.barren import Barren
 from launchgate.detection.candidate import Candidate
 from launchgate.detection.engine import Engine
+from launchgate.detection.layers import Examination
 from launchgate.detection.recall import Known, Recall
 from launchgate.detection.versions import Versions
 
@@ -30,6 +31,10 @@ class Reading:
 
     def scan(self, data: bytes, name: bytes) -> tuple[Candidate, ...]:
         """As `Engine.scan`; `name` is the data's own."""
+        return self.examine(data, name).candidates
+
+    def examine(self, data: bytes, name: bytes) -> Examination:
+        """As `Engine.examine`; `name` is the data's own."""
         kin = self._kin
         ends = self._versions.ends(data, base=kin.bases.get(name, b""), keep=name if name in kin.named else b"")
-        return self._engine.scan(data, known=Known(ends=ends, recall=self._recall, barren=self._barren))
+        return self._engine.examine(data, known=Known(ends=ends, recall=self._recall, barren=self._barren))

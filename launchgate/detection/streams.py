@@ -128,6 +128,7 @@ def _pieces(stream: Stream, window: memoryview, budget: Budget) -> Iterator[tupl
             feed = bytes(window[given : given + _STEP])
             given += len(feed)
             if not feed:
+                budget.cap("compressed data that is cut off is read as far as it goes")
                 break
             continue
         if out and not budget.take(len(out)):

@@ -1,13 +1,16 @@
 """The engine's promises: exact bounds, masked candidates, a gate that never denies what the scan finds, no slow input."""
 
 import base64
+import gzip
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote_from_bytes
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from launchgate.detection import engine
+from launchgate.detection.canaries import pdf, tarred, zipped
 from launchgate.detection.examples import expand
 from launchgate.detection.rules import all_formats
 from launchgate.model import Severity
@@ -125,14 +128,29 @@ _PIECES = st.one_of(
     st.text("abcdef0123456789ABCXYZ+/=_-", min_size=8, max_size=60).map(str.encode),
 )
 _WRAPS = st.sampled_from(
-    [lambda d: d, base64.b64encode, lambda d: d.decode("latin-1").encode("utf-16"), lambda d: d * 2]
+    [
+        lambda d: d,
+        base64.b64encode,
+        lambda d: base64.b64encode(base64.b64encode(d)),
+        lambda d: d.decode("latin-1").encode("utf-16"),
+        lambda d: d * 2,
+        lambda d: d.hex().encode(),
+        lambda d: b"\x7f\0\xff" + d.decode("latin-1").encode("utf-16-le") + b"\xff\0",
+        lambda d: b'"' + d[: len(d) // 2] + b'" + "' + d[len(d) // 2 :] + b'"',
+        quote_from_bytes,
+        gzip.compress,
+        zipped,
+        tarred,
+        pdf,
+    ]
 )
 
 
 @given(st.lists(_PIECES, max_size=8).map(b"".join), _WRAPS)
 def test_gate_never_contradicts_the_scan_and_no_value_is_shown(data: bytes, wrap: object) -> None:
     assert callable(wrap)
-    wrapped: bytes = wrap(data)
+    made: str | bytes = wrap(data)
+    wrapped = made.encode() if isinstance(made, str) else made
     found = engine().scan(wrapped)
     assert not found or engine().might_match(wrapped)
     for candidate in found:

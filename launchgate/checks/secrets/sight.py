@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from launchgate.checks.secrets.names import in_paths
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.git.history import Piece
-from launchgate.detection import Candidate, engine
+from launchgate.detection import Candidate, Examination, engine
 from launchgate.detection.examples import expand
 from launchgate.model import Stage
 
@@ -30,7 +30,7 @@ def surfaces(scan: Callable[[bytes], tuple[Candidate, ...]]) -> Iterator[str]:
         seen.take(Piece(b"0" * 40, kind, 0, 0, template % (b"0" * 40, *values)))
         found = {said.field for said in seen.messages.get(b"0" * 40, ()) if said.candidate.kind == "github-token"}
         yield from (f"{field} of a {kind.decode()}" for field in fields if field not in found)
-    seen = Sightings(scan=scan)
+    seen = Sightings(scan=scan, examine=lambda data: Examination(candidates=scan(data)))
     token = expand("gh~p_{b62:30}{crc}")
     seen.take(Piece(b"0" * 40, b"blob", len(token), 0, token))
     if not seen.blobs:

@@ -7,7 +7,7 @@ are used.
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +18,7 @@ from launchgate.clients.git import Repository
 from launchgate.clients.git.families import shares
 from launchgate.clients.git.history import Inventory, Piece, contents
 from launchgate.context import Context
-from launchgate.detection import Candidate, engine
+from launchgate.detection import Candidate, Examination, engine
 from launchgate.detection.reading import Kin, Reading
 from launchgate.errors import CannotJudge
 
@@ -27,6 +27,9 @@ STEP = 500
 """Objects between two reports of progress."""
 _COST = 4000
 """Bytes that could be read in the time any object takes, however small."""
+Examine = Callable[[bytes], Examination]
+_REASONS = 40
+"""Different reasons that the receipt tells apart."""
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 LFS = "Git LFS file, its content is not in the repository"
 
@@ -36,8 +39,10 @@ class Sightings:
     """What was read so far. Each thread fills its own; `merge` joins them."""
 
     scan: Scan = field(default_factory=lambda: engine().scan, repr=False)
+    examine: Examine = field(default_factory=lambda: engine().examine, repr=False)
+    """How blobs are scanned."""
     reading: Reading | None = field(default=None, repr=False)
-    """How blobs are scanned where many versions of the same files come in a row."""
+    """The same where many versions of the same files come in a row."""
     blobs: dict[bytes, tuple[Candidate, ...]] = field(default_factory=dict)
     """Blobs with candidates, by object id."""
     messages: dict[bytes, tuple[Said, ...]] = field(default_factory=dict)
@@ -89,7 +94,9 @@ class Sightings:
         """Note a blob, or one chunk of it."""
         data = piece.data
         # Inside of a whole blob most is known from its neighbours; a chunk has none.
-        found = self.reading.scan(data, piece.oid) if self.reading and piece.size <= WHOLE else self.scan(data)
+        read = self.reading.examine(data, piece.oid) if self.reading and piece.size <= WHOLE else self.examine(data)
+        found = read.candidates
+        self._note(read)
         if piece.size > WHOLE:
             found = self._shifted(piece, found)
         elif data.startswith(_POINTER):
@@ -99,6 +106,13 @@ class Sightings:
         if piece.offset == 0:
             self.counts["blobs"] += 1
             self.counts["bytes"] += piece.size
+
+    def _note(self, read: Examination) -> None:
+        """Count what of a blob could not be looked into, by reason."""
+        self.skipped.update(f"packed: {what}" for what in read.capped)
+        for what in read.sealed:
+            reason = f"encrypted: {what}"
+            self.skipped[reason if reason in self.skipped or len(self.skipped) < _REASONS else "encrypted: others"] += 1
 
     def _shifted(self, piece: Piece, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """A chunk's candidates with their places in the whole object; line breaks are counted as the chunks go by."""
