@@ -92,7 +92,7 @@ def _row(seen: DomainFacts) -> tuple[str | int, ...]:
 
 def _spf(seen: DomainFacts) -> str:
     if len(seen.spf.records) != 1:
-        return f"{len(seen.spf.records)} records" if seen.spf.records else "none"
+        return f"{len(seen.spf.records)} records" if seen.spf.records else "no record"
     if seen.spf.faults:
         return "unusable"
     return f"{seen.spf.ending}all" if seen.spf.ending else "valid, no all"
@@ -108,7 +108,7 @@ def _dkim(seen: DomainFacts) -> str:
 def _dmarc(seen: DomainFacts) -> str:
     found = seen.dmarc.applies
     if found is None or found.policy is None:
-        return "none"
+        return "no record"
     return str(found.policy) if found.name == seen.domain else f"{found.policy} (from {found.name})"
 
 
@@ -119,9 +119,9 @@ def _reports(seen: DomainFacts) -> str:
 
 def _sts(seen: DomainFacts) -> str:
     if seen.sts is None or not any(is_sts(text) for text in seen.sts.values):
-        return "none"
+        return "no record"
     return read_policy(seen.policy.text).mode or "no policy" if isinstance(seen.policy, Response) else "no policy"
 
 
 def _tls(seen: DomainFacts) -> str:
-    return "yes" if seen.tls_reports and any(is_tls_report(text) for text in seen.tls_reports.values) else "none"
+    return "yes" if seen.tls_reports and any(is_tls_report(text) for text in seen.tls_reports.values) else "no record"

@@ -40,7 +40,7 @@ def _record(seen: DomainFacts, options: Options) -> Assessment:
         return _fail(seen, message, f"delete all but one; joined they are `{_joined(spf.records)}`")
     if spf.faults:
         message = f"receivers cannot use the SPF of `{domain}` and treat its mail as unproven: {listed(spf.faults)}"
-        return _fail(seen, message, _repair(spf.lookups))
+        return _fail(seen, message, _repair(seen))
     if spf.open_to_all:
         message = (
             f"everybody on the internet may send mail as `{domain}`: {listed(spf.open_to_all)} lets every address pass"
@@ -188,10 +188,15 @@ def _near(texts: tuple[str, ...]) -> str:
     return ""
 
 
-def _repair(lookups: int) -> str:
-    if lookups > MOST_LOOKUPS:
+def _repair(seen: DomainFacts) -> str:
+    if seen.spf.lookups > MOST_LOOKUPS:
         return "remove the includes of services that no longer send for you, and replace `a` and `mx` by `ip4:` and `ip6:` terms"
-    return "correct the terms named here, and run the gate again"
+    faults = " ".join(seen.spf.faults)
+    terms = seen.spf.records[0].split(" ")
+    kept = [term for term in terms if f"`{term}`" not in faults]
+    if len(kept) == len(terms):
+        return "correct what is named here"
+    return f"correct or drop the terms named here; without them: {paste(seen.domain, shown(' '.join(kept), 400))}"
 
 
 def _weak(seen: DomainFacts, what: str, message: str, severity: Severity, remedy: str) -> Assessment:

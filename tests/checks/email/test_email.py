@@ -46,8 +46,8 @@ def test_the_table_shows_each_domain(tmp_path: Path) -> None:
     (table,) = judgement.tables
     assert (table.id, table.title) == ("mail-authentication", "Mail authentication")
     assert table.rows == (
-        ("healthy.test", "-all", 0, "not declared", "reject", "dmarc@healthy.test", "none", "yes"),
-        ("nothing.test", "none", 0, "not declared", "none", "nobody", "none", "none"),
+        ("healthy.test", "-all", 0, "not declared", "reject", "dmarc@healthy.test", "no record", "yes"),
+        ("nothing.test", "no record", 0, "not declared", "no record", "nobody", "no record", "no record"),
     )
 
 
