@@ -51,6 +51,8 @@ _JOINT = re.compile(
     + rb")?"
 )
 _COMMA = re.compile(_Q + rb"\s{0,60},\s{0,60}[bBrRuU]{0,2}" + _Q)
+_WORD = "joined strings"
+"""Joining goes one layer deep: what was put together is whole."""
 _AROUND = 700
 _BEFORE = 160
 """Bytes before the first literal that are kept, because words beside a token tell whose it is."""
@@ -63,6 +65,8 @@ _PART = 400
 
 def from_joined(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
     """Literals joined by an operator, by standing side by side, or inside a template."""
+    if view.words[-1:] == (_WORD,):
+        return
     data, last, lines = view.data, -1, Lines(view)
     for end in hits:
         if end <= last:
@@ -75,6 +79,8 @@ def from_joined(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vie
 
 def from_listed(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
     """Literals in a list that is joined with nothing between them."""
+    if view.words[-1:] == (_WORD,):
+        return
     lines = Lines(view)
     for end in hits:
         if view.data[end - 1 : end] in (b"[", b"(", b","):
@@ -89,7 +95,7 @@ def _view(
 ) -> Iterator[View]:
     text, parts = respell(joint, lambda _: b"", view.data, first, high)
     if budget.take(len(text)):
-        yield view.respelled(text, parts, low, high, "joined strings", lines.before(low), specific=True)
+        yield view.respelled(text, parts, low, high, _WORD, lines.before(low), specific=True)
 
 
 def _chain(data: bytes, end: int) -> tuple[int, int]:

@@ -296,6 +296,11 @@ def test_too_many_layers_are_reported() -> None:
     assert engine().might_match(data)
 
 
+def test_many_joined_lists_are_no_depth() -> None:
+    data = b"a = ''.join((PREFIX, versions[0])), ''.join((x, 'y', 'z'))\n" * 60
+    assert engine().examine(data).capped == ()
+
+
 def test_bomb_is_given_up_and_reported() -> None:
     zeros = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(zeros.compress(bytes(1 << 20)) for _ in range(400)) + zeros.flush()
