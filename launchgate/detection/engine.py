@@ -56,8 +56,11 @@ class Engine:
         `path` only informs: in lock files no generic value is looked for. `known` spares work on what a close version of the data
         has in common with it; the answer is the same without it. Once `expired` says so, nothing more is unpacked.
         """
+        ends = known.ends if known else self.ends(data)
+        if not ends and b"\0" not in data:
+            return _NOTHING
         budget = Budget(masked=self._hit, expired=expired, path=path, barren=known.barren if known else None)
-        found = self._seen(View(data=data, path=path), budget, known)
+        found = self._seen(View(data=data, path=path), budget, ends, known.recall if known else judge)
         return Examination(candidates=_deduplicated(found), capped=tuple(budget.capped), sealed=tuple(budget.sealed))
 
     def canaries(self, day: str | None = None) -> tuple[str, ...]:
@@ -97,14 +100,17 @@ class Engine:
             documented = [end for row in sorted(ends) if row < len(self._formats) for end in ends[row]]
             yield from from_counted(view, documented, budget)
 
-    def _seen(self, view: View, budget: Budget, known: Known | None = None) -> list[Candidate]:
+    def _seen(
+        self, view: View, budget: Budget, ends: Mapping[int, list[int]] | None = None, asked: Judges = judge
+    ) -> list[Candidate]:
         """What stands in a view, then what stands below it, unless it is the same read another way."""
         key = (view.data, view.path, view.specific, view.depth) if budget.barren and view.depth else None
         if budget.barren and key and budget.barren.skips(key, budget):
             return []
         noted, entries, room = budget.noted(), budget.entries, budget.room
-        ends = known.ends if known else self.ends(view.data)
-        found = list(self._candidates(view, ends, known.recall if known else judge, budget.path))
+        if ends is None:
+            ends = self.ends(view.data)
+        found = list(self._candidates(view, ends, asked, budget.path))
         for inner in self._below(view, ends, budget):
             deeper = self._seen(inner, budget)
             if inner.plain and view.fixed is None:
@@ -152,6 +158,9 @@ class Engine:
 
         self._database.scan(data, note)
         return tuple(sorted(found))
+
+
+_NOTHING = Examination(candidates=())
 
 
 @cache

@@ -42,7 +42,7 @@ class Versions:
         self._last = (data, found)
         if keep and len(data) >= _WORTH:
             self._keep(keep, data, found)
-        return by_expression(found)
+        return by_expression(found) if found else {}
 
     def _known(self, data: bytes, other: bytes, hits: Hits) -> Hits:
         size, most = len(data), min(len(data), len(other))
