@@ -34,8 +34,9 @@ def test_any_two_records_have_a_result(
     assert outcome.result in SpfResult
     seen = survey(dns, "x.test")
     assert (errors_in(first) == ()) or seen.faults
-    if is_spf(first) and not seen.faults and "%{" not in first + second:
-        # Where the walk finds nothing wrong, no address may end in a permanent error (macros apart).
+    if is_spf(first) and not seen.faults and "%{" not in first + second and ip.version == 4:
+        # Where the walk finds nothing wrong, no address may end in a permanent error. Left out: macros, which stand for other
+        # names with each address, and IPv6, where hosts with IPv4 addresses only count as bringing nothing.
         assert outcome.result is not SpfResult.PERMERROR, outcome.reason
 
 
