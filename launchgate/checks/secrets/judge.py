@@ -71,10 +71,22 @@ def _value(value: Value, rotated: Rotated | None, today: str) -> Assessment:
     )
 
 
+_TESTS = frozenset({"test", "tests", "testing", "testdata", "test_data", "fixtures", "__tests__", "spec"})
+
+
 def _severity(value: Value) -> Severity:
-    """A key of a known format blocks wherever it is. What only looks like a secret weighs less once it is only in the past."""
+    """A key of a known format blocks wherever it is. What only looks like a secret weighs less once it is only in the past.
+
+    A private key has no provider, so its format says nothing of what it opens: among tests it is a test's own, most times.
+    """
+    if value.kind == "private-key" and all(_in_tests(place) for place in (value.first, *value.places)):
+        return Severity.HIGH
     shown = value.reach in (Reach.FILES, Reach.REFS) or value.built
     return value.severity if shown else _MILDER.get(value.severity, value.severity)
+
+
+def _in_tests(place: Place) -> bool:
+    return place.path is not None and not _TESTS.isdisjoint(place.path.lower().split("/")[:-1])
 
 
 def _linked(values: tuple[Value, ...], found: list[Assessment]) -> list[Assessment]:

@@ -208,10 +208,8 @@ RULES = (
         covers="secret scanning of new commits",
         what="A pre-commit hook or a CI workflow in the repository runs a secret scanner. It fails when none of them does.",
         why="A clean history stays clean only if the next key is caught before it is pushed.",
-        fix="Run the gate on every pull request, in a file such as .github/workflows/launchgate.yml:\n"
-        "on: [pull_request, merge_group]\njobs:\n  gate:\n    runs-on: ubuntu-latest\n    steps:\n"
-        "      - uses: actions/checkout@v6\n        with: {fetch-depth: 0, persist-credentials: false}\n"
-        "      - uses: launchgate/launchgate@<commit of a release>",
+        fix="Run the gate on every pull request, in a file such as .github/workflows/launchgate.yml; the finding and the "
+        "README have the file to paste.",
         reference="https://pre-commit.com/#adding-pre-commit-plugins-to-your-project",
         stages=STATIC_STAGES,
         evidence=EvidenceKind.STATIC,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from launchgate.checks.secrets.spec import Place, Reach, Rotated, Value
 
+_FEW = 3
 NAME_OF = "the name of "
 """How the label of a place begins that is a name: a file's, a folder's, a branch's or a tag's."""
 _NOW = {
@@ -51,7 +52,7 @@ def _added(first: Place, where: Place) -> str:
 
 def _still(value: Value, where: Place) -> str:
     """How far it reaches, in plain words."""
-    refs = _listed(value.refs, value.ref_count)
+    refs = _refs(value)
     match value.reach:
         case Reach.FILES if where.staged:
             return "staged for the next commit"
@@ -67,6 +68,13 @@ def _still(value: Value, where: Place) -> str:
             return "in a stash of this clone only"
         case Reach.LOST:
             return "no branch, tag or stash holds it any more"
+
+
+def _refs(value: Value) -> str:
+    """The tags and branches that have it: by name while they are few, else how many."""
+    if value.ref_count <= _FEW:
+        return ", ".join(value.refs)
+    return f"{value.ref_count} tags and branches ({value.refs[0]} and others)"
 
 
 def _listed(names: tuple[str, ...], count: int) -> str:
@@ -140,11 +148,18 @@ def rotated_note(rotated: Rotated) -> str:
 
 
 def enabled_fix() -> str:
-    """The job that scans each change before it is merged, and the hook for those who want to know sooner."""
+    """The workflow that judges each change before it is merged."""
     return (
-        "Run the gate on every pull request; the README has the workflow to paste:\n"
-        "steps:\n"
-        "  - uses: actions/checkout@v6\n"
-        "    with: {fetch-depth: 0, persist-credentials: false}\n"
-        "  - uses: launchgate/launchgate@<commit of a release>"
+        "Add this file as .github/workflows/launchgate.yml:\n"
+        "name: launchgate\n"
+        "on: [pull_request, merge_group]\n"
+        "permissions: {}\n"
+        "jobs:\n"
+        "  gate:\n"
+        "    runs-on: ubuntu-latest\n"
+        "    permissions: {contents: read}\n"
+        "    steps:\n"
+        "      - uses: actions/checkout@df4cb1c069e1874edd31b4311f1884172cec0e10 # v6.0.3\n"
+        "        with: {fetch-depth: 0, persist-credentials: false}\n"
+        "      - uses: launchgate/launchgate@FULL_COMMIT_SHA # put the commit of a release here"
     )

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from launchgate.checks.secrets.builds import in_build_output
 from launchgate.checks.secrets.spec import Rotated
@@ -33,9 +35,7 @@ def test_value_in_a_release_names_its_tags(repo: Repo) -> None:
     repo.commit(remove=("b.txt",))
     rule, severity, message = _only(repo)
     assert (rule, severity) == ("secrets/history", Severity.BLOCKER)
-    assert (
-        "gone from HEAD, still in the files of tag v1.6, tag v1.5, tag v1.4, tag v1.3, tag v1.2 and 2 more" in message
-    )
+    assert "gone from HEAD, still in the files of 7 tags and branches (tag v1.6 and others)" in message
 
 
 def test_value_at_head_names_releases_but_no_branches(repo: Repo) -> None:
@@ -160,3 +160,18 @@ def test_rotated_value_is_said_to_be_so_in_the_table(repo: Repo) -> None:
     (one,) = failed(full(repo))
     judged = full(repo, Rotated(fingerprint=one.fingerprint, owner="Ada", date="2024-02-01"))
     assert [row[6] for row in judged.tables[0].rows] == ["in history, rotated"]
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        ("deploy/server.key", Severity.BLOCKER),
+        ("tests/certs/server.key", Severity.HIGH),
+        ("src/testing.key", Severity.BLOCKER),
+        ("contest/server.key", Severity.BLOCKER),
+    ],
+)
+def test_a_private_key_among_tests_does_not_block(repo: Repo, path: str, severity: Severity) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    repo.commit({path: key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())})
+    assert _only(repo)[1] is severity
