@@ -35,6 +35,16 @@ class FailureKind(StrEnum):
         """Whether the failure is shown to be the site's own, for every visitor, rather than something between it and here."""
         return self in (FailureKind.TLS_EXPIRED, FailureKind.TLS_WRONG_HOST, FailureKind.PROTOCOL)
 
+    @property
+    def unresolved(self) -> bool:
+        """Whether DNS gave no address, so that nothing was ever connected to."""
+        return self in (
+            FailureKind.NO_SUCH_NAME,
+            FailureKind.NO_ADDRESS,
+            FailureKind.RESOLVER_FAILURE,
+            FailureKind.RESOLVER_TIMEOUT,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
@@ -123,6 +133,15 @@ class Walk:
 
 _SHOWN = 200
 """Characters of an address that is not followed anyway."""
+
+
+def missing_name(walk: Walk) -> str | None:
+    """The finding that tells of the name a walk could not resolve, as `rule#subject`; None when it resolved."""
+    if isinstance(walk.end, Failure) and walk.end.kind.unresolved:
+        return f"dns/resolves#{host_of(walk.final)}"
+    return None
+
+
 LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers in launchgate.yml"
 
 

@@ -224,27 +224,34 @@ def _fold_consequences(drafts: Iterable[Entry]) -> tuple[Entry, ...]:
     A consequence whose cause does not gate (waived, or too mild) is judged on its own.
     """
     entries = tuple(drafts)
-    roots = _roots(entry for entry in entries if entry.gates)
+    named = _by_name(entry for entry in entries if entry.gates)
     return tuple(
-        replace(entry, gates=False) if entry.gates and _is_folded(entry, roots) else entry for entry in entries
+        replace(entry, gates=False) if entry.gates and _is_folded(entry, named) else entry for entry in entries
     )
 
 
-def _roots(entries: Iterable[Entry]) -> Mapping[str, Status]:
-    """The root causes among `entries`, as `rule#subject`, each with its worst status."""
-    roots: dict[str, Status] = {}
-    for entry in entries:
-        name = f"{entry.rule}#{entry.subject}"
-        if entry.because is None and roots.get(name) is not Status.FAIL:
-            roots[name] = entry.status
-    return roots
+def _by_name(entries: Iterable[Entry]) -> Mapping[str, Entry]:
+    """Entries as `rule#subject`, the worst of each name: a fail before an unknown, one with a cause of its own last."""
+    named: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.status is not Status.FAIL, entry.because is not None)):
+        named.setdefault(f"{entry.rule}#{entry.subject}", entry)
+    return named
 
 
-def _is_folded(entry: Entry, roots: Mapping[str, Status]) -> bool:
-    """Whether `entry` only follows from a root cause. A fail never hides behind something merely unknown."""
-    if entry.because is None or entry.because not in roots or not entry.is_finding:
+def _is_folded(entry: Entry, named: Mapping[str, Entry]) -> bool:
+    """Whether `entry` only follows from a root cause, also by way of others. A fail never hides behind an unknown one.
+
+    A cause that is not there ends the way: what it was the cause of is then the root. In a circle everything is a root.
+    """
+    if not entry.is_finding:
         return False
-    return entry.status is Status.UNKNOWN or roots[entry.because] is Status.FAIL
+    root, seen = entry, {f"{entry.rule}#{entry.subject}"}
+    while root.because is not None and root.because in named:
+        if root.because in seen:
+            return False
+        seen.add(root.because)
+        root = named[root.because]
+    return root is not entry and (entry.status is Status.UNKNOWN or root.status is Status.FAIL)
 
 
 def _answer(entries: Iterable[Entry]) -> Answer:
@@ -256,10 +263,10 @@ def _answer(entries: Iterable[Entry]) -> Answer:
 
 def count(entries: Sequence[Entry]) -> Counts:
     """How many entries there are of each sort; a consequence of a root cause in `entries` is not counted again."""
-    roots = _roots(entry for entry in entries if entry.is_finding)
+    named = _by_name(entry for entry in entries if entry.is_finding)
     tally: dict[str, int] = {}
     for entry in entries:
-        if not entry.gates and _is_folded(entry, roots):
+        if not entry.gates and _is_folded(entry, named):
             continue
         name = _bucket(entry)
         tally[name] = tally.get(name, 0) + 1

@@ -144,6 +144,25 @@ def test_a_consequence_gates_by_itself_when_its_cause_does_not() -> None:
     assert decision.counts.unknown == 2
 
 
+def test_a_consequence_of_a_consequence_is_folded_too() -> None:
+    root = seen("dns/resolves", Status.FAIL, subject="www.example.com")
+    middle = seen("smoke/home", Status.UNKNOWN, subject="home", because="dns/resolves#www.example.com")
+    last = seen("smoke/pass-rate", Status.UNKNOWN, subject="all steps", because="smoke/home#home")
+    assert [entry.gates for entry in judged(root, middle, last).entries] == [True, False, False]
+    without = judged(middle, last)
+    assert [(entry.rule, entry.gates) for entry in without.entries] == [
+        ("smoke/home", True),
+        ("smoke/pass-rate", False),
+    ]
+    assert without.counts.unknown == 1
+
+
+def test_a_circle_of_causes_hides_nothing() -> None:
+    one = seen("smoke/home", Status.UNKNOWN, subject="home", because="smoke/pass-rate#all steps")
+    two = seen("smoke/pass-rate", Status.UNKNOWN, subject="all steps", because="smoke/home#home")
+    assert [entry.gates for entry in judged(one, two).entries] == [True, True]
+
+
 NEEDY = rule("tls/hsts", needs=(Need(rule="http/mixed", on_fail="fail", message="only once no mixed content exists"),))
 NEEDED = rule("http/mixed")
 

@@ -4,7 +4,7 @@ from launchgate.check import Check, Impact
 
 CHECK = Check(
     id="dns",
-    title="DNS",
+    title="Domain names",
     impact=Impact.REACH,
     question="Do the product's names lead where they should, everywhere, and to nothing that somebody else could take over?",
 )

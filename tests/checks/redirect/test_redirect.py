@@ -272,11 +272,14 @@ def test_a_name_without_an_address_is_one_unknown_and_its_consequences(tmp_path:
         context = make_context(tmp_path, target=site.canonical, site=site, network=network)
         judgement = judge(gather(context, Options()), Options())
     unknown = [seen for seen in judgement.assessments if seen.status is Status.UNKNOWN]
-    roots = [seen for seen in unknown if seen.because is None]
+    roots = [seen for seen in unknown if seen.because == "dns/resolves#www.example.com"]
     assert [(root.rule, root.message) for root in roots] == [
         ("redirect/loop", "could not resolve `www.example.com` (the name does not exist)")
     ]
-    assert {seen.because for seen in unknown} == {None, "redirect/loop#https://www.example.com/"}
+    assert {seen.because for seen in unknown} == {
+        "dns/resolves#www.example.com",
+        "redirect/loop#https://www.example.com/",
+    }
     assert not [seen for seen in judgement.assessments if seen.status is Status.FAIL]
 
 
