@@ -2,7 +2,7 @@
 protocol buffers, MessagePack.
 
 The length, and the type of what follows, may happen to be a letter or a digit and then looks like a part of the token. Around
-each place where a format matched, every byte that counts the printable bytes behind it is taken for a length. No format is
+each place where a format matched, a byte that counts the printable bytes behind it is taken for a length. No format is
 parsed and nothing is ever unmarshalled or run.
 """
 
@@ -13,6 +13,8 @@ from launchgate.detection.layers import Budget, View
 
 _PRINTABLE = re.compile(rb"[\t\n\r -~]*")
 _PRINTABLES = bytes(range(32, 127)) + b"\t\n\r"
+_SHORT_STRINGS = b"zZ"
+"""What stands before the length of a short string in compiled Python."""
 _AROUND = 2048
 _NEAR = 160
 """Bytes before the string that are kept, because words beside a token tell whose it is."""
@@ -26,6 +28,7 @@ def from_counted(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vi
     data = view.data
     if view.words[-1:] == (_WORD,):
         return
+    marks = _SHORT_STRINGS if data[2:4] == b"\r\n" else b""
     seen: set[tuple[int, int]] = set()
     for end in hits:
         floor = max(0, end - _AROUND)
@@ -34,7 +37,7 @@ def from_counted(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vi
         high = found.end() if found else end
         for place in range(max(0, low - 1), end - _SHORTEST):
             stop = place + 1 + data[place]
-            if not end <= stop <= high or (place, stop) in seen or not _is_glued(data, place, stop):
+            if not end <= stop <= high or (place, stop) in seen or not _is_count(data, place, stop, marks):
                 continue
             seen.add((place, stop))
             first = max(0, place - _NEAR)
@@ -44,6 +47,12 @@ def from_counted(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vi
             yield view.aligned(text, first, _WORD)
 
 
-def _is_glued(data: bytes, place: int, stop: int) -> bool:
-    """Whether the byte on either side could be read as part of a word; otherwise the plain reading sees the same."""
+def _is_count(data: bytes, place: int, stop: int, marks: bytes) -> bool:
+    """Whether a byte may be a length, because no text stands before it, and the string would be misread without that.
+
+    It is misread where the byte on either side could be part of a word.
+    """
+    before = data[place - 1 : place]
+    if before in _PRINTABLES and before not in marks:
+        return False
     return bool(_WORD_BYTE.match(data, place) or _WORD_BYTE.match(data, stop))

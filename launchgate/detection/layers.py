@@ -149,12 +149,12 @@ def merged(known: Sequence[Candidate], deeper: Sequence[Candidate], *, plain: bo
     """
     if not deeper:
         return list(known)
-    values = {(one.kind, one.likeness) for one in deeper} if plain else set()
+    values = {(one.kind, one.likeness, one.start) for one in deeper} if plain else set()
     ends = {(one.start, one.family): one.fingerprint for one in deeper if one.fingerprint}
     kept = [
         one
         for one in known
-        if (one.kind, one.likeness) not in values
+        if (one.kind, one.likeness, one.start) not in values
         and ends.get((one.start, one.family), one.fingerprint) == one.fingerprint
     ]
     seen: dict[object, list[Candidate]] = {}

@@ -178,6 +178,17 @@ def test_generic_value_in_a_tar_is_found_once_and_lock_files_in_it_are_left_alon
     assert engine().scan(tarred(generic, "app/poetry.lock"), path="a.tar") == ()
 
 
+def test_first_of_two_members_with_one_value_is_named_also_inside_binary_data() -> None:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name in ("first.go", "second.go"):
+            entry = tarfile.TarInfo(name)
+            body = b"package main\n\n" + b"// a comment that goes on\n" * 9 + b'\tkey := "' + TOKEN + b'"\n'
+            entry.size = len(body)
+            archive.addfile(entry, io.BytesIO(body))
+    assert the_one(stream.getvalue(), "a.tar").note == "checksum valid; in a.tar!first.go"
+
+
 def test_links_in_a_tar_are_names_only() -> None:
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
