@@ -11,32 +11,33 @@ _OPENING = re.compile(r"[A-Za-z@$]{0,2}(#*)(\"\"\"|'''|[\"'`])")
 _INSIDE = re.compile(r"[^\n]")
 
 _SLASHES = r"(?P<c>//[^\n]*|/\*.*?(?:\*/|\Z))"
-_DOUBLE = r'"(?:\\.|[^"\\\n])*"'
-_SINGLE = r"'(?:\\.|[^'\\\n])*'"
+_DOUBLE = r'"(?:\\.|[^"\\\n])*"?'
+_SINGLE = r"'(?:\\.|[^'\\\n])*'?"
 
 
+# A string that never closes ends with its line or the file: else a hostile file would cost the square of its size.
 def tokens(comments: str, *strings: str) -> re.Pattern[str]:
     """A pattern of comments (group `c`) and strings, the first alternative that fits winning."""
     return re.compile(f"{comments}|{'|'.join(strings)}", re.DOTALL)
 
 
-GO = tokens(_SLASHES, _DOUBLE, r"'(?:\\.[^']{0,8}|[^'\\\n])'", r"`[^`]*`")
-JVM = tokens(_SLASHES, r'""".*?"""', r'"(?:\\.|\$\{[^}\n]*\}|[^"\\\n])*"', r"'(?:\\.[^']{0,8}|[^'\\\n])'")
+GO = tokens(_SLASHES, _DOUBLE, r"'(?:\\.[^']{0,8}|[^'\\\n])'", r"`[^`]*`?")
+JVM = tokens(_SLASHES, r'""".*?(?:"""|\Z)', r'"(?:\\.|\$\{[^}\n]{0,300}\}|[^"\\\n])*"?', r"'(?:\\.[^']{0,8}|[^'\\\n])'")
 CSHARP = tokens(
-    _SLASHES, r'\$?""".*?"""', r'(?:\$@|@\$|@)"(?:""|[^"])*"', r'\$"(?:\\.|\{[^{}\n]*\}|[^"\\\n])*"', _DOUBLE,
+    _SLASHES, r'\$?""".*?(?:"""|\Z)', r'(?:\$@|@\$|@)"(?:""|[^"])*"?', r'\$"(?:\\.|\{[^{}\n]{0,300}\}|[^"\\\n])*"?', _DOUBLE,
     r"'(?:\\.[^']{0,8}|[^'\\\n])'",
 )  # fmt: skip
-RUST = tokens(_SLASHES, r'b?r(#*)".*?"\2', _DOUBLE.replace(r"\\\n", r"\\"), r"'(?:\\.[^']{0,8}|[^'\\\n])'")
+RUST = tokens(_SLASHES, r'b?r(#*)".*?(?:"\2|\Z)', _DOUBLE.replace(r"\\\n", r"\\"), r"'(?:\\.[^']{0,8}|[^'\\\n])'")
 PHP = tokens(
-    r"(?P<c>//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\[)[^\n]*)", r'"(?:\\.|\{\$[^}\n]*\}|[^"\\])*"', r"'(?:\\.|[^'\\])*'"
+    r"(?P<c>//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\[)[^\n]*)", r'"(?:\\.|\{\$[^}\n]{0,300}\}|[^"\\])*"?', r"'(?:\\.|[^'\\])*'?"
 )
 RUBY = tokens(
     r"(?P<c>(?m:^)=begin\b.*?(?m:^)=end\b|(?<![\\$&])#(?!\{)[^\n]*|(?m:^)__END__(?m:$).*\Z)",
-    r'"(?:\\.|#\{[^}\n]*\}|[^"\\])*"', r"'(?:\\.|[^'\\])*'",
+    r'"(?:\\.|#\{[^}\n]{0,300}\}|[^"\\])*"?', r"'(?:\\.|[^'\\])*'?",
 )  # fmt: skip
-ELIXIR = tokens(r"(?P<c>#(?!\{)[^\n]*)", r'""".*?"""', r'"(?:\\.|#\{[^}\n]*\}|[^"\\])*"')
-PYTHON = tokens(r"(?P<c>#[^\n]*)", r'[A-Za-z]{0,2}""".*?"""', r"[A-Za-z]{0,2}'''.*?'''", _DOUBLE, _SINGLE)
-SCRIPT = tokens(_SLASHES.replace("//", "(?<!:)//"), _DOUBLE, _SINGLE, r"`(?:\\.|\$\{[^}\n]*\}|[^`\\])*`")
+ELIXIR = tokens(r"(?P<c>#(?!\{)[^\n]*)", r'""".*?(?:"""|\Z)', r'"(?:\\.|#\{[^}\n]{0,300}\}|[^"\\])*"?')
+PYTHON = tokens(r"(?P<c>#[^\n]*)", r'[A-Za-z]{0,2}""".*?(?:"""|\Z)', r"[A-Za-z]{0,2}'''.*?(?:'''|\Z)", _DOUBLE, _SINGLE)
+SCRIPT = tokens(_SLASHES.replace("//", "(?<!:)//"), _DOUBLE, _SINGLE, r"`(?:\\.|\$\{[^}\n]{0,300}\}|[^`\\])*`?")
 HASH = tokens(r"(?P<c>(?<![^\s;{(])#[^\n]*)", r"(?!)")
 """YAML, TOML, Dockerfile, properties: comments only, strings stay readable."""
 
@@ -56,7 +57,9 @@ def _blank(found: re.Match[str], pattern: re.Pattern[str], *, holes: bool) -> st
     opening = _OPENING.match(text)
     if opening is None:
         return text
-    start, end = opening.end(), len(text) - len(opening[1]) - len(opening[2])
+    start, closing = opening.end(), opening[2] + opening[1]
+    closed = text.endswith(closing) and len(text) >= start + len(closing)
+    end = len(text) - len(closing) if closed else len(text)
     inside = _INSIDE.sub("\0", text[start:end])
     if holes:
         for hole in HOLES.finditer(text, start, end):

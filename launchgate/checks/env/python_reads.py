@@ -233,8 +233,13 @@ class _Finder:
 
     def _function_of(self, node: ast.expr) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
         """The innermost function around a node."""
-        around = [one for one in self._functions if one.lineno <= node.lineno <= (one.end_lineno or one.lineno)]
-        return max(around, key=lambda one: one.lineno, default=None)
+        return self._function_at.get(node.lineno)
+
+    @cached_property
+    def _function_at(self) -> dict[int, ast.FunctionDef | ast.AsyncFunctionDef]:
+        """The innermost function on each line."""
+        by_start = sorted(self._functions, key=lambda one: one.lineno)
+        return {line: one for one in by_start for line in range(one.lineno, (one.end_lineno or one.lineno) + 1)}
 
     def _is_enforced(self, node: ast.expr) -> bool:
         """`if not node: raise`, or the same of the name that it is assigned to."""

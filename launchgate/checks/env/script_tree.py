@@ -165,6 +165,10 @@ def default_of(node: Node) -> str | None:
     return None
 
 
+_FOLLOWING = 8
+"""Statements after a declaration in which a test of it still belongs to it."""
+_DEEP = 20
+"""Operators around a read that are looked through."""
 _GUARDS = re.compile(r"(?:invariant|assert\w*|ensure\w*|require\w*|check\w*|must\w*|nonNull\w*|ok)\Z", re.IGNORECASE)
 _STOPS = re.compile(rb"\bthrow\b|process\s*\.\s*exit|Deno\s*\.\s*exit|\binvariant\(|\bpanic\(|raiseError|\bfail\(")
 
@@ -177,12 +181,16 @@ def stops(node: Node | None) -> bool:
 def is_enforced(node: Node) -> bool:
     """Whether the program stops when the value is missing: `if (!node) throw`, `node ?? fail()`, `assert(node)`."""
     node = outermost(node)
-    parent = node.parent
-    while parent is not None and (
-        parent.type in ("unary_expression", "parenthesized_expression", "non_null_expression")
-        or (
-            parent.type == "binary_expression"
-            and text(parent.child_by_field_name("operator")) in ("||", "&&", "===", "==")
+    parent, depth = node.parent, 0
+    while (
+        parent is not None
+        and depth < _DEEP
+        and (
+            parent.type in ("unary_expression", "parenthesized_expression", "non_null_expression")
+            or (
+                parent.type == "binary_expression"
+                and text(parent.child_by_field_name("operator")) in ("||", "&&", "===", "==")
+            )
         )
     ):
         if (
@@ -191,26 +199,36 @@ def is_enforced(node: Node) -> bool:
             and stops(parent.child_by_field_name("right"))
         ):
             return True
-        node, parent = parent, parent.parent
+        node, parent, depth = parent, parent.parent, depth + 1
     if parent is None:
         return False
     if parent.type == "if_statement":
         return stops(parent.child_by_field_name("consequence"))
     if parent.type == "variable_declarator" and parent.child_by_field_name("value") == node:
-        return _is_tested(text(parent.child_by_field_name("name")), enclosing_scope(parent))
+        return _is_tested(parent)
     if parent.type == "arguments" and parent.parent is not None:
         called = text(parent.parent.child_by_field_name("function")).rpartition(".")[2]
         return bool(_GUARDS.match(called))
     return False
 
 
-def _is_tested(name: str, scope: Node) -> bool:
-    """`if (!name) { throw ... }` somewhere in the scope."""
-    body = (scope.text or b"").decode("utf-8", "replace")
-    test = re.compile(
-        rf"\bif\s*\([^(){{}};]*!\s*{re.escape(name)}\b[^{{}};]*?\)\s*\{{?[^{{}}]{{0,300}}?(?:\bthrow\b|process\.exit)"
-    )
-    return bool(name) and test.search(body) is not None
+def _is_tested(declarator: Node) -> bool:
+    """`const name = node; if (!name) throw ...` within the next statements."""
+    name = text(declarator.child_by_field_name("name"))
+    statement = declarator.parent
+    if statement is not None and statement.parent is not None and statement.parent.type == "export_statement":
+        statement = statement.parent
+    for _ in range(_FOLLOWING):
+        statement = statement.next_named_sibling if statement is not None else None
+        if statement is None:
+            return False
+        if statement.type == "if_statement" and stops(statement.child_by_field_name("consequence")):
+            condition = text(statement.child_by_field_name("condition"))
+            if re.search(
+                rf"!\s*{re.escape(name)}\b|\b{re.escape(name)}\s*===?\s*(?:undefined|null|['\"]['\"])", condition
+            ):
+                return True
+    return False
 
 
 _FUNCTIONS = frozenset({"function_declaration", "function_expression", "arrow_function", "method_definition"})

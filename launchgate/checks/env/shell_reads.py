@@ -12,7 +12,8 @@ from launchgate.checks.env.reads import FileReads, Given, Read
 from launchgate.checks.env.text_lines import Lines
 
 _SILENT = re.compile(
-    r"(?P<h><<-?\s*\\?(?P<q>['\"])(?P<w>\w+)(?P=q)[^\n]*\n.*?^\s*(?P=w)\s*$)|(?P<c>(?<![^\s;&|(])#[^\n]*)|(?P<d>\"(?:\\.|[^\"\\])*\")|(?P<s>'[^']*')|(?P<e>\\.)",
+    r"(?P<h><<-?\s*\\?(?P<q>['\"])(?P<w>\w+)(?P=q)[^\n]*\n.*?(?:^[ \t]*(?P=w)[ \t]*$|\Z))|(?P<c>(?<![^\s;&"
+    r"|(])#[^\n]*)|(?P<d>\"(?:\\.|[^\"\\])*\")|(?P<s>'[^']*')|(?P<e>\\.)",
     re.DOTALL | re.MULTILINE,
 )
 """Quoted heredocs, comments, single quotes and escapes expand nothing; double quotes do and are kept."""
@@ -30,7 +31,7 @@ _USED = re.compile(
     r"(?<!\\)(?<!\$)\$(?:\{[#!]?([A-Z][A-Z0-9_]+)(?:\[[^\]]*\])?(:?[-?+=]|[^}])?([^}\n]*)\}?|([A-Z][A-Z0-9_]+))"
 )
 _STRICT = re.compile(
-    r"^\s*set\s+-\w*u|\bset\s+-\w+\s+.*\bnounset\b|^\s*set\s+-o\s+nounset|^#!.*\bbash\s+-\w*u", re.MULTILINE
+    r"^[ \t]*set\s+-\w*u|\bset\s+-\w+\s+.*\bnounset\b|^[ \t]*set\s+-o\s+nounset|^#!.*\bbash\s+-\w*u", re.MULTILINE
 )
 _ASKED = re.compile(r"(?:-[nz]|-v)\s+\"?\Z|\b(?:if|unless)\s+\"?\Z")
 
@@ -41,8 +42,9 @@ def shell_reads(data: bytes) -> FileReads:
     code = _SILENT.sub(_quiet, source)
     own = {name for found in _ASSIGNED.finditer(code) for name in found.groups() if name}
     own |= {name for found in _READS_INTO.finditer(code) for name in _CAPITALS.findall(found[1])}
+    lines = Lines(code)
     exported = tuple(
-        Given(name=found[1], line=code.count("\n", 0, found.start()) + 1, has_value=True)
+        Given(name=found[1], line=lines.at(found.start()), has_value=True)
         for found in re.finditer(r"\bexport\s+([A-Z][A-Z0-9_]*)=", code)
     )
     strict = bool(_STRICT.search(source))
@@ -58,7 +60,9 @@ def expansions(code: str, own: set[str], *, strict: bool) -> Iterator[Read]:
         if name in own and not sets and operator not in (":?", "?"):
             continue
         must = operator in (":?", "?")
-        copes = operator in (":-", "-", ":+", "+", ":=", "=") or bool(_ASKED.search(code[: found.start()][-20:]))
+        copes = operator in (":-", "-", ":+", "+", ":=", "=") or bool(
+            _ASKED.search(code[max(0, found.start() - 20) : found.start()])
+        )
         yield Read(
             name=name, line=lines.at(found.start()), has_default=not must and (copes or not strict), strict=must or (strict
             and not copes),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from launchgate.checks.env.paths import Kind
+from launchgate.checks.env.text_lines import Lines
 
 _FLAG = re.compile(
     r"(?<![\w.])(SKIP_(?:ENV|CONFIG|ENVIRONMENT)_(?:VALIDATION|CHECK|VALIDATE)|DOCKER_BUILD_SKIP_ENV|SKIP_T3_ENV|DISABLE_ENV_VALIDATION)"
@@ -18,7 +19,7 @@ _RELEASING = re.compile(r"deploy|release|prod|publish|ship", re.IGNORECASE)
 _SCRIPTS = re.compile(
     r"(?:build|start|deploy|release|vercel-build|heroku-postbuild|postbuild|prebuild)(?::(?:prod|production|web|docker|app|server))?"
 )
-_COMMENT = re.compile(r"^\s*(?:#|//).*$", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:#|//).*$", re.MULTILINE)
 
 
 def skip_flags(data: bytes, kind: Kind, path: str) -> tuple[tuple[str, int], ...]:
@@ -33,12 +34,12 @@ def skip_flags(data: bytes, kind: Kind, path: str) -> tuple[tuple[str, int], ...
             return ()
         case Kind.DOCKERFILE | Kind.PLATFORM | Kind.SHELL | Kind.YAML:
             bare = _COMMENT.sub("", source)
-            return tuple((found[1], bare.count("\n", 0, found.start()) + 1) for found in _FLAG.finditer(bare))
+            lines = Lines(bare)
+            return tuple((found[1], lines.at(found.start())) for found in _FLAG.finditer(bare))
         case Kind.TYPESCRIPT | Kind.JAVASCRIPT if "createEnv" in source:
             bare = _COMMENT.sub("", source)
-            return tuple(
-                ("skipValidation", bare.count("\n", 0, found.start()) + 1) for found in _LITERAL.finditer(bare)
-            )
+            lines = Lines(bare)
+            return tuple(("skipValidation", lines.at(found.start())) for found in _LITERAL.finditer(bare))
         case _:
             return ()
 

@@ -4,6 +4,7 @@ Comments and the insides of strings are masked first, so that an example in a co
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from launchgate.checks.env.fallbacks import Fallback, fallback_kind
@@ -62,7 +63,7 @@ def _shaped(shape: Shape, language: Language, source: str, code: str, lines: Lin
         if is_server and (SERVER_KEYS.match(name) or not _CAPITAL.match(name)):
             continue
         after = code[match.end() : match.end() + _NEAR]
-        before = code[code.rfind("\n", 0, match.start()) + 1 : match.start()]
+        before = code[max(0, match.start() - _NEAR) : match.start()].rpartition("\n")[2]
         copes = shape.copes or bool(language.copes_after.match(after) or language.copes_before.search(before))
         default = DEFAULT.match(code, match.end())
         value = source[default.start(1) : default.end(1)] if default is not None else None
@@ -114,12 +115,13 @@ def _computed(language: Language, code: str, lines: Lines) -> tuple[list[Wrapper
     dynamic: list[int] = []
     found = list(language.computed.finditer(code))
     functions = list(language.function.finditer(code)) if found else []
+    starts = [one.start() for one in functions]
     for match in found:
-        before = [one for one in functions if one.start() < match.start()]
-        if before and match[1] and before[-1][2] == match[1]:
-            body = code[before[-1].end() : match.end() + 2 * _NEAR].partition("\nfunc ")[0]
-            stops = bool(_STOPS_ANY.search(body))
-            wrappers.append(Wrapper(name=before[-1][1], has_default=False, strict=stops))
+        at = bisect_left(starts, match.start()) - 1
+        if at >= 0 and match[1] and functions[at][2] == match[1]:
+            begin = max(functions[at].end(), match.start() - 2 * _NEAR)
+            stops = bool(_STOPS_ANY.search(code[begin : match.end() + 2 * _NEAR].partition("\nfunc ")[0]))
+            wrappers.append(Wrapper(name=functions[at][1], has_default=False, strict=stops))
         else:
             dynamic.append(lines.at(match.start()))
     return wrappers, dynamic

@@ -38,7 +38,7 @@ _SECRET_KEYS = re.compile(
     re.MULTILINE,
 )
 _WORKFLOW = re.compile(r"\b(?:secrets|vars)(?:\.([A-Za-z_]\w*)|\[['\"]([A-Za-z_]\w*)['\"]\])")
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{(.{0,500}?)\}\}", re.DOTALL)
 _SYMFONY = re.compile(r"%env\(((?:[\w.]*:)*)([A-Z][A-Z0-9_]*)\)%")
 _DOCKER = re.compile(r"^[ \t]*(ARG|ENV)[ \t]+((?:[^\n\\]|\\.|\\\r?\n)*)", re.MULTILINE | re.IGNORECASE)
 _DOCKER_PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(=(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|(?:\\.|[^\s\\])*))?")
@@ -77,19 +77,19 @@ def wiring_reads(data: bytes, kind: Kind) -> FileReads:
             return FileReads()
 
 
-def _given(source: str, found: re.Match[str], value: str) -> Given:
+def _given(lines: Lines, found: re.Match[str], value: str) -> Given:
     text = value.strip().strip("\"',")
-    return Given(name=found[1], line=Lines(source).at(found.start(1)), has_value=bool(text))
+    return Given(name=found[1], line=lines.at(found.start(1)), has_value=bool(text))
 
 
 def _blocks(code: str) -> Iterator[tuple[str, str, str | None, int]]:
     """(block key, name, value or None for a name alone, line) for each entry of the `environment:` and `env:` blocks."""
-    lines = code.split("\n")
+    rows, lines = code.split("\n"), Lines(code)
     for block in _BLOCK.finditer(code):
         depth = len(block["indent"].expandtabs(2))
-        start = code.count("\n", 0, block.start("key")) + 1
         inner: int | None = None
-        for number, line in enumerate(lines[start:], start + 1):
+        for number in range(lines.at(block.start("key")) + 1, len(rows) + 1):
+            line = rows[number - 1]
             if not line.strip():
                 continue
             entry = _ENTRY.match(line)
@@ -166,7 +166,7 @@ def _yaml(source: str) -> FileReads:
         )
         for found in _SYMFONY.finditer(code)
     ]
-    given = [_given(code, found, found[3] or found[2]) for found in _NAMED_ENTRY.finditer(code)]
+    given = [_given(lines, found, found[3] or found[2]) for found in _NAMED_ENTRY.finditer(code)]
     given += [Given(name=name, line=line, has_value=bool(value)) for _, name, value, line in _blocks(code)]
     if re.search(r"^(?:spring|server|management|quarkus|micronaut)\b", code, re.MULTILINE):
         reads += _spring(code)
@@ -180,8 +180,8 @@ def _spring(code: str) -> tuple[Read, ...]:
 
 def _terraform(source: str) -> FileReads:
     code = masks.mask(source, masks.HASH)
-    given = [_given(code, found, found[3] or found[2]) for found in _TF_PAIR.finditer(code)]
     lines = Lines(code)
+    given = [_given(lines, found, found[3] or found[2]) for found in _TF_PAIR.finditer(code)]
     for block in _TF_BLOCK.finditer(code):
         given += [
             Given(

@@ -215,3 +215,9 @@ FALLBACKS = [
 @pytest.mark.parametrize(("kind", "source", "expected"), FALLBACKS)
 def test_the_literal_that_stands_in_is_named_by_kind(kind: Kind, source: str, expected: Fallback | None) -> None:
     assert [read.fallback for read in text_reads(source.encode(), kind).reads] == [expected]
+
+
+@pytest.mark.parametrize("unit", ['"\\', '$"{', "ENV['A'].b(", "os.Getenv(x", "/*", "`${", "'"])
+@pytest.mark.parametrize("kind", list(LANGUAGES))
+def test_hostile_text_is_read_to_its_end(kind: Kind, unit: str) -> None:
+    assert text_reads((unit * 20_000).encode(), kind).defect is None
