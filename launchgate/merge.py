@@ -13,6 +13,7 @@ from launchgate.check import all_checks, all_rules
 from launchgate.errors import UsageError
 from launchgate.gate import Policy, decide
 from launchgate.model import Assessment, CheckResult, Disposition, Entry, PolicyRecord, Status, Verdict
+from launchgate.nouns import noun
 
 
 def merge(verdicts: Sequence[Verdict]) -> Verdict:
@@ -37,8 +38,6 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
         [_assessment(entry) for entry in unique.values()], rules, policy, date.fromisoformat(first.run.started[:10])
     )
     checks = tuple(check for verdict in verdicts for check in verdict.checks)
-    ran = {check.id for check in checks}
-    not_run = [check.title[:1].lower() + check.title[1:] for check in all_checks() if check.id not in ran]
     started = min(verdict.run.started for verdict in verdicts)
     run = replace(first.run, started=started, seconds=max(verdict.run.seconds for verdict in verdicts))
     return assemble(
@@ -46,7 +45,7 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
         decision=decision,
         checks=_checks(checks, decision.entries),
         rules=rules,
-        not_run=[*not_run, *_left_out(verdicts)],
+        not_run=_not_run(verdicts),
         subject=" and ".join(
             dict.fromkeys(part for v in verdicts for part in _subject(v.scope).split(" and ") if part != "nothing")
         ),
@@ -57,11 +56,17 @@ def _subject(scope: str) -> str:
     return scope.partition("; not tested: ")[0].rpartition(", ")[0]
 
 
-def _left_out(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """Rules of checks that ran, but that no verdict judged."""
+def _not_run(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """What no verdict judged, in the registry's order: a whole check by its title, a single rule by what it covers."""
     ran = {check.id for verdict in verdicts for check in verdict.checks}
     said = {entry.rule for verdict in verdicts for entry in verdict.assessments}
-    return tuple(rule.covers for rule in all_rules().values() if rule.check in ran and rule.id not in said)
+    nouns: list[str] = []
+    for check in all_checks():
+        if check.id in ran:
+            nouns.extend(rule.covers for rule in check.rules if rule.id not in said)
+        else:
+            nouns.append(noun(check.title))
+    return tuple(dict.fromkeys(nouns))
 
 
 def _same(verdicts: Sequence[Verdict]) -> None:

@@ -2,17 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from launchgate.model import Answer, Entry, Rule, Stage, Status
+from launchgate.model import Entry, Rule, Status
+from launchgate.nouns import noun
 
-_STAGE_WORDS = {
-    Stage.PR: "PR",
-    Stage.FULL: "Full",
-    Stage.DEPLOY: "Deploy",
-    Stage.MONITOR: "Monitor",
-    Stage.RELEASE: "Release",
-}
 _MOST = 8
-_ANSWER_WORDS = {Answer.GO: "go", Answer.NO_GO: "no-go", Answer.INCOMPLETE: "incomplete"}
 
 
 def scope_of(
@@ -36,10 +29,4 @@ def scope_of(
 
 
 def _noun(titles: Mapping[str, str], check: str) -> str:
-    title = titles.get(check, check)
-    return title[:1].lower() + title[1:]
-
-
-def headline(stage: Stage, answer: Answer, scope: str) -> str:
-    """`PR go: static rules only, 31 judged; not tested: login page`: the title of every report."""
-    return f"{_STAGE_WORDS[stage]} {_ANSWER_WORDS[answer]}: {scope}"
+    return noun(titles.get(check, check))

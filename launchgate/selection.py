@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from launchgate.check import Check
 from launchgate.errors import UsageError
 from launchgate.model import EvidenceKind, Rule, Stage
+from launchgate.nouns import noun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def select(checks: Sequence[Check], stage: Stage, *, has_target: bool, explicit_
             selected.append(Selected(check=check, rules=picked))
             not_run.extend(rule.covers for rule in check.rules if rule not in picked)
         else:
-            not_run.append(check.title[:1].lower() + check.title[1:])
+            not_run.append(noun(check.title))
     blind = stage in (Stage.DEPLOY, Stage.MONITOR) and not (has_target or explicit_url or wish.only)
     if wish.shard is None and (blind or not selected):
         raise UsageError(_nothing(stage, wish))

@@ -2,6 +2,7 @@
 
 from launchgate.gate import Policy, decide
 from launchgate.model import PolicyRecord, Severity, Status
+from launchgate.nouns import noun
 from launchgate.scope import scope_of
 from tests.support.rules import rule, seen
 from tests.test_gate import TODAY
@@ -37,3 +38,7 @@ def test_a_long_list_is_cut_with_its_rest_counted() -> None:
 def test_a_check_that_had_nothing_to_look_at_is_named_once() -> None:
     text = scope(("a/one", Status.PASS), ("b/one", Status.NOT_APPLICABLE), ("b/two", Status.NOT_APPLICABLE))
     assert text.endswith("not tested: busy work")
+
+
+def test_a_title_inside_a_sentence() -> None:
+    assert [noun(title) for title in ("Redirects", "DNS", "")] == ["redirects", "DNS", ""]

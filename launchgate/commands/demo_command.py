@@ -29,18 +29,18 @@ _SUFFIX = {
 def command(fixed: bool, reports_dir: str) -> int:
     """Start a small product on this machine, run the gate against it, and write the reports.
 
-    The product has a leaked key in its history, gaps in its environment, and a live site with a redirect loop, a slow route
-    and a failing page. The exit code is the verdict's: 1 here, 0 with --fixed.
+    The product has a leaked key in its history, gaps in its environment, and a live site with a redirect loop, a slow route,
+    a failing page, and mail that receivers cannot tell from forgeries. The exit code is the verdict's: 1 here, 0 with --fixed.
     """
-    from launchgate.demo import authority, product, site
+    from launchgate.demo import authority, names, product, site
 
     reports = Path(reports_dir).resolve()
     with tempfile.TemporaryDirectory(prefix="launchgate-demo-") as name:
         folder = Path(name)
         ca_file, certificate, key = authority.certify(folder, site.HOSTS)
-        with site.serve(certificate, key, fixed=fixed) as ports:
+        with site.serve(certificate, key, fixed=fixed) as ports, names.serve(names.zone(fixed=fixed)) as resolver:
             try:
-                product.build(folder / "quotely", ports, ca_file, fixed=fixed)
+                product.build(folder / "quotely", ports, resolver, ca_file, fixed=fixed)
             except FileNotFoundError:
                 raise UsageError("the demo makes a repository, and git is not installed; install git") from None
             code = _run(folder / "quotely", reports)

@@ -7,11 +7,13 @@ import os
 import secrets
 import string
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from launchgate.demo.site import APEX, APP, WWW, Ports
 from launchgate.detection import engine
 
+_WAIVED_DAYS = 30
 _BASE62 = string.ascii_letters + string.digits
 _APP = '''"""Quotely: quotes your customers accept."""
 
@@ -28,8 +30,8 @@ _HOOKS = (
 )
 
 
-def build(folder: Path, ports: Ports, ca_file: Path, *, fixed: bool) -> None:
-    """Make the repository in `folder`. Needs git; raises OSError when it is not installed."""
+def build(folder: Path, ports: Ports, resolver: int, ca_file: Path, *, fixed: bool) -> None:
+    """Make the repository in `folder`; `resolver` is the port of its DNS. Needs git; raises OSError when it is not installed."""
     folder.mkdir(parents=True)
     _git(folder, "init", "--quiet", "--initial-branch=main")
     leak = f'PAYMENTS_KEY = "{_made_up_key()}"\n'
@@ -42,7 +44,7 @@ def build(folder: Path, ports: Ports, ca_file: Path, *, fixed: bool) -> None:
         {"quotely/payments.py": 'import os\n\nPAYMENTS_KEY = os.environ["PAYMENTS_KEY"]\n'},
         "Read the key from outside",
     )
-    files = {"launchgate.yml": _config(ports, ca_file, leak if fixed else None)}
+    files = {"launchgate.yml": _config(ports, resolver, ca_file, leak if fixed else None)}
     if fixed:
         files[".env.example"] = _EXAMPLE + "MAIL_API_KEY=\nPAYMENTS_KEY=\n# optional\nQUOTELY_CURRENCY=EUR\n"
         files[".pre-commit-config.yaml"] = _HOOKS
@@ -56,18 +58,28 @@ def _made_up_key() -> str:
     return "sk_" + "live_" + "".join(secrets.choice(_BASE62) for _ in range(99))
 
 
-def _config(ports: Ports, ca_file: Path, rotated: str | None) -> str:
+def _config(ports: Ports, resolver: int, ca_file: Path, rotated: str | None) -> str:
     text = f"""# The demo's product, dialled on this machine as if its names were live already.
 site:
   canonical: https://{WWW}
   hosts: [{APP}]
+email: {{domains: [{APEX}], senders: [{{ip: 192.0.2.25}}]}}
 network:
+  resolvers: ["127.0.0.1:{resolver}"]
   connect_to:
 """
     for host in (WWW, APEX, APP):
         text += f'    "{host}:80": "127.0.0.1:{ports.http}"\n    "{host}:443": "127.0.0.1:{ports.https}"\n'
+    last_day = datetime.now(UTC).date() + timedelta(days=_WAIVED_DAYS)
+    waivers = "".join(
+        f"  - {{rule: dns/propagation, subject: {host}, owner: Ada, until: {last_day},\n"
+        f"     reason: the demo's zone has no name servers of its own}}\n"
+        for host in (WWW, APP)
+    )
     text += f"""  ca_file: {ca_file}
-env:
+  allow_private: [192.0.2.0/24]
+waive:
+{waivers}env:
   environments:
     production: {{names: ops/production.names}}
 redirect:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from launchgate.model import Answer, CheckResult, Disposition, Entry, Series, Stage, Status, Table, Verdict
+from launchgate.nouns import noun
 from launchgate.reporters import _words as words
 from launchgate.reporters._folding import Folded, fold
 
@@ -272,7 +273,7 @@ def _untested(verdict: Verdict, ranked: Sequence[Entry]) -> tuple[Untested, ...]
 
 def _nouns(verdict: Verdict, untested: Sequence[Untested]) -> tuple[str, ...]:
     alive = {entry.check for entry in verdict.assessments if entry.status is not Status.NOT_APPLICABLE}
-    titles = {check.id: f"{check.title[:1].lower()}{check.title[1:]} ({check.id})" for check in verdict.checks}
+    titles = {check.id: f"{noun(check.title)} ({check.id})" for check in verdict.checks}
     told = (
         titles[check] if check not in alive and check in titles else f"{item.covers} ({item.rule})"
         for item in untested
