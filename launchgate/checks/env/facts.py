@@ -189,6 +189,8 @@ class Facts:
     values: tuple[EnvironmentValues, ...] = ()
     dev_urls: tuple[DevUrl, ...] = ()
     skip_flags: tuple[SkipFlag, ...] = ()
+    given: tuple[tuple[str, str, int], ...] = ()
+    """(name, path, line) of each place that hands a variable to the program: compose, Dockerfile, manifest, workflow, host."""
     validators: tuple[str, ...] = ()
     """Paths of the product's files that hold a schema of its variables."""
     in_image: frozenset[str] = frozenset()

@@ -65,6 +65,7 @@ class _Notes:
     """The repository's own reading functions, by language; all script kinds are one."""
     local_wrappers: dict[str, tuple[Wrapper, ...]] = field(default_factory=dict)
     """The same by path, for functions whose name is too common to be looked for elsewhere."""
+    given: list[tuple[str, str, int]] = field(default_factory=list)
     validators: set[str] = field(default_factory=set)
     in_image: set[str] = field(default_factory=set)
     described: set[str] = field(default_factory=set)
@@ -107,6 +108,7 @@ def gather(context: Context, options: Options) -> Facts:
         values=(*(one for one in declared if one is not None), *notes.values),
         dev_urls=tuple(notes.dev_urls),
         skip_flags=tuple(notes.skip_flags),
+        given=tuple(notes.given),
         validators=tuple(sorted(notes.validators)),
         in_image=frozenset(notes.in_image),
         described_by_platform=frozenset(notes.described),
@@ -188,6 +190,8 @@ def _note_reads(path: str, kind: Kind, reads: FileReads, notes: _Notes) -> None:
         notes.validators.add(path)
     if kind is Kind.DOCKERFILE and not is_for_developers(path):
         notes.in_image |= {given.name for given in reads.given if given.has_value}
+    if kind in WIRING_KINDS and kind is not Kind.SHELL:
+        notes.given += [(given.name, path, given.line) for given in reads.given]
     if kind is Kind.APP_JSON:
         notes.described |= {given.name for given in reads.given}
     if is_vite_config(path):
@@ -248,6 +252,7 @@ def _put_in_order(notes: _Notes) -> None:
     notes.dev_urls.sort(key=lambda one: (one.path, one.line))
     notes.skip_flags.sort(key=lambda one: (one.path, one.line))
     notes.inlined.sort()
+    notes.given.sort()
 
 
 def _seek_mentions(

@@ -45,9 +45,14 @@ def judge(facts: Facts, options: Options) -> Judgement:
 
 def _tables(facts: Facts, options: Options, variables: tuple[Variable, ...]) -> tuple[Table, ...]:
     tables = []
-    rows = tuple(_row(variable, facts, options) for variable in variables if not variable.provided)
+    given: dict[str, list[str]] = {}
+    for name, path, line in facts.given:
+        given.setdefault(name, []).append(f"{path}:{line}")
+    rows = tuple(
+        _row(variable, facts, options, given.get(variable.name, [])) for variable in variables if not variable.provided
+    )
     if rows:
-        columns = ("Name", "Read at", "Documented in", "Set in", "Default or optional", "Public")
+        columns = ("Name", "Read at", "Documented in", "Handed on in", "Set in", "Default or optional", "Public")
         tables.append(Table(id="env-variables", title="Environment variables", columns=columns, rows=rows))
     if facts.dynamic:
         places = tuple((read.path, read.line) for read in facts.dynamic)
@@ -72,7 +77,7 @@ def _matrix(facts: Facts, options: Options, variables: Mapping[str, Variable]) -
     return (Table(id="env-matrix", title="Names that an environment lacks", columns=columns, rows=differing),)
 
 
-def _row(variable: Variable, facts: Facts, options: Options) -> tuple[Cell, ...]:
+def _row(variable: Variable, facts: Facts, options: Options, given: list[str]) -> tuple[Cell, ...]:
     tools = [f"{read.path}:{read.line} (tests and tools)" for read in variable.dev_reads]
     documented = [f"{path}:{entry.line}" for path, entry in variable.documented]
     if variable.described:
@@ -83,6 +88,7 @@ def _row(variable: Variable, facts: Facts, options: Options) -> tuple[Cell, ...]
         variable.name,
         _places([f"{read.path}:{read.line}" for read in variable.reads] or tools),
         _places(documented),
+        _places(given),
         ", ".join(having) if having else ("nowhere" if known else "not declared"),
         not variable.is_required(options),
         public_prefix(variable.name, (*options.public_prefixes, *facts.public_prefixes)) is not None

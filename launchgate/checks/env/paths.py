@@ -90,9 +90,10 @@ _NAMED = (
     (re.compile(r"package\.json"), Kind.PACKAGE_JSON),
     (re.compile(r"(?:docker-)?entrypoint|start|run|docker-entrypoint"), Kind.SHELL),
     (re.compile(r"Rakefile"), Kind.RUBY),
+    (re.compile(r"(?:pnpm|package|composer|pubspec)-?lock\.(?:ya?ml|json)|\w+\.lock\.ya?ml"), Kind.OTHER),
 )
 _HAS_NAMED = re.compile(
-    r"ockerfile|ontainerfile|compose|docker-|Procfile|\.toml\Z|\.json\Z|entrypoint\Z|start\Z|run\Z|Rakefile"
+    r"lock\.|ockerfile|ontainerfile|compose|docker-|Procfile|\.toml\Z|\.json\Z|entrypoint\Z|start\Z|run\Z|Rakefile"
 )
 
 

@@ -291,6 +291,7 @@ def test_the_table_and_the_receipt(tmp_path: Path) -> None:
         "web/a.ts": "process.env.VITE_URL ?? 'x'; process.env[k]",
         ".env.example": "DATABASE_URL=\n",
         "ops/prod.names": "DATABASE_URL\n",
+        "compose.yml": "services:\n  web:\n    environment:\n      DATABASE_URL: x\n",
         "node_modules/x.js": "process.env.NO",
         "big.py": b"#" * 1_000_001,
         "main.swift": "import Foundation",
@@ -300,8 +301,8 @@ def test_the_table_and_the_receipt(tmp_path: Path) -> None:
     )
     variables, dynamic = judgement.tables
     assert variables.rows == (
-        ("DATABASE_URL", "app.py:2", ".env.example:1", "production", False, False),
-        ("VITE_URL", "web/a.ts:1", "nowhere", "nowhere", True, True),
+        ("DATABASE_URL", "app.py:2", ".env.example:1", "compose.yml:4", "production", False, False),
+        ("VITE_URL", "web/a.ts:1", "nowhere", "nowhere", "nowhere", True, True),
     )
     assert dynamic.rows == (("web/a.ts", 1),)
     receipt = dict(judgement.receipt)
