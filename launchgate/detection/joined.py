@@ -81,10 +81,13 @@ def from_listed(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vie
     """Literals in a list that is joined with nothing between them."""
     if view.words[-1:] == (_WORD,):
         return
-    lines = Lines(view)
+    last, lines = -1, Lines(view)
     for end in hits:
+        if end <= last:
+            continue
         if view.data[end - 1 : end] in (b"[", b"(", b","):
             low, high = end, min(len(view.data), end + _LISTED)
+            last = high - _PART
         else:
             low, high = max(0, end - _LISTED), view.data.rfind(b".join", 0, end)
         yield from _view(view, _COMMA, low, low, high, budget, lines)

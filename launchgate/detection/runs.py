@@ -48,6 +48,7 @@ REACH = _AROUND + 16
 _KEPT = 700
 """Bytes that two stretches of a longer run share, so that no token is cut."""
 _URL_STOPS = (b" ", b"\t", b"\r", b"\n", b'"', b"'", b"`", b"<", b">", b"\\")
+_BYTES = {(high + low).encode(): bytes((int(high + low, 16),)) for high in _HEX.decode() for low in _HEX.decode()}
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(rb"\\(?:u00([0-9A-Fa-f]{2})|x([0-9A-Fa-f]{2})|([01][0-7]{2})|([\\/\"']))")
 """Not line breaks: the patterns of keys know the escaped ones, and a decoded stretch stays one line."""
@@ -111,7 +112,7 @@ def from_escapes(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vi
 
 
 def _byte(found: re.Match[bytes]) -> bytes:
-    return bytes.fromhex(found[1].decode())
+    return _BYTES[found[1]]
 
 
 def _character(found: re.Match[bytes]) -> bytes:
@@ -119,7 +120,7 @@ def _character(found: re.Match[bytes]) -> bytes:
         return found[4]
     if found[3]:
         return bytes((int(found[3], 8),))
-    return bytes.fromhex((found[1] or found[2]).decode())
+    return _BYTES[found[1] or found[2]]
 
 
 def _stretches(data: bytes, hits: Sequence[int], stops: Sequence[bytes]) -> Iterator[tuple[int, int]]:

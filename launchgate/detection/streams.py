@@ -17,6 +17,8 @@ XZ_GATES = (rb"\xfd7zXZ\x00",)
 
 _PIECE = 4 << 20
 _STEP = 1 << 20
+_FIRST = 1 << 12
+"""Bytes of input that a stream gets first; most of what is no stream shows it there."""
 _OVERLAP = 64 << 10
 """Bytes of one piece that come again in the next, so that nothing shorter is cut in two."""
 _MEMORY = 96 << 20
@@ -101,6 +103,8 @@ def lzma1(data: memoryview) -> tuple[Stream, int]:
 def unpacked(data: bytes, start: int, opener: Opener, budget: Budget) -> Iterator[tuple[int, bytes, int]]:
     """A stream's content as (lines before it, data, end of what was read), in one piece or in overlapping ones."""
     window = memoryview(data)[start:]
+    if not budget.take(0):  # what only begins like a stream costs time, too
+        return
     try:
         stream, skip = opener(window)
     except (ValueError, IndexError, lzma.LZMAError) as error:
@@ -125,7 +129,7 @@ def _pieces(stream: Stream, window: memoryview, budget: Budget) -> Iterator[tupl
             break
         feed = b""
         if not out and stream.left is None:
-            feed = bytes(window[given : given + _STEP])
+            feed = bytes(window[given : given + min(_STEP, _FIRST + given)])
             given += len(feed)
             if not feed:
                 budget.cap("compressed data that is cut off is read as far as it goes")
