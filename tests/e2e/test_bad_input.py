@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.command import environment, launchgate
 from tests.support.repos import Repo, make_repo
+from tests.support.secret_values import github_token
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ NAMES = [
 
 def test_weird_names_survive_every_report(tmp_path: Path) -> None:
     repo = make_repo(tmp_path / "repo")
-    secret = "gh" + "p_" + "1a2B3c4D5e6F7g8H9i0J1k2L3m4N5o6P7q8R"
+    secret = github_token()
     for raw in NAMES:
         Path(os.fsdecode(bytes(repo.path) + b"/" + raw)).write_text(
             f"password = '{secret}'\nDB_PASSWORD = '{secret[::-1]}'\n"
