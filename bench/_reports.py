@@ -76,7 +76,7 @@ TOOLS = (
     ),
     Tool(
         "betterleaks",
-        ("git", *_LEAKS, "--output={report}", "--include=commit-messages,tag-messages,reflogs", "{log_opts}", "."),
+        ("git", *_LEAKS, "--output={report}", "--include=commit-messages,tag-messages,reflogs", "{range}", "."),
         ("auto", *_LEAKS, "--output={report}", "."),
         _betterleaks,
     ),

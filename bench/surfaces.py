@@ -73,11 +73,9 @@ def _asked(name: str, one: Situation, scratch: Path, places: dict[str, str]) -> 
 
 
 def _words(tool: Tool, base: str = "", head: str = "") -> list[str]:
-    scope = {
-        "{range}": f"--log-opts={base}..{head}" if base else "--log-opts=--all",
-        "{log_opts}": f"--log-opts={base}..{head}" if base else "",
-        "{since}": f"--since-commit={base}" if base else "",
-    }
+    # Merges with each parent and the reflog: without them gitleaks and betterleaks see less.
+    history = f"--log-opts={base}..{head}" if base else "--log-opts=--all --reflog -m"
+    scope = {"{range}": history, "{since}": f"--since-commit={base}" if base else ""}
     return [scope.get(word, word) for word in tool.git]
 
 
