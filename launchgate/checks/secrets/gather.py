@@ -9,7 +9,7 @@ from launchgate.checks.secrets.names import in_trees
 from launchgate.checks.secrets.notes import Notes
 from launchgate.checks.secrets.origins import Trail, of_names, of_tree
 from launchgate.checks.secrets.ranged import read_range
-from launchgate.checks.secrets.sightings import Sightings, read_objects
+from launchgate.checks.secrets.sightings import read_objects
 from launchgate.checks.secrets.spec import Facts, Gap, Options, Setup
 from launchgate.clients.files import FolderTree
 from launchgate.clients.git import MissingObjects, Repository, ShallowRepository, WorkingTree, history
@@ -76,7 +76,9 @@ def _read_history(context: Context, repository: Repository, tree: Tree, notes: N
         inventory = history.everything(repository.git, repository.object_format)
         named = refs(repository.git)
         notes.refs = len(named)
-        notes.seen = read_objects(repository, _to_read(inventory, notes.disk.read), context, inventory)
+        with ThreadPoolExecutor(1, "completeness") as beside:
+            whole = beside.submit(history.is_whole, repository.git)
+            notes.seen = read_objects(repository, _to_read(inventory, notes.disk.read), context, inventory)
         _share(inventory, notes)
         staged = tree.staged() if isinstance(tree, WorkingTree) else ()
         trail = Trail(repository, notes.seen, names=in_trees(repository, inventory.trees, context.deadline))
@@ -86,7 +88,7 @@ def _read_history(context: Context, repository: Repository, tree: Tree, notes: N
             _place_at_head(repository, repository.tree_at(repository.head), inventory, trail, notes)
         if not reach.note_refs(trail, named, notes.ledger):
             notes.skipped["paths not looked up in every tag and branch"] += 1
-        _require_complete(repository, notes.seen, inventory)
+        _require_complete(repository, inventory, whole=whole.result())
     except CannotJudge as error:
         notes.history_gap = Gap(reason=error.reason, remedy=error.remedy)
 
@@ -116,15 +118,14 @@ def _to_read(inventory: Inventory, done: set[bytes]) -> list[bytes]:
     return [oid for oid, _ in inventory.blobs if oid not in done] + [*inventory.commits, *inventory.tags]
 
 
-def _require_complete(repository: Repository, seen: Sightings, inventory: Inventory) -> None:
+def _require_complete(repository: Repository, inventory: Inventory, *, whole: bool) -> None:
     """Raises CannotJudge when refs need objects that the clone does not hold."""
     if repository.shallow:
         raise ShallowRepository("the history")
-    parents = {parent for head in seen.headers.values() for parent in head.parents}
     missing = len(inventory.missing)
-    if not missing and (repository.partial or not parents <= seen.headers.keys()):
+    if not missing and not whole:
         missing = history.missing_from(repository.git)
-    if missing:
+    if missing or not whole:
         raise MissingObjects("the history", missing, partial=repository.partial)
 
 

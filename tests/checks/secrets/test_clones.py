@@ -80,3 +80,13 @@ def test_time_that_runs_out_is_unknown_and_names_the_setting(tmp_path: Path) -> 
     with pytest.raises(CannotJudge) as caught:
         full(repo, deadline=Deadline(0))
     assert "limits.deadline_s" in caught.value.remedy
+
+
+def test_missing_file_version_leaves_history_unknown(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"a.txt": token("old")})
+    gone = repo.git("rev-parse", "HEAD:a.txt")
+    repo.commit({"a.txt": "clean"})
+    (repo.path / ".git" / "objects" / gone[:2] / gone[2:]).unlink()
+    (history,) = of_rule(full(repo), "secrets/history")
+    assert (history.status, "1 object" in history.message) == (Status.UNKNOWN, True)
