@@ -5,18 +5,20 @@ in a common beginning, or starts in a common end, is the same match in both vers
 so also values in it) lives as long as its one reader; nothing here is ever written or shared.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
+
+from launchgate.detection.shared import shared
 
 WIDTH = 512
 """No expression of the database looks at more bytes than this; a test holds the rules to it."""
 _WORTH = 4096
 """Shorter data is scanned whole: comparing would cost as much."""
-_KEPT = 16 << 20
+_KEPT = 24 << 20
 """Bytes of data kept for later comparison."""
-_FIRST = 1024
-"""Bytes of the first comparison; each further one takes eight times as many until one differs."""
+_ANY = 1 << 30
+"""Above the number of any expression."""
 
 Hits = tuple[tuple[int, int], ...]
 """The end of every match and the number of its expression, in order."""
@@ -38,30 +40,40 @@ class Versions:
         `base` is the key of a version that is probably close; without it the one read last serves. `keep` is the key under which
         this one is kept, if a later one will name it.
         """
-        found = self._known(data, *self._kept.get(base, self._last))
+        if base in self._kept:
+            self._kept[base] = near = self._kept.pop(base)  # the one that was needed last goes last
+        else:
+            near = self._last
+        found = self._known(data, *near)
         self._last = (data, found)
         if keep and len(data) >= _WORTH:
             self._keep(keep, data, found)
         return by_expression(found) if found else {}
 
     def _known(self, data: bytes, other: bytes, hits: Hits) -> Hits:
-        size, most = len(data), min(len(data), len(other))
-        if most < _WORTH:
+        """A match that ends more than `WIDTH` bytes inside of a shared stretch lies in it wholly, so it is the same in both."""
+        if min(len(data), len(other)) < _WORTH:
             return self._find(data)
-        head = common_beginning(other, data, most)
-        tail = common_end(other, data, most - head)
-        if head + tail < 2 * WIDTH:
-            return self._find(data)
-        shift = size - len(other)
-        low, high = max(0, head - WIDTH), min(size, size - tail + WIDTH)
-        before = hits[: bisect_right(hits, (head, 1 << 30))]
-        after = hits[bisect_left(hits, (high - shift, 0)) :] if high < size else ()
-        if head == size and not shift:
-            return hits
-        changed = tuple((end + low, which) for end, which in self._find(data[low:high]) if head < end + low)
-        if high < size:
-            changed = tuple(hit for hit in changed if hit[0] < high)
-        return (*before, *changed, *((end + shift, which) for end, which in after))
+        found: list[tuple[int, int]] = []
+        done = 0
+        for here, there, length in shared(other, data):
+            first, last = here + WIDTH if here else 0, here + length
+            if last <= first:
+                continue
+            found += self._fresh(data, done, first)
+            after = bisect_right(hits, (max(first, done) - here + there, _ANY))
+            before = bisect_right(hits, (last - here + there, _ANY))
+            found += [(end + here - there, which) for end, which in hits[after:before]]
+            done = last
+        return (*found, *self._fresh(data, done, len(data)))
+
+    def _fresh(self, data: bytes, done: int, end: int) -> Hits:
+        """The matches that end behind `done` and not behind `end`."""
+        if end <= done:
+            return ()
+        low = max(0, done - WIDTH)
+        found = self._find(data[low:end] if low or end < len(data) else data)
+        return tuple((place + low, which) for place, which in found if place + low > done)
 
     def _keep(self, key: bytes, data: bytes, hits: Hits) -> None:
         if len(data) > _KEPT or key in self._kept:
@@ -79,36 +91,3 @@ def by_expression(hits: Hits) -> dict[int, list[int]]:
     for end, expression in hits:
         ends[expression].append(end)
     return ends
-
-
-def common_beginning(a: bytes, b: bytes, most: int) -> int:
-    """How many bytes, at most `most`, both begin with. Compares stretches, not bytes, so it runs at memory speed."""
-    known, step = 0, min(_FIRST, most)
-    while step and b.startswith(a[known : known + step], known):
-        known += step
-        step = min(step * 8, most - known)
-    differs = known + step
-    while differs - known > 1:
-        middle = (known + differs) // 2
-        if b.startswith(a[known:middle], known):
-            known = middle
-        else:
-            differs = middle
-    return known
-
-
-def common_end(a: bytes, b: bytes, most: int) -> int:
-    """How many bytes, at most `most`, both end with."""
-    last, other = len(a), len(b)
-    known, step = 0, min(_FIRST, most)
-    while step and b.endswith(a[last - known - step : last - known], 0, other - known):
-        known += step
-        step = min(step * 8, most - known)
-    differs = known + step
-    while differs - known > 1:
-        middle = (known + differs) // 2
-        if b.endswith(a[last - middle : last - known], 0, other - known):
-            known = middle
-        else:
-            differs = middle
-    return known

@@ -14,7 +14,8 @@ from launchgate.detection.reading import Kin, Reading
 from launchgate.detection.rules import all_formats
 from launchgate.detection.rules.assigned import ASSIGNED
 from launchgate.detection.selftest import assigned_document, document
-from launchgate.detection.versions import WIDTH, Versions, by_expression, common_beginning, common_end
+from launchgate.detection.shared import common_beginning, common_end, shared
+from launchgate.detection.versions import WIDTH, Versions, by_expression
 
 SNIPPETS = (
     *(document(item) for item in all_formats()),
@@ -69,7 +70,7 @@ def _edited(data: bytes, chance: random.Random) -> bytes:
     return data
 
 
-@settings(max_examples=150)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 1 << 30))
 def test_a_reader_of_versions_finds_what_the_engine_finds(seed: int) -> None:
     chance = random.Random(seed)
@@ -80,7 +81,7 @@ def test_a_reader_of_versions_finds_what_the_engine_finds(seed: int) -> None:
     written: dict[bytes, bytes] = {}
     for name in names:
         origin = written.get(chance.choice((bases.get(name, b""), b"")), b"")
-        data = _edited(origin or b"".join(chance.choices(SNIPPETS, k=120)), chance)
+        data = _edited(origin or b"".join(chance.choices(SNIPPETS, k=chance.choice((40, 80, 400)))), chance)
         written[name] = data
         assert versions.ends(data, base=bases.get(name, b""), keep=name) == by_expression(engine().hits(data))
         assert reading.scan(data, name) == engine().scan(data)
@@ -92,3 +93,27 @@ def test_the_same_data_again_is_the_same_answer() -> None:
     assert reading.scan(data, b"1") == reading.scan(data, b"2") == engine().scan(data)
     assert reading.scan(data[:-1], b"3") == engine().scan(data[:-1])
     assert reading.scan(data + data, b"4") == engine().scan(data + data)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 1 << 30))
+def test_shared_stretches_are_the_same_bytes_in_order(seed: int) -> None:
+    chance = random.Random(seed)
+    older = b"".join(chance.choices(SNIPPETS, k=1500))
+    newer = older
+    for _ in range(chance.randrange(5)):
+        newer = _edited(newer, chance)
+    place = 0
+    for here, there, length in shared(older, newer):
+        assert newer[here : here + length] == older[there : there + length]
+        assert here >= place
+        place = here + length
+    assert place == len(newer)
+
+
+def test_a_part_that_moved_far_is_not_looked_for_outside_of_its_own() -> None:
+    chance = random.Random(1)
+    older = chance.randbytes(15_000) + b"#" * 60_000
+    newer = older[:1] + b"-" + chance.randbytes(120_000) + b"#" * 60_000 + b"."
+    assert sum(length for _, _, length in shared(older, newer)) < 60_002
+    assert sum(length for _, _, length in shared(newer, older)) < 60_002
