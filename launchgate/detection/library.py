@@ -55,10 +55,15 @@ def _detectors() -> tuple[tuple[Any, Format], ...]:
         return tuple((initialize.from_plugin_classname(name), row) for name, row in _DETECTORS.items())
 
 
+def is_asked(text: bytes) -> bool:
+    """Whether a line would be shown to the library, which then has to be imported."""
+    return _WORTH_ASKING.search(text) is not None
+
+
 def second_opinion(data: bytes, low: int, high: int) -> Iterator[Match]:
     """What the library finds on one line, given by its bounds; the matches rank below everything of ours."""
     line = data[low:high]
-    if len(line) > _LONGEST_LINE or not _WORTH_ASKING.search(line):
+    if len(line) > _LONGEST_LINE or not is_asked(line):
         return
     text = line.decode("latin-1")
     with _LOCK:

@@ -2,6 +2,8 @@
 
 import base64
 import gzip
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote_from_bytes
 
@@ -171,3 +173,12 @@ def test_likeness_tells_equal_values_apart_from_others_and_is_not_shown() -> Non
     one, same, other = (engine().scan(line)[0] for line in lines)
     assert one.likeness == same.likeness != other.likeness
     assert "likeness" not in repr(one)
+
+
+def test_a_days_share_of_the_self_test_does_not_load_the_other_library() -> None:
+    code = (
+        "import sys\nfrom launchgate.detection import engine\n"
+        "assert not any(engine().canaries(f'2026-03-{day:02}') for day in range(1, 29))\n"
+        "assert 'detect_secrets' not in sys.modules\n"
+    )
+    subprocess.run((sys.executable, "-c", code), check=True, capture_output=True)
