@@ -4,7 +4,6 @@
 """
 
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -17,6 +16,7 @@ from launchgate.detection.decoders import gates, unfold
 from launchgate.detection.format import Format
 from launchgate.detection.layers import DEEPEST, Budget, Examination, View, merged
 from launchgate.detection.library import second_opinion
+from launchgate.detection.likeness import likeness
 from launchgate.detection.match import Match
 from launchgate.detection.recall import Judges, Known
 from launchgate.detection.rules import all_formats
@@ -25,8 +25,6 @@ from launchgate.detection.versions import Hits, by_expression
 from launchgate.detection.wide import wide
 from launchgate.redact import mask
 
-_KEY = os.urandom(32)
-"""Of this process alone, so that a likeness says nothing to anybody else."""
 _LINE = 900
 """How far a line is followed to either side of a hit."""
 
@@ -238,7 +236,7 @@ def _candidate(match: Match, view: View, line: int, outer: str) -> Candidate:
         public=match.public,
         note=view.note(match.note, outer),
         paired=match.paired,
-        likeness=hashlib.blake2b(match.value, key=_KEY, digest_size=16).digest(),
+        likeness=likeness(match.value),
         fingerprint="" if item.short or match.generic else _digest(item.family, match.canonical or match.value),
     )
 

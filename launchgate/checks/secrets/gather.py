@@ -9,7 +9,7 @@ from launchgate.checks.secrets.names import in_trees
 from launchgate.checks.secrets.notes import Notes
 from launchgate.checks.secrets.origins import Trail, of_names, of_tree
 from launchgate.checks.secrets.ranged import read_range
-from launchgate.checks.secrets.sightings import read_objects
+from launchgate.checks.secrets.readers import read_objects, second
 from launchgate.checks.secrets.spec import Facts, Gap, Options, Setup
 from launchgate.clients.files import FolderTree
 from launchgate.clients.git import MissingObjects, Repository, ShallowRepository, WorkingTree, history
@@ -72,13 +72,14 @@ def _everything(context: Context) -> Facts:
 
 def _read_history(context: Context, repository: Repository, tree: Tree, notes: Notes) -> None:
     """Everything git keeps. What cannot be read becomes the history's gap."""
+    other = second(repository)
     try:
         inventory = history.everything(repository.git, repository.object_format)
         named = refs(repository.git)
         notes.refs = len(named)
         with ThreadPoolExecutor(1, "completeness") as beside:
             whole = beside.submit(history.is_whole, repository.git)
-            notes.seen = read_objects(repository, _to_read(inventory, notes.disk.read), context, inventory)
+            notes.seen = read_objects(repository, _to_read(inventory, notes.disk.read), context, inventory, other)
         _share(inventory, notes)
         staged = tree.staged() if isinstance(tree, WorkingTree) else ()
         trail = Trail(repository, notes.seen, names=in_trees(repository, inventory.trees, context.deadline))
@@ -91,6 +92,9 @@ def _read_history(context: Context, repository: Repository, tree: Tree, notes: N
         _require_complete(repository, inventory, whole=whole.result())
     except CannotJudge as error:
         notes.history_gap = Gap(reason=error.reason, remedy=error.remedy)
+    finally:
+        if other is not None:
+            other.end()
 
 
 def _place(trail: Trail, named: tuple[Ref, ...], staged: tuple[tuple[str, str], ...], notes: Notes) -> None:

@@ -6,7 +6,7 @@ from launchgate.checks.secrets.ledger import identify
 from launchgate.checks.secrets.names import in_paths
 from launchgate.checks.secrets.notes import Notes
 from launchgate.checks.secrets.origins import Trail, of_names, of_tree
-from launchgate.checks.secrets.sightings import read_objects
+from launchgate.checks.secrets.readers import read_objects
 from launchgate.clients.files import encode
 from launchgate.clients.git import MissingObjects, Repository, ShallowRepository
 from launchgate.clients.git.history import Inventory, added_by, additions, boundary

@@ -18,8 +18,8 @@ _FIELDS = {
 
 
 def missed(stage: Stage, day: str) -> tuple[str, ...]:
-    """What was missed just now: every rule is tried in a run on everything, a day's share of them on a pull request."""
-    return (*engine().canaries(day if stage is Stage.PR else None), *surfaces(engine().scan))
+    """What was missed just now: every decoder and surface, and of the rules a day's share; before a release all of them."""
+    return (*engine().canaries(None if stage is Stage.RELEASE else day), *surfaces(engine().scan))
 
 
 def surfaces(scan: Callable[[bytes], tuple[Candidate, ...]]) -> Iterator[str]:

@@ -1,32 +1,18 @@
-"""Reads objects and files, and keeps what the engine saw in them. Knows nothing of paths, order or opinions.
-
-Two threads read history, each from its own git process: the engine works without the interpreter's lock, so both cores
-are used.
-"""
+"""Keeps what the engine saw in objects and files. Knows nothing of paths, order or opinions."""
 
 import hashlib
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from launchgate.checks.secrets.commits import Header, header
 from launchgate.checks.secrets.surfaces import Said, Scan, in_head
 from launchgate.clients.files import OVERLAP, WHOLE
-from launchgate.clients.git import Repository
-from launchgate.clients.git.families import shares
-from launchgate.clients.git.history import Inventory, Piece, contents
-from launchgate.context import Context
+from launchgate.clients.git.history import Piece
 from launchgate.detection import Candidate, Examination, engine
-from launchgate.detection.reading import Kin, Reading
-from launchgate.errors import CannotJudge
+from launchgate.detection.reading import Reading
 
-READERS = 2
-STEP = 500
-"""Objects between two reports of progress."""
-_COST = 4000
-"""Bytes that could be read in the time any object takes, however small."""
 Examine = Callable[[bytes], Examination]
 _REASONS = 40
 """Different reasons that the receipt tells apart."""
@@ -36,7 +22,7 @@ LFS = "Git LFS file, its content is not in the repository"
 
 @dataclass(slots=True)
 class Sightings:
-    """What was read so far. Each thread fills its own; `merge` joins them."""
+    """What was read so far. Each reader fills its own; `merge` joins them."""
 
     scan: Scan = field(default_factory=lambda: engine().scan, repr=False)
     examine: Examine = field(default_factory=lambda: engine().examine, repr=False)
@@ -61,13 +47,17 @@ class Sightings:
     """Ids of the files on disk that were read already."""
 
     def merge(self, other: "Sightings") -> None:
-        """Take over what another thread read."""
+        """Take over what another reader saw."""
         self.blobs |= other.blobs
         self.messages |= other.messages
         self.headers |= other.headers
         self.targets |= other.targets
         self.counts += other.counts
         self.skipped += other.skipped
+
+    def bare(self) -> "Sightings":
+        """The same without what read it, to be handed from one interpreter to another."""
+        return replace(self, scan=_none, examine=_none, reading=None, people={}, lines={}, read=set())
 
     def take(self, piece: Piece) -> None:
         """Note one object, or one chunk of it."""
@@ -123,64 +113,14 @@ class Sightings:
         return tuple(replace(one, line=one.line + before, start=one.start + at, end=one.end + at) for one in found)
 
 
+def _none(_: bytes) -> NoReturn:
+    raise AssertionError("what was handed over is read no further")
+
+
 def _joined(known: tuple[Candidate, ...], found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Both, without what two overlapping chunks saw twice."""
     places = {(one.start, one.kind) for one in known}
     return known + tuple(one for one in found if (one.start, one.kind) not in places)
-
-
-def read_objects(
-    repository: Repository, oids: Sequence[bytes], context: Context, inventory: Inventory | None = None
-) -> Sightings:
-    """Read all objects, a share of them in each thread. Raises CannotJudge when git failed, after every thread has ended.
-
-    What the `inventory` says of sizes and kinship makes it faster, and changes nothing else.
-    """
-    known = inventory or Inventory()
-    progress = _Count(context, len(oids))
-    kin = Kin(known.bases, frozenset(known.bases.values()))
-    sizes = dict(known.blobs)
-    if oids:
-        engine()  # built once, here: threads that start together would each build it
-    runs = shares([(oid, sizes.get(oid, 0)) for oid in oids], READERS if len(oids) > STEP else 1, _COST)
-    with ThreadPoolExecutor(READERS, "secrets") as pool:
-        jobs = [pool.submit(_read, repository, run, kin, progress) for run in runs]
-    total = Sightings()
-    for job in jobs:
-        total.merge(job.result())
-    return total
-
-
-def _read(repository: Repository, oids: Sequence[bytes], kin: Kin, progress: "_Count") -> Sightings:
-    seen = Sightings(reading=Reading(engine(), kin))
-    try:
-        for number, piece in enumerate(contents(repository.git, oids)):
-            seen.take(piece)
-            if number % STEP == 0:
-                progress.advance()
-    except BaseException:
-        progress.failed.set()
-        raise
-    return seen
-
-
-class _Count:
-    """Progress of all threads together, and their signal to stop."""
-
-    def __init__(self, context: Context, total: int) -> None:
-        self._context, self._total, self._done = context, total, 0
-        self._lock = threading.Lock()
-        self.failed = threading.Event()
-
-    def advance(self) -> None:
-        """Count one step. Raises CannotJudge when another thread has failed or the time is over."""
-        self._context.deadline.require("reading the git history for secrets")
-        if self.failed.is_set():
-            raise CannotJudge("another part of the git history could not be read", "run `git fsck` in the repository")
-        with self._lock:
-            self._done = min(self._done + STEP, self._total)
-            done = self._done
-        self._context.progress.advance("secrets", done, self._total, "objects")
 
 
 def object_id(data: bytes, object_format: str) -> bytes:

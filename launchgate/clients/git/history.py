@@ -158,12 +158,10 @@ def additions(
         commit, meta = b"", b""
         for field in _fields(child.stdout):
             if meta:
-                parents = len(meta) - len(meta.lstrip(b":"))
-                # `:` once a parent, as many modes and ids, then the commit's own mode and id
-                words = meta.split()
-                oid = words[2 * parents + 1]
+                # `:` once a parent, their modes and the commit's own, their ids and the commit's own, a letter for each parent
+                _, oid, status = meta.rsplit(b" ", 2)
                 if wanted is None or oid in wanted or (named and not named.isdisjoint(field.split(b"/"))):
-                    yield Addition(commit, oid, field, not words[-1].strip(b"A"))
+                    yield Addition(commit, oid, field, not status.strip(b"A"))
                 meta = b""
             elif field.lstrip(b"\n").startswith(b":"):
                 meta = field.lstrip(b"\n")

@@ -1,0 +1,93 @@
+"""Two readers see what one sees, whatever becomes of the second."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from launchgate.checks.secrets.readers import read_objects, second
+from launchgate.checks.secrets.sightings import Sightings
+from launchgate.clients.apart import Apart, Ask
+from launchgate.clients.git import Repository, history
+from launchgate.context import Deadline
+from launchgate.detection.examples import expand
+from launchgate.errors import CannotJudge
+from tests.support.context import make_context
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A packed repository: 40 versions of a long file, a token in some of them, another in a message."""
+    root = tmp_path_factory.mktemp("versions")
+
+    def git(*arguments: str) -> None:
+        subprocess.run(("git", *arguments), cwd=root, check=True, capture_output=True)
+
+    git("init", "--quiet", "--initial-branch=main")
+    git("config", "user.name", "Ada")
+    git("config", "user.email", "ada@example.com")
+    lines = [f"line {number} of a long file" for number in range(900)]
+    for commit in range(40):
+        lines[commit * 17] = "token = " + expand("gh~p_{b62:30}{crc}", str(commit // 8)).decode()
+        (root / "long.txt").write_text("\n".join(lines))
+        git("add", ".")
+        message = "Say " + expand("gh~p_{b62:30}{crc}", "message").decode() if commit == 30 else "Change"
+        git("commit", "--quiet", "-m", message)
+    git("repack", "-adfq")
+    return root
+
+
+def looked_at(seen: Sightings) -> tuple[object, ...]:
+    return seen.blobs, seen.messages, seen.headers, seen.targets, seen.counts, seen.skipped
+
+
+def read(folder: Path, other: Apart | None) -> Sightings:
+    repository = Repository.open(folder, Deadline(60))
+    inventory = history.everything(repository.git)
+    oids = [*(oid for oid, _ in inventory.blobs), *inventory.commits, *inventory.tags]
+    return read_objects(repository, oids, make_context(folder), inventory, other)
+
+
+def dying(ask: Ask) -> Iterator[int]:
+    """A second reader that ends before its work does."""
+    ask()
+    yield 500
+    os._exit(7)
+
+
+def failing(ask: Ask) -> Iterator[int]:
+    """A second reader whose git fails."""
+    ask()
+    yield 500
+    raise CannotJudge("git failed there", "run `git fsck`")
+
+
+def test_two_readers_see_what_one_sees(folder: Path) -> None:
+    repository = Repository.open(folder, Deadline(60))
+    inventory = history.everything(repository.git)
+    assert inventory.bases, "the fixture's blobs are not stored as differences"
+    other = second(repository, worth=0)
+    if other is None:
+        pytest.skip("one processor only")
+    alone = read(folder, None)
+    assert looked_at(read(folder, other)) == looked_at(alone)
+    assert len(alone.blobs) == 40
+    assert len({one.likeness for found in alone.blobs.values() for one in found}) == 5
+
+
+@pytest.mark.parametrize("work", ["launchgate.no_such_module:serve", "tests.checks.secrets.test_readers:dying"])
+def test_a_second_reader_that_ends_early_is_made_up_for(folder: Path, work: str) -> None:
+    other = Apart.start(work)
+    assert looked_at(read(folder, other)) == looked_at(read(folder, None))
+
+
+def test_a_failure_there_is_a_failure_here(folder: Path) -> None:
+    other = Apart.start("tests.checks.secrets.test_readers:failing")
+    with pytest.raises(CannotJudge, match="git failed there"):
+        read(folder, other)
+
+
+def test_a_small_repository_is_read_by_one(folder: Path) -> None:
+    assert second(Repository.open(folder, Deadline(60))) is None
