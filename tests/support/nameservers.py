@@ -118,9 +118,11 @@ def misbehaving(udp: Behaviour, tcp: Behaviour | None = None) -> Iterator[Misbeh
 
     class Tcp(socketserver.ThreadingTCPServer):
         daemon_threads = True
+        allow_reuse_address = True
 
-    with Udp(("127.0.0.1", 0), OnUdp) as on_udp, Tcp(("127.0.0.1", on_udp.server_address[1]), OnTcp) as on_tcp:
-        server.address = f"127.0.0.1:{on_udp.server_address[1]}"
+    place = ("127.0.0.1", free_port())
+    with Udp(place, OnUdp) as on_udp, Tcp(place, OnTcp) as on_tcp:
+        server.address = f"127.0.0.1:{place[1]}"
         threads = [threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True) for one in (on_udp, on_tcp)]
         for thread in threads:
             thread.start()

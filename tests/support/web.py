@@ -1,6 +1,7 @@
 """Real web servers on loopback with routes: threaded HTTP and HTTPS, and raw ones for what a polite server never does."""
 
 import http.server
+import random
 import socket
 import ssl
 import threading
@@ -147,7 +148,17 @@ def speak(speech: Speech) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A port of loopback on which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        port: int = sock.getsockname()[1]
-        return port
+    """A port of loopback that nothing uses, over TCP or UDP.
+
+    Below the range that the kernel hands out by itself (32768 and up on Linux), so that no connection of a test running
+    beside this one takes it before the server that it is meant for does.
+    """
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 200):
+        with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            try:
+                tcp.bind(("127.0.0.1", port))
+                udp.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port on loopback")
