@@ -22,7 +22,7 @@ CODE = [
 ]
 WORLD = {"socket", "requests", "urllib3", "pycurl", "dns", "ssl", "http", "smtplib", "imaplib", "subprocess"}
 HEAVY = {"requests", "urllib3", "dns", "pycurl", "hyperscan", "detect_secrets", "sslyze", "pydantic", "jinja2", "rich", "yaml",
-         "tree_sitter", "junit_xml", "cryptography"}  # fmt: skip
+         "tree_sitter", "selectolax", "junit_xml", "cryptography"}  # fmt: skip
 IMPURE = WORLD | {"os", "time", "random", "secrets", "shutil", "tempfile", "threading", "pathlib"}
 WORDS = {"issue", "problem", "plugin", "scanner", "manager", "handler", "processor", "util", "utils", "helper"}
 
