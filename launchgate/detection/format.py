@@ -16,6 +16,8 @@ Edge = Literal["word", "open"]
 # A value may start behind an escaped line break ("\n" typed in JSON) or a percent-encoded character, where the byte before it
 # is a letter or digit that belongs to the escape.
 _LEFT = rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
+_LEFT_GATE = rb"(?:^|[^A-Za-z0-9]|\\[nrt]|%[0-9A-Fa-f]{2})"
+"""The same for Hyperscan, which has no look-behind."""
 _RIGHT_WIDE = rb"(?![A-Za-z0-9_-])"
 _FIXED_WIDE = re.compile(rb"_-\]\{\d+\}\)?$")
 """A closing `[A-Za-z0-9_-]{20}`: a longer run of that alphabet is something else."""
@@ -58,6 +60,8 @@ class Format:
     """`open`: no boundary is demanded around the match."""
     reach: int = 700
     """Longest match in bytes, for the window in which `re` looks around a Hyperscan hit."""
+    bounded: bool = False
+    """Hyperscan looks at the left boundary, too: for a beginning so short that every long run of letters and digits has it."""
     gate: bytes = b""
     """What Hyperscan looks for instead of `pattern`, where a beginning of it is enough to hit."""
 
@@ -76,4 +80,5 @@ class Format:
     @property
     def expression(self) -> bytes:
         """The pattern for Hyperscan."""
-        return self.gate or _LAST_REPEAT.sub(rb"{\1}", self.pattern)
+        left = _LEFT_GATE if self.bounded else b""
+        return self.gate or left + _LAST_REPEAT.sub(rb"{\1}", self.pattern)

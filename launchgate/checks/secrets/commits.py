@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the order of history needs of a commit."""
+    """What the order of history needs of a commit, and what it says it consists of."""
 
+    tree: bytes
     parents: tuple[bytes, ...]
     committed: int
     """Seconds since 1970."""
@@ -28,18 +29,20 @@ _LAST = 253_402_300_799
 
 def header(lines: Iterable[bytes]) -> Header:
     """What a commit's lines before the message say. A date that is no number counts as the first day of 1970."""
-    parents = []
+    tree, parents = b"", []
     committed = authored = 0
     for line in lines:
         name, _, rest = line.partition(b" ")
-        if name == b"parent":
+        if name == b"tree":
+            tree = rest
+        elif name == b"parent":
             parents.append(rest)
         elif name == b"author":
             authored = _seconds(rest)
         elif name == b"committer":
             committed = _seconds(rest)
             break
-    return Header(tuple(parents), committed, authored)
+    return Header(tree, tuple(parents), committed, authored)
 
 
 def _seconds(person: bytes) -> int:

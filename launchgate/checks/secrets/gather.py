@@ -5,14 +5,17 @@ from dataclasses import replace
 
 from launchgate.checks.secrets import enabled, reach, sight
 from launchgate.checks.secrets.disk import read_files
-from launchgate.checks.secrets.names import in_trees
+from launchgate.checks.secrets.names import in_entries
 from launchgate.checks.secrets.notes import Notes
 from launchgate.checks.secrets.origins import Trail, of_names, of_tree
 from launchgate.checks.secrets.ranged import read_range
 from launchgate.checks.secrets.readers import read_objects, second
 from launchgate.checks.secrets.spec import Facts, Gap, Options, Setup
+from launchgate.checks.secrets.wholeness import is_whole
+from launchgate.clients.apart import Apart
 from launchgate.clients.files import FolderTree
 from launchgate.clients.git import MissingObjects, Repository, ShallowRepository, WorkingTree, history
+from launchgate.clients.git.families import Sized
 from launchgate.clients.git.history import Inventory
 from launchgate.clients.git.refs import Ref, refs
 from launchgate.clients.git.trees import CommitTree
@@ -21,17 +24,26 @@ from launchgate.detection import engine
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
 
+ID_BYTES = {"sha1": 20, "sha256": 32}
+_TREE = 2000
+"""Bytes of blobs that could be read in the time a tree takes, however small."""
 _NO_RANGE = "launchgate could not tell which commits this change adds"
 
 
 def gather(context: Context, options: Options) -> Facts:
     """What was read and seen. Raises CannotJudge when there is nothing to read at all."""
     del options
+    whole = context.stage is not Stage.PR
+    other = second(context.repository) if whole and context.repository else None
     engine()  # built once, here: threads that start together would each build it
-    with ThreadPoolExecutor(1, "self-test") as pool:
-        proof = pool.submit(sight.missed, context.stage, _today(context))
-        facts = _range(context) if context.stage is Stage.PR else _everything(context)
-        return replace(facts, missed=proof.result())
+    try:
+        with ThreadPoolExecutor(1, "self-test") as pool:
+            proof = pool.submit(sight.missed, context.stage, _today(context))
+            facts = _everything(context, other) if whole else _range(context)
+            return replace(facts, missed=proof.result())
+    finally:
+        if other is not None:
+            other.end()
 
 
 def _range(context: Context) -> Facts:
@@ -46,7 +58,7 @@ def _range(context: Context) -> Facts:
     )  # fmt: skip
 
 
-def _everything(context: Context) -> Facts:
+def _everything(context: Context, other: Apart | None) -> Facts:
     tree, repository = context.require_tree(), context.repository
     notes, on_disk = Notes(), isinstance(tree, WorkingTree | FolderTree)
     if isinstance(tree, WorkingTree | FolderTree):
@@ -54,7 +66,7 @@ def _everything(context: Context) -> Facts:
     if repository is None:
         notes.history_gap = Gap(reason=context.repository_reason, remedy=context.repository_remedy)
     else:
-        _read_history(context, repository, tree, notes)
+        _read_history(context, repository, tree, notes, other)
         if notes.history_gap and not on_disk and not notes.seen.counts:
             notes.tree_gap = notes.history_gap
     if (
@@ -70,31 +82,44 @@ def _everything(context: Context) -> Facts:
     )  # fmt: skip
 
 
-def _read_history(context: Context, repository: Repository, tree: Tree, notes: Notes) -> None:
+def _read_history(context: Context, repository: Repository, tree: Tree, notes: Notes, other: Apart | None) -> None:
     """Everything git keeps. What cannot be read becomes the history's gap."""
-    other = second(repository)
     try:
         inventory = history.everything(repository.git, repository.object_format)
         named = refs(repository.git)
-        notes.refs = len(named)
-        with ThreadPoolExecutor(1, "completeness") as beside:
-            whole = beside.submit(history.is_whole, repository.git)
-            notes.seen = read_objects(repository, _to_read(inventory, notes.disk.read), context, inventory, other)
+        notes.refs, notes.names = len(named), len(inventory.trees)
+        id_bytes = ID_BYTES[repository.object_format]
+        with ThreadPoolExecutor(1, "names") as beside:
+            entries = beside.submit(_entries, context, repository, inventory, id_bytes)
+            notes.seen = read_objects(
+                repository, _to_read(inventory, notes.disk.read), context, inventory.bases, other, _weight(inventory)
+            )
         _share(inventory, notes)
         staged = tree.staged() if isinstance(tree, WorkingTree) else ()
-        trail = Trail(repository, notes.seen, names=in_trees(repository, inventory.trees, context.deadline))
-        notes.names = len(inventory.trees)
+        trail = Trail(repository, notes.seen, names=in_entries(entries.result(), id_bytes))
         _place(trail, named, staged, notes)
         if repository.head is not None:
             _place_at_head(repository, repository.tree_at(repository.head), inventory, trail, notes)
         if not reach.note_refs(trail, named, notes.ledger):
             notes.skipped["paths not looked up in every tag and branch"] += 1
-        _require_complete(repository, inventory, whole=whole.result())
+        whole = is_whole(inventory, entries.result(), notes.seen, (ref.oid for ref in named), id_bytes)
+        _require_complete(repository, inventory, whole=whole)
     except CannotJudge as error:
         notes.history_gap = Gap(reason=error.reason, remedy=error.remedy)
-    finally:
-        if other is not None:
-            other.end()
+
+
+def _entries(context: Context, repository: Repository, inventory: Inventory, id_bytes: int) -> set[bytes]:
+    """The entries of all trees, each once. Raises CannotJudge."""
+    found: set[bytes] = set()
+    for some in history.tree_entries(repository.git, inventory.trees, id_bytes):
+        found.update(some)
+        context.deadline.require("reading the names of files for secrets")
+    return found
+
+
+def _weight(inventory: Inventory) -> int:
+    """What reading the trees costs, in bytes of blobs that could be read in that time."""
+    return sum(size + _TREE for _, size in inventory.trees)
 
 
 def _place(trail: Trail, named: tuple[Ref, ...], staged: tuple[tuple[str, str], ...], notes: Notes) -> None:
@@ -118,8 +143,8 @@ def _share(inventory: Inventory, notes: Notes) -> None:
                 notes.seen.blobs[oid] = notes.disk.blobs[oid]
 
 
-def _to_read(inventory: Inventory, done: set[bytes]) -> list[bytes]:
-    return [oid for oid, _ in inventory.blobs if oid not in done] + [*inventory.commits, *inventory.tags]
+def _to_read(inventory: Inventory, done: set[bytes]) -> list[Sized]:
+    return [row for row in inventory.blobs if row[0] not in done] + [*inventory.commits, *inventory.tags]
 
 
 def _require_complete(repository: Repository, inventory: Inventory, *, whole: bool) -> None:
@@ -127,10 +152,9 @@ def _require_complete(repository: Repository, inventory: Inventory, *, whole: bo
     if repository.shallow:
         raise ShallowRepository("the history")
     missing = len(inventory.missing)
-    if not missing and not whole:
-        missing = history.missing_from(repository.git)
-    if missing or not whole:
-        raise MissingObjects("the history", missing, partial=repository.partial)
+    if not missing and (whole or history.is_whole(repository.git)):
+        return
+    raise MissingObjects("the history", missing or history.missing_from(repository.git), partial=repository.partial)
 
 
 def _place_at_head(repository: Repository, tree: CommitTree, inventory: Inventory, trail: Trail, notes: Notes) -> None:

@@ -7,8 +7,9 @@ from launchgate.checks.secrets.names import in_paths
 from launchgate.checks.secrets.notes import Notes
 from launchgate.checks.secrets.origins import Trail, of_names, of_tree
 from launchgate.checks.secrets.readers import read_objects
-from launchgate.clients.files import encode
+from launchgate.clients.files import WHOLE, encode
 from launchgate.clients.git import MissingObjects, Repository, ShallowRepository
+from launchgate.clients.git.families import Sized
 from launchgate.clients.git.history import Inventory, added_by, additions, boundary
 from launchgate.clients.git.trees import CommitTree
 from launchgate.context import Context
@@ -21,8 +22,10 @@ def read_range(context: Context, repository: Repository, base: str, head: Commit
     notes = Notes()
     inventory = added_by(repository.git, base, head.commit)
     _require_range(repository, inventory)
-    notes.seen = read_objects(repository, _to_read(inventory), context, inventory)
-    fresh = {added.path for added in additions(repository.git, inventory.commits, None) if added.fresh}
+    notes.seen = read_objects(repository, _to_read(inventory), context, inventory.bases)
+    fresh = {
+        added.path for added in additions(repository.git, (oid for oid, _ in inventory.commits), None) if added.fresh
+    }
     notes.names = len(fresh)
     notes.skipped[SUBMODULES] = head.submodules
     trail = Trail(repository, notes.seen, names=in_paths(fresh))
@@ -38,13 +41,13 @@ def read_range(context: Context, repository: Repository, base: str, head: Commit
     return notes, in_base
 
 
-def _to_read(inventory: Inventory) -> list[bytes]:
-    return [*(oid for oid, _ in inventory.blobs), *inventory.commits, *inventory.tags]
+def _to_read(inventory: Inventory) -> list[Sized]:
+    return [*inventory.blobs, *inventory.commits, *inventory.tags]
 
 
 def _require_range(repository: Repository, inventory: Inventory) -> None:
     """Raises CannotJudge when the range is cut off by a shallow clone, or objects of it are missing."""
-    if repository.shallow and not boundary(repository.git).isdisjoint(inventory.commits):
+    if repository.shallow and not boundary(repository.git).isdisjoint(oid for oid, _ in inventory.commits):
         raise ShallowRepository("what this change adds")
     if inventory.missing:
         raise MissingObjects("this change", len(inventory.missing), partial=repository.partial)
@@ -57,5 +60,7 @@ def _identities(context: Context, repository: Repository, tree: CommitTree) -> I
         paths.setdefault(oid.encode(), []).append(path)
     for found in in_paths(map(encode, tree.oids)).values():
         yield from (candidate.fingerprint for candidate in found)
-    for blob, candidates in read_objects(repository, list(paths), context).blobs.items():
+    # Nobody has said how large they are, so they are read like the largest.
+    objects = [(oid, WHOLE + 1) for oid in paths]
+    for blob, candidates in read_objects(repository, objects, context).blobs.items():
         yield from (identify(candidate, path) for candidate in candidates for path in paths[blob])

@@ -5,7 +5,7 @@ sightings; should it end early, its share is read here.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from launchgate.clients.apart import Apart, Ask, Gone
 from launchgate.clients.git import Repository
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.families import Sized, shares
-from launchgate.clients.git.history import Inventory, contents
+from launchgate.clients.git.history import sized_contents
 from launchgate.context import Context
 from launchgate.detection import engine
 from launchgate.detection.likeness import adopt, key
@@ -37,7 +37,7 @@ class Share:
     """What one reader reads."""
 
     git: Git
-    oids: Sequence[bytes]
+    objects: Sequence[Sized]
     kin: Kin
     key: bytes = b""
     """Under which values are told apart in this run."""
@@ -53,19 +53,18 @@ def second(repository: Repository, worth: int = WORTH) -> Apart | None:
 
 def read_objects(
     repository: Repository,
-    oids: Sequence[bytes],
+    objects: Sequence[Sized],
     context: Context,
-    inventory: Inventory | None = None,
+    bases: Mapping[bytes, bytes] | None = None,
     other: Apart | None = None,
+    ahead: int = 0,
 ) -> Sightings:
     """Read all objects, a share of them in the `other` interpreter. Raises CannotJudge when git failed, after both have ended.
 
-    What the `inventory` says of sizes and kinship makes it faster, and changes nothing else.
+    What `bases` says of kinship makes it faster, and changes nothing else. `ahead` are bytes that this interpreter reads besides.
     """
-    known = inventory or Inventory()
-    sizes = dict(known.blobs)
-    runs = _runs([(oid, sizes.get(oid, 0)) for oid in oids], known, 2 if other else 1)
-    progress, total = _Count(context, len(oids)), Sightings()
+    runs = _runs(objects, bases or {}, 2 if other else 1, ahead)
+    progress, total = _Count(context, len(objects)), Sightings()
     with ThreadPoolExecutor(2, "secrets") as pool:
         here = [pool.submit(_read, Share(repository.git, run, kin), progress) for run, kin in runs[:1]]
         there = [
@@ -84,7 +83,7 @@ def serve(ask: Ask) -> Iterator[int | Sightings]:
     share: Share = ask()
     adopt(share.key)
     seen = Sightings(reading=Reading(engine(), share.kin))
-    for number, piece in enumerate(contents(share.git, share.oids)):
+    for number, piece in enumerate(sized_contents(share.git, share.objects)):
         seen.take(piece)
         if number % STEP == 0:
             share.git.deadline.require("reading the git history for secrets")
@@ -92,11 +91,13 @@ def serve(ask: Ask) -> Iterator[int | Sightings]:
     yield seen.bare()
 
 
-def _runs(sized: list[Sized], known: Inventory, count: int) -> list[tuple[list[bytes], Kin]]:
+def _runs(
+    objects: Sequence[Sized], known: Mapping[bytes, bytes], count: int, ahead: int
+) -> list[tuple[list[Sized], Kin]]:
     """The shares of the readers, each with the kinship of its own objects only."""
     runs = []
-    for run in shares(sized, count, _COST):
-        bases = {oid: known.bases[oid] for oid in run if oid in known.bases}
+    for run in shares(objects, count, _COST, ahead):
+        bases = {oid: known[oid] for oid, _ in run if oid in known}
         runs.append((run, Kin(bases, frozenset(bases.values()))))
     return runs
 
@@ -104,7 +105,7 @@ def _runs(sized: list[Sized], known: Inventory, count: int) -> list[tuple[list[b
 def _read(share: Share, progress: "_Count") -> Sightings:
     seen = Sightings(reading=Reading(engine(), share.kin))
     with progress.failing():
-        for number, piece in enumerate(contents(share.git, share.oids)):
+        for number, piece in enumerate(sized_contents(share.git, share.objects)):
             seen.take(piece)
             if number % STEP == 0:
                 progress.advance()

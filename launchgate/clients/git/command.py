@@ -132,11 +132,13 @@ class Git:
             if code != 0:
                 raise self.failure(arguments[0], code, errors.read(100_000))
 
-    def start(self, *arguments: str, stdin: IO[bytes] | int, stderr: IO[bytes] | int) -> subprocess.Popen[bytes]:
-        """A child with a pipe as its output; the caller ends it."""
+    def start(
+        self, *arguments: str, stdin: IO[bytes] | int, stderr: IO[bytes] | int, stdout: int = subprocess.PIPE
+    ) -> subprocess.Popen[bytes]:
+        """A child with a pipe, or the file `stdout`, as its output; the caller ends it."""
         try:
             child = subprocess.Popen(
-                (program(), *arguments), stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
+                (program(), *arguments), stdin=stdin, stdout=stdout, stderr=stderr,
                 env=self.environment(), cwd=self.folder, bufsize=1 << 18,
             )  # fmt: skip
         except (FileNotFoundError, PermissionError) as error:

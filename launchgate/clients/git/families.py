@@ -26,12 +26,15 @@ def in_families(blobs: Sequence[Sized], bases: Mapping[bytes, bytes]) -> tuple[S
     return tuple(order) if len(order) == len(blobs) else tuple(blobs)
 
 
-def shares(sized: Sequence[Sized], count: int, cost: int) -> list[list[bytes]]:
-    """The ids in `count` runs of about equal size, each object with `cost` bytes on top; the order is kept."""
-    total = sum(size + cost for _, size in sized)
-    runs: list[list[bytes]] = [[] for _ in range(count)]
-    done = 0
+def shares(sized: Sequence[Sized], count: int, cost: int, ahead: int = 0) -> list[list[Sized]]:
+    """The objects in at most `count` runs, in order, which take about equally long when each object costs `cost` bytes on top.
+
+    `ahead` are bytes that whoever reads the first run reads besides.
+    """
+    total = ahead + sum(size + cost for _, size in sized)
+    runs: list[list[Sized]] = [[] for _ in range(count)]
+    done = ahead
     for oid, size in sized:
-        runs[min(count - 1, done * count // max(1, total))].append(oid)
+        runs[min(count - 1, done * count // max(1, total))].append((oid, size))
         done += size + cost
     return [run for run in runs if run]

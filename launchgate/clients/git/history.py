@@ -4,27 +4,32 @@ Objects are read by id and never as diffs, so merges, renames, attributes and en
 bounded: sizes are asked first, and what is large comes in overlapping chunks.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from tempfile import TemporaryFile
 from typing import IO
 
-from launchgate.clients.files import CHUNK, OVERLAP, WHOLE, overlapping
-from launchgate.clients.git import stores
+from launchgate.clients.files import WHOLE, overlapping
+from launchgate.clients.git import batches, stores
+from launchgate.clients.git.batches import listed
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import GitFailed
-from launchgate.clients.git.families import in_families
+from launchgate.clients.git.families import Sized, in_families
+
+_COMMITS = 1000
+"""Commits that one git compares with their parents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """Ids of objects, by kind, in an order that is cheap to read. Blobs come with their sizes in bytes."""
+    """Objects by kind, each as its id and its size in bytes, in an order that is cheap to read."""
 
-    blobs: tuple[tuple[bytes, int], ...] = ()
-    commits: tuple[bytes, ...] = ()
-    tags: tuple[bytes, ...] = ()
-    trees: tuple[bytes, ...] = ()
+    blobs: tuple[Sized, ...] = ()
+    commits: tuple[Sized, ...] = ()
+    tags: tuple[Sized, ...] = ()
+    trees: tuple[Sized, ...] = ()
     missing: tuple[bytes, ...] = ()
     """What should be there and is not: a partial clone, or damage."""
     bases: Mapping[bytes, bytes] = field(default_factory=dict)
@@ -124,14 +129,34 @@ def contents(git: Git, oids: Sequence[bytes]) -> Iterator[Piece]:
             stdout.read(1)
 
 
-def windows(git: Git, oids: Sequence[bytes]) -> Iterator[bytes]:
-    """The objects as git writes them one behind the other, in overlapping stretches: for what is too small to ask for singly."""
-    with listed(oids) as stdin, git.stream("cat-file", "--batch", "--buffer", stdin=stdin) as child:
-        assert child.stdout is not None
-        kept = b""
-        while fresh := child.stdout.read(CHUNK):
-            yield kept + fresh
-            kept = fresh[-OVERLAP:]
+def sized_contents(git: Git, sized: Iterable[Sized]) -> Iterator[Piece]:
+    """As `contents`, with less work where the system has memory that git can write into; the largest come last there."""
+    rows = list(sized)
+    if not batches.available():
+        yield from contents(git, [oid for oid, _ in rows])
+        return
+    for output in batches.objects(git, [row for row in rows if row[1] <= WHOLE]):
+        for oid, kind, data in batches.parted(output):
+            yield Piece(oid, kind, len(data), 0, data)
+    if large := [oid for oid, size in rows if size > WHOLE]:
+        yield from contents(git, large)
+
+
+def tree_entries(git: Git, trees: Iterable[Sized], id_bytes: int = 20) -> Iterator[list[bytes]]:
+    """The entries of trees as git keeps them, many at a time: mode, blank, name, NUL, and the id in `id_bytes` raw bytes.
+
+    What git writes around its trees may rarely become part of an entry's name, never of its id.
+    """
+    entry = re.compile(rb"([0-7]{5,6} [^\0]+\0.{%d})" % id_bytes, re.DOTALL)
+    rows = list(trees)
+    if not batches.available():
+        for piece in contents(git, [oid for oid, _ in rows]):
+            yield entry.findall(piece.data)
+        return
+    for output in batches.objects(git, [row for row in rows if row[1] <= WHOLE]):
+        yield entry.findall(output)
+    for piece in contents(git, large) if (large := [oid for oid, size in rows if size > WHOLE]) else ():
+        yield entry.findall(piece.data)
 
 
 def additions(
@@ -153,50 +178,75 @@ def additions(
         "--no-ext-diff",
         "--format=%H",
     )
-    with listed(commits) as stdin, git.stream("diff-tree", *options, stdin=stdin) as child:
+    commit, meta = b"", b""
+    for part in _printed(git, ("diff-tree", *options), commits):
+        if meta:
+            # `:` once a parent, their modes and the commit's own, their ids and the commit's own, a letter for each parent
+            _, oid, status = meta.rsplit(b" ", 2)
+            if wanted is None or oid in wanted or (named and not named.isdisjoint(part.split(b"/"))):
+                yield Addition(commit, oid, part, not status.strip(b"A"))
+            meta = b""
+        elif part.lstrip(b"\n").startswith(b":"):
+            meta = part.lstrip(b"\n")
+        elif part:
+            commit = part.strip()
+
+
+def _printed(git: Git, command: Sequence[str], commits: Iterable[bytes]) -> Iterator[bytes]:
+    """What git prints for the commits, field by field; while one run of them is read, git works on the next."""
+    asked = list(commits)
+    started: list[tuple[ExitStack, IO[bytes]]] = []
+    try:
+        for first in range(0, len(asked), _COMMITS):
+            started.append(_started(git, command, asked[first : first + _COMMITS]))
+            if len(started) == 2:
+                yield from _drained(*started.pop(0))
+        while started:
+            yield from _drained(*started.pop(0))
+    finally:
+        for stack, _ in started:
+            stack.__exit__(
+                GeneratorExit, GeneratorExit(), None
+            )  # with an exception, so that git is ended and not waited for
+
+
+def _started(git: Git, command: Sequence[str], commits: Sequence[bytes]) -> tuple[ExitStack, IO[bytes]]:
+    with ExitStack() as stack:
+        stdin = stack.enter_context(listed(commits))
+        child = stack.enter_context(git.stream(*command, stdin=stdin))
         assert child.stdout is not None
-        commit, meta = b"", b""
-        for field in _fields(child.stdout):
-            if meta:
-                # `:` once a parent, their modes and the commit's own, their ids and the commit's own, a letter for each parent
-                _, oid, status = meta.rsplit(b" ", 2)
-                if wanted is None or oid in wanted or (named and not named.isdisjoint(field.split(b"/"))):
-                    yield Addition(commit, oid, field, not status.strip(b"A"))
-                meta = b""
-            elif field.lstrip(b"\n").startswith(b":"):
-                meta = field.lstrip(b"\n")
-            elif field:
-                commit = field.strip()
+        return stack.pop_all(), child.stdout
 
 
-def listed(oids: Iterable[bytes]) -> IO[bytes]:
-    """Ids as a file without a name: a child can read it whenever it likes, and no thread has to feed a pipe."""
-    file = TemporaryFile()  # noqa: SIM115 - the caller closes it
-    file.writelines(oid + b"\n" for oid in oids)
-    file.seek(0)
-    return file
+def _drained(stack: ExitStack, stdout: IO[bytes]) -> Iterator[bytes]:
+    with stack:
+        yield from _fields(stdout)
 
 
 def _sorted_by_kind(lines: Iterable[bytes]) -> Inventory:
-    blobs, commits, tags, trees, missing = [], [], [], [], []
+    blobs: list[Sized] = []
+    commits: list[Sized] = []
+    tags: list[Sized] = []
+    trees: list[Sized] = []
+    missing: list[bytes] = []
     bases: dict[bytes, bytes] = {}
     for line in lines:
         kind, *rest = line.split()
         if len(rest) < 2:
             missing.append(kind)  # such an answer is the id and the word `missing`, also for what is damaged
             continue
-        size, oid = rest[:2]
+        size, oid = int(rest[0]), rest[1]
         match kind:
             case b"blob":
-                blobs.append((oid, int(size)))
+                blobs.append((oid, size))
                 if len(rest) > 2 and rest[2].strip(b"0"):
                     bases[oid] = rest[2]
             case b"commit":
-                commits.append(oid)
+                commits.append((oid, size))
             case b"tag":
-                tags.append(oid)
+                tags.append((oid, size))
             case _:
-                trees.append(oid)
+                trees.append((oid, size))
     return Inventory(
         blobs=tuple(blobs), commits=tuple(commits), tags=tuple(tags), trees=tuple(trees), missing=tuple(missing),
         bases=bases,
@@ -206,9 +256,9 @@ def _sorted_by_kind(lines: Iterable[bytes]) -> Inventory:
 def _only(found: Inventory, ids: AbstractSet[bytes]) -> Inventory:
     return Inventory(
         blobs=tuple(row for row in found.blobs if row[0] in ids),
-        commits=tuple(oid for oid in found.commits if oid in ids),
-        tags=tuple(oid for oid in found.tags if oid in ids),
-        trees=tuple(oid for oid in found.trees if oid in ids),
+        commits=tuple(row for row in found.commits if row[0] in ids),
+        tags=tuple(row for row in found.tags if row[0] in ids),
+        trees=tuple(row for row in found.trees if row[0] in ids),
         missing=found.missing,
         bases=found.bases,
     )

@@ -255,6 +255,7 @@ FORMATS = (
         _VAULT,
         near=("vault",),
         entropy=3.6,
+        bounded=True,
     ),
     Format(
         "vault-unseal-key",

@@ -359,6 +359,7 @@ FORMATS = (
         "https://developer.okta.com/docs/guides/create-an-api-token/",
         near=("okta", "ssws"),
         entropy=3.8,
+        bounded=True,
     ),
     Format(
         "tableau-token",

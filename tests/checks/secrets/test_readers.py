@@ -46,8 +46,8 @@ def looked_at(seen: Sightings) -> tuple[object, ...]:
 def read(folder: Path, other: Apart | None) -> Sightings:
     repository = Repository.open(folder, Deadline(60))
     inventory = history.everything(repository.git)
-    oids = [*(oid for oid, _ in inventory.blobs), *inventory.commits, *inventory.tags]
-    return read_objects(repository, oids, make_context(folder), inventory, other)
+    objects = [*inventory.blobs, *inventory.commits, *inventory.tags]
+    return read_objects(repository, objects, make_context(folder), inventory.bases, other)
 
 
 def dying(ask: Ask) -> Iterator[int]:

@@ -21,7 +21,10 @@ def test_a_circle_loses_nothing() -> None:
 
 
 def test_shares_are_about_equal_by_size() -> None:
-    assert shares([(b"a", 10), (b"b", 10), (b"c", 19), (b"d", 1)], 2, 0) == [[b"a", b"b"], [b"c", b"d"]]
-    assert shares([(b"a", 0), (b"b", 0)], 2, 100) == [[b"a"], [b"b"]]
+    rows = [(b"a", 10), (b"b", 10), (b"c", 19), (b"d", 1)]
+    assert shares(rows, 2, 0) == [rows[:2], rows[2:]]
+    assert shares(rows, 2, 0, ahead=10) == [rows[:2], rows[2:]]
+    assert shares(rows, 2, 0, ahead=20) == [rows[:1], rows[1:]]
+    assert shares([(b"a", 0), (b"b", 0)], 2, 100) == [[(b"a", 0)], [(b"b", 0)]]
     assert shares([], 2, 1) == []
-    assert shares([(b"a", 0)], 2, 0) == [[b"a"]]
+    assert shares([(b"a", 0)], 2, 0) == [[(b"a", 0)]]

@@ -110,5 +110,5 @@ def test_forged_caches_of_history_are_not_asked(repo: Repo) -> None:
         path.write_bytes(b"forged" * 200)
     opened = repo.open()
     assert opened.merge_base(first, second) == first
-    assert history.added_by(opened.git, first, second).commits == (second.encode(),)
+    assert [oid for oid, _ in history.added_by(opened.git, first, second).commits] == [second.encode()]
     assert len(history.everything(opened.git).blobs) == 3
