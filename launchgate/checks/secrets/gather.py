@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from launchgate.checks.secrets import enabled, reach, sight
 from launchgate.checks.secrets.disk import read_files
-from launchgate.checks.secrets.names import in_entries
+from launchgate.checks.secrets.names import in_paths
 from launchgate.checks.secrets.notes import Notes
 from launchgate.checks.secrets.origins import Trail, of_names, of_tree
 from launchgate.checks.secrets.ranged import read_range
 from launchgate.checks.secrets.readers import read_objects, second
 from launchgate.checks.secrets.spec import Facts, Gap, Options, Setup
-from launchgate.checks.secrets.wholeness import is_whole
+from launchgate.checks.secrets.wholeness import held, is_whole, read_trees
 from launchgate.clients.apart import Apart
 from launchgate.clients.files import FolderTree
 from launchgate.clients.git import MissingObjects, Repository, ShallowRepository, WorkingTree, history
@@ -24,7 +24,6 @@ from launchgate.detection import engine
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
 
-ID_BYTES = {"sha1": 20, "sha256": 32}
 _TREE = 2000
 """Bytes of blobs that could be read in the time a tree takes, however small."""
 _NO_RANGE = "launchgate could not tell which commits this change adds"
@@ -88,33 +87,24 @@ def _read_history(context: Context, repository: Repository, tree: Tree, notes: N
         inventory = history.everything(repository.git, repository.object_format)
         named = refs(repository.git)
         notes.refs, notes.names = len(named), len(inventory.trees)
-        id_bytes = ID_BYTES[repository.object_format]
-        with ThreadPoolExecutor(1, "names") as beside:
-            entries = beside.submit(_entries, context, repository, inventory, id_bytes)
+        here = held(inventory)
+        with ThreadPoolExecutor(1, "trees") as beside:
+            trees = beside.submit(read_trees, repository, inventory.trees, here, context.deadline)
             notes.seen = read_objects(
                 repository, _to_read(inventory, notes.disk.read), context, inventory.bases, other, _weight(inventory)
             )
         _share(inventory, notes)
         staged = tree.staged() if isinstance(tree, WorkingTree) else ()
-        trail = Trail(repository, notes.seen, names=in_entries(entries.result(), id_bytes))
+        trail = Trail(repository, notes.seen, names=in_paths(trees.result().names))
         _place(trail, named, staged, notes)
         if repository.head is not None:
-            _place_at_head(repository, repository.tree_at(repository.head), inventory, trail, notes)
+            _place_at_head(repository, repository.tree_at(repository.head), here, trail, notes)
         if not reach.note_refs(trail, named, notes.ledger):
             notes.skipped["paths not looked up in every tag and branch"] += 1
-        whole = is_whole(inventory, entries.result(), notes.seen, (ref.oid for ref in named), id_bytes)
+        whole = trees.result().whole and is_whole(here, notes.seen, (ref.oid for ref in named))
         _require_complete(repository, inventory, whole=whole)
     except CannotJudge as error:
         notes.history_gap = Gap(reason=error.reason, remedy=error.remedy)
-
-
-def _entries(context: Context, repository: Repository, inventory: Inventory, id_bytes: int) -> set[bytes]:
-    """The entries of all trees, each once. Raises CannotJudge."""
-    found: set[bytes] = set()
-    for some in history.tree_entries(repository.git, inventory.trees, id_bytes):
-        found.update(some)
-        context.deadline.require("reading the names of files for secrets")
-    return found
 
 
 def _weight(inventory: Inventory) -> int:
@@ -157,14 +147,13 @@ def _require_complete(repository: Repository, inventory: Inventory, *, whole: bo
     raise MissingObjects("the history", missing or history.missing_from(repository.git), partial=repository.partial)
 
 
-def _place_at_head(repository: Repository, tree: CommitTree, inventory: Inventory, trail: Trail, notes: Notes) -> None:
+def _place_at_head(repository: Repository, tree: CommitTree, here: set[bytes], trail: Trail, notes: Notes) -> None:
     """Mark what HEAD's files hold, also where the file is gone on disk."""
     for sighting in of_tree(tree.oids.items(), notes.seen.blobs):
         notes.ledger.add(sighting)
     for sighting in of_names(tree.oids, trail.names):
         notes.ledger.add(sighting)
-    here = {oid for oid, _ in inventory.blobs} | notes.disk.read
-    missing = sum(oid.encode() not in here for oid in tree.oids.values())
+    missing = sum(oid.encode() not in here and oid.encode() not in notes.disk.read for oid in tree.oids.values())
     if missing:
         error = MissingObjects("HEAD", missing, partial=repository.partial)
         notes.tree_gap = Gap(reason=error.reason, remedy=error.remedy)

@@ -26,12 +26,6 @@ def in_paths(paths: Iterable[bytes], scan: Scan | None = None) -> dict[bytes, tu
     return {part: found for part in unique if (found := in_text(part, scan))}
 
 
-def in_entries(entries: Iterable[bytes], id_bytes: int) -> dict[bytes, tuple[Candidate, ...]]:
-    """The names in entries of git's trees that hold a value."""
-    end = -id_bytes - 1
-    return in_paths({entry[entry.index(b" ") + 1 : end] for entry in entries})
-
-
 def masked(name: str, candidates: Iterable[Candidate]) -> str:
     """A name with the values in it masked."""
     data = encode(name)
