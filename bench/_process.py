@@ -63,13 +63,19 @@ def _watch(root: int, seen: list[Memory], over: threading.Event) -> None:
 
 
 def _tree(root: int) -> list[tuple[str, float]]:
-    """Name and megabytes of a process and of everything below it."""
-    found, waiting = [], [root]
+    """Name and megabytes of a process and of everything below it, but for what is still its parent's image: a child that has not
+    started its own program yet shares the parent's memory."""
+    found, waiting = [], [(root, b"")]
     while waiting:
-        folder = Path("/proc") / str(waiting.pop())
+        number, above = waiting.pop()
+        folder = Path("/proc") / str(number)
         try:
+            command = (folder / "cmdline").read_bytes()
+            if command == above:
+                continue
             status = dict(line.partition(":")[::2] for line in (folder / "status").read_text().splitlines())
-            waiting += map(int, " ".join(path.read_text() for path in folder.glob("task/*/children")).split())
+            below = " ".join(path.read_text() for path in folder.glob("task/*/children")).split()
+            waiting += [(int(child), command) for child in below]
         except OSError:
             continue  # it has ended meanwhile
         name = status.get("Name", "").strip()

@@ -19,7 +19,7 @@ from launchgate.clients.git.families import Sized
 
 ROOM = 32 << 20
 """Bytes of one batch of objects, at most. Smaller ones start git too often, larger ones leave the processor's cache."""
-_SMALL = 8 << 20
+SMALL = 8 << 20
 """Where there is little to read, memory that is used once costs more than starting git does."""
 _HEAD = 128
 """The most bytes that git puts around an object: its id, its kind, its size and two line breaks."""
@@ -58,9 +58,10 @@ def outputs(git: Git, command: Sequence[str], runs: Iterable[Sequence[bytes]]) -
             os.close(room)
 
 
-def objects(git: Git, sized: Sequence[Sized]) -> Iterator[mmap.mmap]:
-    """Objects, none of them larger than WHOLE, in the order given, as `git cat-file --batch` prints them."""
-    return outputs(git, _COMMAND, _planned(sized))
+def objects(git: Git, sized: Sequence[Sized], most: int = ROOM) -> Iterator[mmap.mmap]:
+    """Objects, none of them larger than WHOLE, in the order given, as `git cat-file --batch` prints them, in batches of about
+    `most` bytes or less."""
+    return outputs(git, _COMMAND, _planned(sized, most))
 
 
 def parted(output: mmap.mmap) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -76,9 +77,9 @@ def parted(output: mmap.mmap) -> Iterator[tuple[bytes, bytes, bytes]]:
         position += 1
 
 
-def _planned(sized: Sequence[Sized]) -> Iterator[Sequence[bytes]]:
+def _planned(sized: Sequence[Sized], most: int) -> Iterator[Sequence[bytes]]:
     """Runs of ids whose objects fit into a room, which is the smaller the less there is."""
-    room = min(ROOM, max(_SMALL, sum(size for _, size in sized) // 64))
+    room = min(most, max(SMALL, sum(size for _, size in sized) // 64))
     run: list[bytes] = []
     taken = 0
     for oid, size in sized:

@@ -153,7 +153,8 @@ def tree_entries(git: Git, trees: Iterable[Sized], id_bytes: int = 20) -> Iterat
         for piece in contents(git, [oid for oid, _ in rows]):
             yield entry.findall(piece.data)
         return
-    for output in batches.objects(git, [row for row in rows if row[1] <= WHOLE]):
+    # Little at a time: the entries of a batch take several times its memory.
+    for output in batches.objects(git, [row for row in rows if row[1] <= WHOLE], batches.SMALL):
         yield entry.findall(output)
     for piece in contents(git, large) if (large := [oid for oid, size in rows if size > WHOLE]) else ():
         yield entry.findall(piece.data)
