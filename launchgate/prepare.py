@@ -113,6 +113,7 @@ def prepare(
         deadline=deadline,
         site=settings.site,
         limits=settings.limits,
+        attack=settings.attack,
         environment=flags.environment or moment.environment,
         repository_reason=revisions.reason or place.reason,
         repository_remedy=revisions.remedy or place.remedy,
