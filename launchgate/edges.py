@@ -68,7 +68,7 @@ PROVIDERS: tuple[Provider, ...] = (
     ),
     Provider(
         name="Netlify", headers=(("x-nf-request-id", ""), ("server", "netlify")),
-        aliases=("netlify.app", "netlify.com", "netlifyglobalcdn.com"), 
+        aliases=("netlify.app", "netlify.com", "netlifyglobalcdn.com"),
         floods="floods of the network are absorbed for every site", reference="https://docs.netlify.com/",
     ),
     Provider(

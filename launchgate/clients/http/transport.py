@@ -71,6 +71,13 @@ class _Secure(HTTPSConnection):
         return super().getresponse()
 
 
+class _SecurePool(HTTPSConnectionPool):
+    def _validate_conn(self, conn: Any) -> None:
+        """Connect at once, as the base class does, without its warning: whether to verify is our context's deliberate choice."""
+        if conn.is_closed:
+            conn.connect()
+
+
 class Adapter(HTTPAdapter):
     """A `requests` adapter whose pools make our connections, verify by our context and retry nothing."""
 
@@ -87,7 +94,7 @@ class Adapter(HTTPAdapter):
         )
         self.poolmanager.pool_classes_by_scheme = {
             "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("_SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+            "https": type("_SecurePoolHere", (_SecurePool,), {"ConnectionCls": secure}),
         }
 
     def get_connection_with_tls_context(
