@@ -27,7 +27,7 @@ _STATUS_FIELDS = {
 }
 """Field to the values that mean that a cache answered."""
 _X_CACHE = re.compile(
-    r"\b(?:hit|tcp_hit|tcp_mem_hit|tcp_ims_hit|tcp_refresh_hit|tcp_remote_hit|refreshhit|error from cloudfront)\b"
+    r"\b(?:hit(?!-for-)|tcp_hit|tcp_mem_hit|tcp_ims_hit|tcp_refresh_hit|tcp_remote_hit|refreshhit|error from cloudfront)\b"
 )
 _PAST = {
     "cf-cache-status": frozenset({"dynamic", "bypass"}),

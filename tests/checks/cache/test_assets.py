@@ -135,7 +135,8 @@ def test_files_are_looked_at_when_declared(tmp_path: Path) -> None:
     "url",
     [
         "/app.3f2a1b9c.js", "/main-abc12345.css", "/index-BcX9fG2a.js", "/x.js?v=17c3a9e2", "/logo.20260101.png",
-        "/_next/static/chunks/main.js", "/chunk-DfKs8LwQ.js", "/_astro/page.js", "/app.js?hash=1767225600", "/index-Bc_X9f-2.js", "/a.k3j9x2ab.js",
+        "/_next/static/chunks/main.js", "/chunk-DfKs8LwQ.js", "/_astro/page.js", "/app.js?hash=1767225600",
+        "/index-Bc_X9f-2.js", "/a.k3j9x2ab.js",
     ],
 )  # fmt: skip
 def test_names_with_a_fingerprint(url: str) -> None:
@@ -146,7 +147,8 @@ def test_names_with_a_fingerprint(url: str) -> None:
     "url",
     [
         "/jquery.min.js", "/bootstrap-datepicker.js", "/jquery-3.7.1.min.js", "/app.js?v=2", "/background.png",
-        "/apple-touch-icon-180x180.png", "/fontawesome.css", "/theme_default.css", "/deadbeef.js", "/", "/IMG_2041.jpg", "/photo-IMG_2041.jpg",
+        "/apple-touch-icon-180x180.png", "/fontawesome.css", "/theme_default.css", "/deadbeef.js", "/", "/IMG_2041.jpg",
+        "/photo-IMG_2041.jpg",
         "/image0012.png", "/product2024.css", "/my-file-DateTime.js", "/IMG20240101a.png",
     ],
 )  # fmt: skip
