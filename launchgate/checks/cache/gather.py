@@ -33,11 +33,12 @@ def gather(context: Context, options: Options) -> Facts:
         return Facts(lent=True, host=host)
     session, reason = _session(context, options)
     private = _listed(target, options.private, "cache.private")
+    key = _key(context, host)
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cache") as pool:
         pages = pool.map(lambda one: _page(context, one[0], one[1], session), private)
-        missing = pool.map(lambda url: _twice(context, url, "--url", always=True), _impossible(target))
+        missing = pool.map(lambda url: _twice(context, url, key, always=True), _impossible(target))
         others = pool.map(lambda one: _twice(context, *one), _other_roots(context, host))
-        home, elsewhere = _home(context, target)
+        home, elsewhere = _home(context, target, key)
         assets, left = _assets(context, home, target, options)
         return Facts(
             host=host,
@@ -58,6 +59,14 @@ def _declared(context: Context) -> frozenset[str]:
     site = context.site
     own = [host_of(site.canonical)] if site.canonical else []
     return frozenset(name.rstrip(".").lower() for name in (*own, *site.hosts))
+
+
+def _key(context: Context, host: str) -> str:
+    """The configuration key that names a host; `--url` when the file does not."""
+    keys = {name.rstrip(".").lower(): f"site.hosts[{n}]" for n, name in enumerate(context.site.hosts)}
+    if context.site.canonical and host_of(context.site.canonical) == host:
+        return "site.canonical"
+    return keys.get(host, "--url")
 
 
 def _listed(target: str, texts: Iterable[str], key: str) -> list[tuple[str, str]]:
@@ -124,19 +133,18 @@ def _other_roots(context: Context, host: str) -> list[tuple[str, str]]:
     declared = _declared(context)
     if host not in declared:
         return []
-    keys = {name.rstrip(".").lower(): f"site.hosts[{n}]" for n, name in enumerate(context.site.hosts)}
-    return [(f"https://{name}/", keys.get(name, "site.canonical")) for name in sorted(declared - {host})]
+    return [(f"https://{name}/", _key(context, name)) for name in sorted(declared - {host})]
 
 
-def _home(context: Context, target: str) -> tuple[Twice | None, str]:
+def _home(context: Context, target: str, key: str) -> tuple[Twice | None, str]:
     """The page the target ends at; or where it ends when that is somebody else's."""
     walk = context.clients.http.walk(target)
     final = walk.final
     if isinstance(walk.end, Response) and not _own(context, host_of(final), host_of(target)):
         return None, final
     if not isinstance(walk.end, Response):
-        return Twice(url=final, config="--url", first=walk.end), ""
-    return _twice(context, final, "--url"), ""
+        return Twice(url=final, config=key, first=walk.end), ""
+    return _twice(context, final, key), ""
 
 
 def _own(context: Context, host: str, target: str) -> bool:
@@ -154,7 +162,7 @@ def _assets(
     if home is not None and isinstance(home.first, Response) and home.first.media_type in ("text/html", ""):
         known = {url for url, _, _ in found}
         own = [one for one in files_of(home.first.text, home.url) if _own(context, host_of(one[0]), host_of(target))]
-        found += [(url, kind, "--url") for url, kind in own if url not in known]
+        found += [(url, kind, home.config) for url, kind in own if url not in known]
     return found[:ASSETS_AT_MOST], max(0, len(found) - ASSETS_AT_MOST)
 
 

@@ -30,7 +30,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
     ]
     return Judgement(
         assessments=tuple(assessments),
-        tables=(_table(facts),),
+        tables=_tables(facts),
         receipt=(
             ("private pages opened", len(facts.pages)),
             ("signed in", sum(answered(page.signed) is not None for page in facts.pages)),
@@ -48,7 +48,7 @@ def _private(facts: Facts) -> Iterator[Assessment]:
         yield assessment(PRIVATE, PRIVATE.covers, Status.NOT_APPLICABLE, f"{message}opened sets a cookie")
 
 
-def _table(facts: Facts) -> Table:
+def _tables(facts: Facts) -> tuple[Table, ...]:
     rows = []
     for page in facts.pages:
         for who, exchange in (("stranger", page.first), ("signed in", page.signed), ("stranger again", page.second)):
@@ -56,10 +56,13 @@ def _table(facts: Facts) -> Table:
                 rows.append((page.url, who, *_cells(exchange)))
     for asset in facts.assets:
         rows.append((asset.url, asset.kind, *_cells(asset.answer)))
-    return Table(
+    if not rows:
+        return ()
+    table = Table(
         id="caching", title="What caches may keep", columns=("Address", "Asked as", "Status", "May be kept", "Came from a cache"),
         rows=tuple(rows),
     )  # fmt: skip
+    return (table,)
 
 
 def _cells(exchange: Exchange) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """Judges error answers: whether a cache gives them out, and for how long it may. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from launchgate.checks.cache.hits import age_of, hit_of
@@ -11,30 +12,40 @@ from launchgate.checks.cache.storing import storing
 from launchgate.exchange import Response
 from launchgate.model import Assessment, Status
 
-_KINDS = ("missing page", "missing script")
+_KINDS = ("page", "script")
 _FIX = "send `Cache-Control: no-store` with errors, and let no rule of the CDN keep them"
 
 
 def judge_errors(facts: Facts, options: Options) -> Iterator[Assessment]:
     """One assessment for each kind of missing address, and for each root page that is an error."""
+    first: Assessment | None = None
     for kind, seen in zip(_KINDS, facts.missing, strict=False):
-        yield _missing(f"{kind} on {facts.host}", seen, options)
+        said = _missing(kind, f"missing {kind} on {facts.host}", seen, options)
+        # One fault, one finding: what is true of a page is true of a script for the same reason.
+        same = (
+            first is not None
+            and first.status is said.status
+            and said.because is None
+            and first.status in (Status.FAIL, Status.UNKNOWN)
+        )
+        yield replace(said, because=f"{ERRORS.id}#{first.subject}") if same and first is not None else said
+        first = first or said
     for seen in (*([facts.home] if facts.home is not None else []), *facts.others):
         first = answered(seen.first)
         if first is not None and first.status >= 400:
             yield _placed(seen.url, seen, *_said(f"`{seen.url}`", first, answered(seen.second), options))
 
 
-def _missing(subject: str, seen: Twice, options: Options) -> Assessment:
+def _missing(kind: str, subject: str, seen: Twice, options: Options) -> Assessment:
     first = answered(seen.first)
     if first is None:
         reason, remedy, because = unanswered(seen.first)
         return _placed(subject, seen, Status.UNKNOWN, reason, remedy, because)
     if first.status < 400:
         how = "sent elsewhere" if first.status >= 300 else "a page like any other"
-        message = f"an address that cannot exist answers {first.status} ({how}), so there is no error page to judge"
+        message = f"a {kind} that cannot exist answers {first.status} ({how}), so there is no error page to judge"
         return _placed(subject, seen, Status.NOT_APPLICABLE, message, "")
-    return _placed(subject, seen, *_said("an address that cannot exist", first, answered(seen.second), options))
+    return _placed(subject, seen, *_said(f"a {kind} that cannot exist", first, answered(seen.second), options))
 
 
 def _said(what: str, first: Response, second: Response | None, options: Options) -> tuple[Status, str, str]:

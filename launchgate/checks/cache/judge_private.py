@@ -83,11 +83,13 @@ def _cached(page: Page, signed: Response | None) -> _Said | None:
         answer = answered(exchange)
         if answer is None or not (hit := hit_of(answer)) or answer.status in (404, 410) or answer.status >= 500:
             continue
-        what = "the page" if answer.status < 300 else f"its answer {answer.status}"
-        then = "" if answer.status < 300 else "; a signed-in visitor can get that too"
-        return _Said(
-            status=Status.FAIL, message=f"a cache gave {what} of `{page.url}` to {who} ({hit}){then}", remedy=_PURGE
-        )  # fmt: skip
+        if answer.status < 300:
+            message = f"a cache gave the page of `{page.url}` to {who} ({hit})"
+        else:
+            message = (
+                f"a cache gave its answer {answer.status} of `{page.url}` to {who} ({hit}): it keeps what is there"
+            )
+        return _Said(status=Status.FAIL, message=message, remedy=_PURGE)
     return None
 
 
@@ -174,7 +176,7 @@ def _probe(page: Page, shell: Response | None, said: _Said) -> _Said | None:
     kept, hit = storing(probe), hit_of(again) if again is not None else hit_of(probe)
     what = f"a made-up file below `{page.url}` (`{page.probe_url}`) answers like the page itself"
     lure = "whoever lures a signed-in visitor there reads that visitor's page from the cache"
-    fix = f"answer 404 for addresses below `{page.url}` that do not exist, and {FIX}"
+    fix = f"answer 404 for what does not exist below `{page.url}`; send `Cache-Control: private, no-store` with all the rest"
     if proof := hit or kept.allowed:
         return _Said(status=Status.FAIL, message=f"{what}, and a cache keeps it ({proof}): {lure}", remedy=fix)
     if kept.forbidden:
