@@ -18,22 +18,21 @@ _FIX = "send `Cache-Control: no-store` with errors, and let no rule of the CDN k
 
 def judge_errors(facts: Facts, options: Options) -> Iterator[Assessment]:
     """One assessment for each kind of missing address, and for each root page that is an error."""
-    first: Assessment | None = None
+    root: Assessment | None = None
     for kind, seen in zip(_KINDS, facts.missing, strict=False):
         said = _missing(kind, f"missing {kind} on {facts.host}", seen, options)
-        # One fault, one finding: what is true of a page is true of a script for the same reason.
-        same = (
-            first is not None
-            and first.status is said.status
-            and said.because is None
-            and first.status in (Status.FAIL, Status.UNKNOWN)
-        )
-        yield replace(said, because=f"{ERRORS.id}#{first.subject}") if same and first is not None else said
-        first = first or said
+        yield said if root is None else _following(said, root)
+        root = root or said
     for seen in (*([facts.home] if facts.home is not None else []), *facts.others):
         first = answered(seen.first)
         if first is not None and first.status >= 400:
             yield _placed(seen.url, seen, *_said(f"`{seen.url}`", first, answered(seen.second), options))
+
+
+def _following(said: Assessment, root: Assessment) -> Assessment:
+    """One fault, one finding: what is wrong with a missing page is wrong with a missing script for the same reason."""
+    same = said.status is root.status and said.status in (Status.FAIL, Status.UNKNOWN)
+    return replace(said, because=said.because or f"{root.rule}#{root.subject}") if same else said
 
 
 def _missing(kind: str, subject: str, seen: Twice, options: Options) -> Assessment:

@@ -4,17 +4,21 @@ import ipaddress
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from launchgate.checks.edge.spec import Door, Facts, Host, Options, Origin
+from launchgate.checks.edge.spec import Door, Facts, Hint, Host, Options, Origin
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Exchange, Failure, FailureKind, host_of, origin
 from launchgate.hostfacts import Named, Step, root_url
 from launchgate.lookup import Authority
-from launchgate.registrable import lent
+from launchgate.registrable import lent, registrable
 
 _AT_ONCE = 8
 _ADDRESSES = 4
 """Addresses of one origin that are asked."""
+_TERMS = 40
+"""Terms of an SPF record that are read."""
+_SERVERS = 5
+"""Mail hosts whose addresses are looked up."""
 _UNPROVEN = frozenset({FailureKind.TLS_EXPIRED, FailureKind.TLS_WRONG_HOST, FailureKind.TLS_UNTRUSTED})
 """Failures that say nothing about whether the product answers there, only about the certificate."""
 
@@ -31,7 +35,7 @@ def gather(context: Context, options: Options) -> Facts:
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="origins") as pool:
         written = [(text, f"edge.origins[{n}]") for n, text in enumerate(options.origins)]
         origins = tuple(pool.map(lambda one: _origin(context, target, *one), written))
-    return Facts(hosts=hosts, origins=origins)
+    return Facts(hosts=hosts, origins=origins, hints=tuple(_hints(context, hosts[0])))
 
 
 def _places(context: Context, target: str) -> list[tuple[str, int, str, str]]:
@@ -80,6 +84,27 @@ def _name_servers(context: Context, name: str) -> tuple[str, ...]:
     except CannotJudge:
         return ()
     return found.servers if isinstance(found, Authority) else ()
+
+
+def _hints(context: Context, host: Host) -> Iterator[Hint]:
+    """Addresses that the domain's own mail records name; none of them is contacted."""
+    zone = registrable(host.name)
+    if zone is None or host.lent or host.named.value is None or not host.addresses:
+        return
+    dns = context.clients.dns
+    found = dns.lookups(((zone, "MX"), (zone, "TXT")))
+    for text in found[zone, "TXT"].values:
+        if text.lower().startswith("v=spf1"):
+            for term in text.split()[:_TERMS]:
+                if term.lower().startswith("ip4:") and _literal(address := term[4:].removesuffix("/32")):
+                    yield Hint(address=address, where=f"the SPF record of {zone}")
+    servers = [value.rpartition(" ")[2] for value in found[zone, "MX"].values[:_SERVERS]]
+    own = [name for name in servers if name == zone or name.endswith(f".{zone}")]
+    addresses = dns.lookups((name, "A") for name in own)
+    for name in own:
+        yield from (
+            Hint(address=one, where=f"the mail host {name}") for one in addresses[name, "A"].values[:_ADDRESSES]
+        )
 
 
 def _origin(context: Context, target: str, written: str, config: str) -> Origin:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from launchgate.checks.edge.judge_hosts import Stand, Standing
 from launchgate.checks.edge.rules import ORIGIN_EXPOSED, PROXIED
 from launchgate.checks.edge.said import assessment, cause_of
-from launchgate.checks.edge.spec import Door, Facts, Origin
+from launchgate.checks.edge.spec import Door, Facts, Hint, Origin
 from launchgate.exchange import LET_IN, Exchange, Failure, FailureKind, Response, host_of
 from launchgate.model import Assessment, Status
 
@@ -27,11 +27,24 @@ def judge_origins(facts: Facts, stands: tuple[Standing, ...]) -> tuple[Assessmen
     """One assessment for each declared origin."""
     if not facts.origins:
         message = "not declared: set edge.origins in launchgate.yml to the addresses or names the product runs on"
+        outside = [hint for hint in facts.hints if hint.address not in stands[0].host.addresses]
+        if stands[0].stand is Stand.BEHIND and outside:
+            message = f"{message}; DNS names `{outside[0].address}` ({outside[0].where}), which may be one"
         return (assessment(ORIGIN_EXPOSED, ORIGIN_EXPOSED.covers, Status.NOT_APPLICABLE, message),)
-    return tuple(_origin(origin, stands[0]) for origin in facts.origins)
+    return tuple(_origin(origin, stands[0], facts.hints) for origin in facts.origins)
 
 
-def _origin(origin: Origin, front: Standing) -> Assessment:
+def _near(origin: Origin, hints: tuple[Hint, ...]) -> str:
+    """A hint, and never a finding: mail records that show strangers the network the origin is in."""
+    for door in origin.doors:
+        head, dot, _ = door.address.rpartition(".")
+        near = next((hint for hint in hints if dot and hint.address.startswith(f"{head}.")), None)
+        if near is not None:
+            return f"; {near.where} shows strangers this network (`{near.address}`)"
+    return ""
+
+
+def _origin(origin: Origin, front: Standing, hints: tuple[Hint, ...]) -> Assessment:
     if origin.reason:
         status = Status.NOT_APPLICABLE if origin.closed else Status.UNKNOWN
         shut = "; nobody outside can reach it" if origin.closed else ""
@@ -44,6 +57,7 @@ def _origin(origin: Origin, front: Standing) -> Assessment:
         message = "; ".join(one[1] for one in said)
     naked = status is Status.FAIL and front.stand in (Stand.NAKED, Stand.AROUND)
     because = f"{PROXIED.id}#{front.host.name}" if naked else _lost(front) if status is Status.UNKNOWN else None
+    message = f"{message}{_near(origin, hints)}"
     return assessment(
         ORIGIN_EXPOSED, origin.written, status, message, remediation=remedy, because=because, url=front.host.url,
         config=origin.config,

@@ -15,6 +15,7 @@ __all__ = [
     "Answer",
     "Door",
     "Facts",
+    "Hint",
     "Host",
     "Options",
     "Origin",
@@ -156,12 +157,22 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """An address that public DNS names beside the web: it may be the origin's, or next to it."""
+
+    address: str
+    where: str
+    """`the SPF record of example.com`, `the mail host mx.example.com`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything that was looked at."""
 
     hosts: tuple[Host, ...] = ()
     """The target's host first."""
     origins: tuple[Origin, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

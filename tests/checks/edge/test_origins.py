@@ -16,6 +16,7 @@ from tests.checks.edge.lab import LOOPBACK, NAME, OWN, judged, lab, of, table
 from tests.support.certificates import make_authority
 from tests.support.context import make_context
 from tests.support.names import name_server
+from tests.support.nameservers import knot, zone_text
 from tests.support.web import Asked, Reply, free_port, page, redirect, serve, speak
 
 _EDGED = page("<title>Shop</title>welcome to the shop of things", X_Lab_Edge="n")
@@ -198,6 +199,23 @@ def test_nothing_is_guessed(tmp_path: Path) -> None:
     with lab(tmp_path, {"/": _EDGED}) as (context, _):
         (seen,) = of(judged(context, known=(OWN,)), "origin-exposed").values()
     assert (seen.status, "not declared: set edge.origins" in seen.message) == (Status.NOT_APPLICABLE, True)
+
+
+def test_mail_records_are_a_hint_and_never_a_finding(tmp_path: Path) -> None:
+    records = 'www A 127.0.0.1\n@ TXT "v=spf1 ip4:127.0.0.9 ip4:300.1.1.1 -all"\n@ MX 10 mx\nmx A 127.0.0.77\n'
+    with (
+        serve({"/": _EDGED}) as edge, serve({"/": page("no", 403)}) as origin,
+        knot(tmp_path / "k", {"example.test": zone_text("example.test", records)}) as server,
+    ):  # fmt: skip
+        network = Network(resolvers=(server,), allow_private=LOOPBACK, connect_to={"ns1.example.test:53": server})
+        context = make_context(tmp_path, target=f"http://{NAME}:{edge.port}", network=network)
+        told = of(judged(context, origins=(origin.endpoint,), known=(OWN,)), "origin-exposed")[origin.endpoint]
+        (untold,) = of(judged(context, known=(OWN,)), "origin-exposed").values()
+    assert told.status is Status.PASS
+    assert "the SPF record of example.test shows strangers this network (`127.0.0.9`)" in told.message
+    assert untold.status is Status.NOT_APPLICABLE
+    assert "DNS names `127.0.0.9` (the SPF record of example.test), which may be one" in untold.message
+    assert [one.host for one in edge.asked] == [f"{NAME}:{edge.port}"]
 
 
 @pytest.mark.parametrize("text", ["", "https://x", "10.0.0.0/8", "a@b", "x:0", "x:99999", "*.example.com", "two words"])
