@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from launchgate.checks.cache.folding import folded
 from launchgate.checks.cache.hits import hit_of
 from launchgate.checks.cache.judge_assets import judge_assets, judge_bypass
 from launchgate.checks.cache.judge_cookies import judge_cookies
@@ -29,7 +30,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
         *judge_bypass(facts),
     ]
     return Judgement(
-        assessments=tuple(assessments),
+        assessments=tuple(folded(assessments, facts)),
         tables=_tables(facts),
         receipt=(
             ("private pages opened", len(facts.pages)),

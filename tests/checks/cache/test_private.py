@@ -198,6 +198,17 @@ def test_a_challenge_is_unknown_with_the_way_in(tmp_path: Path) -> None:
     assert (seen.status, seen.remediation) == (Status.UNKNOWN, LET_IN)
 
 
+def test_a_challenge_before_everything_is_one_root_and_its_consequences(tmp_path: Path) -> None:
+    with serve({}) as web:
+        web.routes = _Everything(page("x", 403, cf_mitigated="challenge"))
+        judgement = judged(context_of(tmp_path, web.url), private=("/account",))
+    unknown = [seen for seen in judgement.assessments if seen.status is Status.UNKNOWN]
+    roots = [seen for seen in unknown if seen.because is None]
+    assert len(unknown) >= 4
+    assert [(root.rule, root.subject) for root in roots] == [("cache/private-response", f"{web.url}/account")]
+    assert not [seen for seen in judgement.assessments if seen.status in (Status.FAIL, Status.PASS)]
+
+
 def _cookie(root: Path, reply: Any, rules: str | None = None) -> Any:
     if rules is None:
         judgement, url = direct(root, {"/": reply})
