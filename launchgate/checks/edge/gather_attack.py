@@ -20,7 +20,7 @@ def gather_attack(context: Context, options: Options, interval: float = INTERVAL
     """One address after the other. Raises CannotJudge when there is no target."""
     target = context.require_target()
     if not context.attack.chosen(RATE_LIMIT.id):
-        return RateFacts()
+        return RateFacts(host=host_of(target))
     probes = []
     for index, entry in enumerate(options.rate_limited):
         url, config = urljoin(target, entry.path), f"edge.rate_limited[{index}]"
@@ -28,7 +28,7 @@ def gather_attack(context: Context, options: Options, interval: float = INTERVAL
             probes.append(_probe(context, entry, url, config, options.requests, interval))
         else:
             probes.append(_barred(entry, url, config))
-    return RateFacts(probes=tuple(probes), chosen=True)
+    return RateFacts(probes=tuple(probes), chosen=True, host=host_of(target))
 
 
 def gather(context: Context, options: Options) -> RateFacts:

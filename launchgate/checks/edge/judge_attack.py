@@ -13,7 +13,7 @@ _ATTEST = "attest edge/rate-limit with a link to the limit's settings"
 def judge(facts: RateFacts, options: Options) -> Judgement:
     """One assessment for each declared address. A sign is a pass; no sign does not show that there is no limit."""
     if not facts.chosen:
-        return Judgement(assessments=(_aside(f"not opted in: {_how(options)}; or {_ATTEST}"),))
+        return Judgement(assessments=(_aside(f"not opted in: {_how(facts.host, options)}; or {_ATTEST}"),))
     if not facts.probes:
         return Judgement(
             assessments=(_aside("not declared: set edge.rate_limited to the paths of logins and forms; or " + _ATTEST),)
@@ -22,9 +22,9 @@ def judge(facts: RateFacts, options: Options) -> Judgement:
     return Judgement(assessments=tuple(_judged(facts)), receipt=(("requests to find a rate limit", sent),))
 
 
-def _how(options: Options) -> str:
+def _how(host: str, options: Options) -> str:
     paths = "" if options.rate_limited else ", and the paths in edge.rate_limited"
-    return f"write `attack: {{allow: [<host>], run: [{RATE_LIMIT.id}]}}` in launchgate.yml{paths}"
+    return f"write `attack: {{allow: [{host}], run: [{RATE_LIMIT.id}]}}` in launchgate.yml{paths}"
 
 
 def _aside(message: str) -> Assessment:

@@ -8,6 +8,7 @@ from launchgate.checks.edge.said import assessment, cause_of, quoted
 from launchgate.checks.edge.spec import Host, Options
 from launchgate.edges import LOOKED_AT, PROVIDERS, Provider, Recognised, intermediary, recognise
 from launchgate.exchange import Failure, Response
+from launchgate.lookup import UNDECIDED_REMEDY
 from launchgate.model import Assessment, Rule, Status
 
 
@@ -54,6 +55,8 @@ def standing(host: Host, options: Options, extra: tuple[Provider, ...]) -> Stand
         return Standing(host=host, stand=Stand.ASIDE, message=aside)
     if not isinstance(answer, Response):
         return _unanswered(host, found)
+    if not host.addresses:
+        return _unlooked(host)
     if not found:
         return _nothing(host, intermediary(headers))
     return _recognised(host, found)
@@ -88,12 +91,26 @@ def _unanswered(host: Host, found: tuple[Recognised, ...]) -> Standing:
     if isinstance(host.answer, Failure):
         reason, remedy, because = host.answer.reason, host.answer.remedy, cause_of(host.answer)
     elif not host.addresses:
-        reason, because = f"`{host.name}` has no address", f"dns/resolves#{host.name}"
+        return _unlooked(host)
     led = next((one for one in found if one.led), None)
     half = f"DNS leads to {led.provider.name} ({_led(led)}), but " if led else ""
     return Standing(
         host=host, stand=Stand.UNTOLD, message=f"{half}{reason}", remediation=remedy, because=because
     )  # fmt: skip
+
+
+def _unlooked(host: Host) -> Standing:
+    """DNS gave no address, so that nothing says where the name leads."""
+    found = host.named.value.worst if host.named.value is not None else None
+    why = f" ({found.detail})" if found is not None and found.detail else ""
+    remedy = UNDECIDED_REMEDY.get(found.kind, "") if found is not None else ""
+    return Standing(
+        host=host,
+        stand=Stand.UNTOLD,
+        message=f"no address of `{host.name}` could be looked up{why}",
+        remediation=remedy or f"give `{host.name}` an address in DNS, or take it out of launchgate.yml",
+        because=f"dns/resolves#{host.name}",
+    )
 
 
 def _nothing(host: Host, relay: str | None) -> Standing:

@@ -208,3 +208,5 @@ class RateFacts:
     probes: tuple[Probe, ...] = ()
     chosen: bool = False
     """Whether attack.run holds the rule."""
+    host: str = ""
+    """The target's host."""

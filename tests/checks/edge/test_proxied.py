@@ -14,6 +14,7 @@ from launchgate.model import Status
 from launchgate.settings import Network, Site
 from tests.checks.edge.lab import NAME, OWN, judged, lab, of, table
 from tests.support.context import make_context
+from tests.support.names import SERVFAIL
 from tests.support.nameservers import knot, zone_text
 from tests.support.web import free_port, page, serve, speak
 
@@ -135,6 +136,20 @@ def test_a_name_that_does_not_resolve_names_its_cause(tmp_path: Path) -> None:
         judgement = judged(context)
     seen = of(judgement, "proxied")[NAME]
     assert (seen.status, seen.because) == (Status.UNKNOWN, f"dns/resolves#{NAME}"), seen.message
+
+
+@pytest.mark.parametrize("answer", [SERVFAIL, {}])
+def test_an_answer_from_a_host_whose_addresses_are_not_known_is_no_proof_of_anything(
+    tmp_path: Path, answer: Mapping[str, str] | str
+) -> None:
+    with lab(tmp_path, {"/": _BARE}, names={NAME: answer}) as (context, endpoint):
+        facts = gather(context, Options())
+        found = context.clients.http.fetch(f"http://{endpoint}/")
+    facts = replace(facts, hosts=(replace(facts.hosts[0], answer=found),))
+    seen = of(judge(facts, Options()), "proxied")[NAME]
+    assert (seen.status, seen.because) == (Status.UNKNOWN, f"dns/resolves#{NAME}"), seen.message
+    assert "no address of `www.example.test` could be looked up" in seen.message
+    assert seen.remediation
 
 
 def test_a_host_that_refuses_is_unknown_and_its_consequences_follow(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_it_keeps_to_two_requests_a_second(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("attack", "said"),
     [
-        (Attack(), "not opted in: write `attack: {allow: [<host>], run: [edge/rate-limit]}` in launchgate.yml"),
+        (Attack(), "not opted in: write `attack: {allow: [127.0.0.1], run: [edge/rate-limit]}` in launchgate.yml"),
         (Attack(allow=("127.0.0.1",)), "not opted in"),
         (Attack(run=("edge/rate-limit",)), "`127.0.0.1` is not in attack.allow, so nothing was sent"),
         (Attack(allow=("27.0.0.1", "x.127.0.0.1"), run=("edge/rate-limit",)), "is not in attack.allow"),
