@@ -13,7 +13,7 @@ from launchgate.model import Severity
 from launchgate.policy import record_of, requested_changes, without_excuses
 from launchgate.policy_source import RunPolicy, Sources, policy_of
 from launchgate.revisions import determine
-from launchgate.settings import AttestationEntry, AttestationEvidence, Settings
+from launchgate.settings import Attack, AttestationEntry, AttestationEvidence, Settings
 from tests.support.repos import Repo, make_repo
 
 WAIVER = "waive: [{rule: secrets/tree, fingerprint: abc, reason: example, owner: Ada, until: 2027-01-01}]\n"
@@ -47,6 +47,24 @@ def test_a_first_launchgate_yml_counts_but_excuses_nothing(tmp_path: Path) -> No
     assert found.record.source.startswith("head: this change introduces launchgate.yml")
     assert (found.record.fail_on, found.record.unknown, found.record.waivers) == (Severity.HIGH, "block", ())
     assert any("waive: secrets/tree abc" in line for line in found.record.requested)
+
+
+def test_a_change_cannot_permit_itself_to_attack(tmp_path: Path) -> None:
+    permits = "attack: {allow: [www.example.com], run: [edge/rate-limit]}\n"
+    first = make_repo(tmp_path / "first")
+    first.commit({"a.txt": "a"})
+    first.commit({"launchgate.yml": permits})
+    assert policy(first).config.settings.attack == Attack()
+    later = make_repo(tmp_path / "later")
+    later.commit({"launchgate.yml": ""})
+    later.commit({"launchgate.yml": permits})
+    found = policy(later)
+    assert found.config.settings.attack == Attack()
+    assert any("attack.allow" in line for line in found.record.requested)
+    merged = make_repo(tmp_path / "merged")
+    merged.commit({"launchgate.yml": permits})
+    merged.commit({"a.txt": "a"})
+    assert policy(merged).config.settings.attack.permits("edge/rate-limit", "www.example.com")
 
 
 def test_a_broken_head_is_an_error_and_a_broken_base_is_not(tmp_path: Path) -> None:
