@@ -2,10 +2,12 @@
 
 from launchgate.checks.http.rules import ERROR_LEAK
 from launchgate.checks.http.said import Causes, assessment, gap, listed, silent
-from launchgate.checks.http.spec import Answer, Asked, HostSeen, Leak
+from launchgate.checks.http.spec import Answer, Asked, HostSeen, Kind, Leak
 from launchgate.model import Assessment, Evidence, Status
 
 _SHOWN = 5
+_PASSING = frozenset({"stack-trace", "sql-error", "file-path", "internal-address"})
+"""Kinds of leaks that are gone with the page that showed them."""
 
 
 def judge_errors(seen: HostSeen, causes: Causes) -> tuple[Assessment, ...]:
@@ -25,14 +27,16 @@ def judge_errors(seen: HostSeen, causes: Causes) -> tuple[Assessment, ...]:
     unseen = [one for one in seen.asked if gap(one) is not None]
     if unseen:
         return (_undecided(seen, unseen, causes),)
-    return (
-        assessment(
-            ERROR_LEAK,
-            seen,
-            Status.PASS,
-            f"{len(asked)} answers of `{seen.place.name}`, errors among them, give nothing away",
-        ),
+    errors = [one for one in asked if isinstance(one.end, Answer) and one.end.kind is Kind.ERROR]
+    if not errors:
+        message = f"nothing that `{seen.place.name}` was asked made it answer with an error, so there was no error page to judge"
+        return (assessment(ERROR_LEAK, seen, Status.NOT_APPLICABLE, message),)
+    message = (
+        f"{len(errors)} error answers of `{seen.place.name}` give nothing away"
+        if len(errors) > 1
+        else "the error answer gives nothing away"
     )
+    return (assessment(ERROR_LEAK, seen, Status.PASS, message),)
 
 
 def _failed(seen: HostSeen, found: list[tuple[Leak, Answer]]) -> Assessment:
@@ -42,21 +46,28 @@ def _failed(seen: HostSeen, found: list[tuple[Leak, Answer]]) -> Assessment:
         first.setdefault(leak.title, (leak, answer))
     told = list(first.values())
     worst, where = told[0]
-    parts = [
-        f"`{answer.url}` (status {answer.status}) shows {leak.title}: `{_quoted(leak.shown)}`"
-        for leak, answer in told[:_SHOWN]
-    ]
+    by_address: dict[str, list[str]] = {}
+    for leak, answer in told[:_SHOWN]:
+        by_address.setdefault(f"`{answer.url}` (status {answer.status})", []).append(
+            f"{leak.title} (`{_quoted(leak.shown)}`)"
+        )
     more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
     return assessment(
         ERROR_LEAK,
         seen,
         Status.FAIL,
-        "; ".join(parts) + more,
+        "; ".join(f"{address} shows {listed(things, _SHOWN)}" for address, things in by_address.items()) + more,
         severity=worst.severity,
-        remediation="\n".join(dict.fromkeys(leak.fix for leak, _ in told)),
+        remediation=_fix([leak for leak, _ in told]),
         url=where.url,
         evidence=Evidence(kind=worst.kind, masked=worst.shown),
     )
+
+
+def _fix(leaks: list[Leak]) -> str:
+    """What to do. Where a debug page is shown, switching it off takes the rest away, but for a secret that is out."""
+    lasting = [leak for leak in leaks if leak.kind == "debug-page" or leak.kind not in _PASSING]
+    return "\n".join(dict.fromkeys(leak.fix for leak in lasting or leaks))
 
 
 def _quoted(text: str) -> str:

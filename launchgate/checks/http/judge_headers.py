@@ -43,15 +43,17 @@ def judge_headers(seen: HostSeen, causes: Causes) -> tuple[Assessment, ...]:
     if gone is not None:
         return (gone,)
     answers = tuple(answers_of(seen))
-    return (_whole(seen, answers), *_versions(seen), *_outdated(seen))
+    return (_whole(seen, answers), *_versions(seen), *_outdated(seen), *_contradictions(seen))
 
 
 def answers_of(seen: HostSeen) -> list[tuple[Asked, Answer]]:
     """The host's own answers: its home page, the pages and API addresses, and one error page."""
-    asked = (seen.home, *seen.of(Purpose.PAGE, Purpose.API), *seen.of(Purpose.UNKNOWN_PAGE, Purpose.UNKNOWN_API))
+    made_up = (Purpose.UNKNOWN_PAGE, Purpose.UNKNOWN_API)
     found: dict[str, tuple[Asked, Answer]] = {}
-    for one in asked:
-        if isinstance(one.end, Answer) and gap(one) is None and seen.place.holds(one.end.url):
+    for one in (seen.home, *seen.of(Purpose.PAGE, Purpose.API), *seen.of(*made_up)):
+        if not isinstance(one.end, Answer) or gap(one) is not None or not seen.place.holds(one.end.url):
+            continue
+        if one.purpose not in made_up or one.end.kind is Kind.ERROR:  # another page in its place is judged as itself
             found.setdefault(one.end.url, (one, one.end))
     return list(found.values())
 
@@ -79,9 +81,9 @@ def _whole(seen: HostSeen, answers: tuple[tuple[Asked, Answer], ...]) -> Assessm
         rule,
         seen,
         Status.FAIL,
-        f"`{name}` {_sentence(lacks)}",
+        f"on `{name}`, {_sentence(lacks)}",
         severity=severity,
-        remediation=_block({header for lack in lacks for header in lack.names}, _twice(answers)),
+        remediation=_block({header for lack in lacks for header in lack.names}),
         url=lacks[0].url,
     )
 
@@ -132,11 +134,14 @@ def _sentence(lacks: list[_Lack]) -> str:
     groups: dict[tuple[str, ...], list[str]] = {}
     for lack in lacks:
         groups.setdefault(lack.missing, []).append(lack.place)
-    parts = [f"{listed(missing, 9)} on {listed(where, 3)}" for missing, where in groups.items()]
-    return f"does not send {'; nor '.join(parts)}"
+    parts = [
+        f"{listed(where, 3)} {'lack' if len(where) > 1 else 'lacks'} {listed(missing, 9)}"
+        for missing, where in groups.items()
+    ]
+    return "; ".join(parts)
 
 
-def _block(names: set[str], twice: tuple[str, ...]) -> str:
+def _block(names: set[str]) -> str:
     lines = [(name, value) for name, value in _LINES if name in names]
     nginx = "\n".join(f'add_header {name} "{value}" always;' for name, value in lines)
     plain = "\n".join(f"{name}: {value}" for name, value in lines)
@@ -145,21 +150,13 @@ def _block(names: set[str], twice: tuple[str, ...]) -> str:
         f"# `always` also covers error pages:\n{nginx}\n\n# anywhere else, as headers of every answer:\n{plain}"
     )
     if any(name == "Content-Security-Policy" for name, _ in lines):
-        text += (
-            "\n# a Content-Security-Policy that is there already takes `frame-ancestors 'self'` as one more directive"
-        )
-    return text + "".join(f"\n# {name} is sent more than once with different values: keep one" for name in twice)
-
-
-def _twice(answers: tuple[tuple[Asked, Answer], ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for _, answer in answers for name in contradictions(answer)))
+        text += "\n# where a Content-Security-Policy is sent already, add `frame-ancestors 'self'` to it"
+    return text
 
 
 def _passed(answers: tuple[tuple[Asked, Answer], ...]) -> str:
     places = [_called(asked, answer) for asked, answer in answers if answer.kind is not Kind.REDIRECT]
-    twice = _twice(answers)
-    more = f"; {listed(twice)} is sent more than once with different values" if twice else ""
-    return f"the headers that matter are on {listed(places, 3)}{more}"
+    return f"the headers that matter are on {listed(places, 3)}" if places else "there are only redirects"
 
 
 def _every(seen: HostSeen) -> list[Answer]:
@@ -178,7 +175,14 @@ def _versions(seen: HostSeen) -> tuple[Assessment, ...]:
     remedy = "\n".join(fixes) or "let the product or the proxy in front of it drop these headers"
     return (
         assessment(
-            SECURITY_HEADERS, seen, Status.FAIL, message, about="versions", severity=Severity.LOW, remediation=remedy
+            SECURITY_HEADERS,
+            seen,
+            Status.FAIL,
+            message,
+            about="versions",
+            severity=Severity.LOW,
+            remediation=remedy,
+            impact="A version tells an attacker which known holes to try, and helps nobody else.",
         ),
     )
 
@@ -199,6 +203,23 @@ def _outdated(seen: HostSeen) -> tuple[Assessment, ...]:
             message,
             about="outdated headers",
             severity=severity,
+            impact="They protect nobody today, and some of them do harm in old browsers.",
             remediation=remedy,
         ),
     )
+
+
+def _contradictions(seen: HostSeen) -> tuple[Assessment, ...]:
+    found = [(name, answer) for answer in _every(seen) for name in contradictions(answer)]
+    if not found:
+        return ()
+    name, answer = found[0]
+    values = listed([f"`{brief(value)}`" for value in answer.values(name)])
+    message = f"`{answer.url}` sends {name} more than once with different values: {values}"
+    return (
+        assessment(
+            SECURITY_HEADERS, seen, Status.FAIL, message, about="contradictions", severity=Severity.LOW, url=answer.url,
+            impact="Browsers take the first, the last or the strictest, so that nobody can rely on what was meant.",
+            remediation=f"send {name} in one place only: the application, or the proxy in front of it",
+        ),
+    )  # fmt: skip

@@ -30,6 +30,7 @@ def judge_scripts(seen: HostSeen) -> tuple[Assessment, ...]:
             found = assessment(
                 SECURITY_HEADERS, seen, Status.FAIL, message, about=_SCRIPTS, severity=Severity.LOW,
                 remediation=remedy, url=page.url,
+                impact="The policy is the second line: it stops a script that slipped in through a comment or a library.",
             )  # fmt: skip
             return (found,)
     if not pages:
@@ -81,7 +82,8 @@ def judge_cors(seen: HostSeen, causes: Causes) -> tuple[Assessment, ...]:
         severity = Severity.HIGH
         return (
             assessment(
-                SECURITY_HEADERS, seen, Status.FAIL, message, about=_CORS, severity=severity, remediation=remedy, url=cors.url
+                SECURITY_HEADERS, seen, Status.FAIL, message, about=_CORS, severity=severity, remediation=remedy, url=cors.url,
+                impact="Any page that a customer is lured to reads the product as that customer, data and tokens included.",
             ),
         )  # fmt: skip
     return next((_unseen(cors, seen, causes) for cors in seen.cors if cors.failure or cors.blocked), ())
