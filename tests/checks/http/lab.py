@@ -75,13 +75,13 @@ def judged(
     *,
     target: str = "",
     declared: Site | None = None,
-    hosts: Sequence[str] = (),
+    hosts: Mapping[str, str] | None = None,
     environ: Mapping[str, str] | None = None,
     seconds: float = 30.0,
     **options: object,
 ) -> Judgement:
-    """What the check says of a site on `endpoint`, over plain HTTP; `hosts` are names that lead there."""
-    network = Network(connect_to={f"{host}:80": endpoint for host in hosts})
+    """What the check says of a site on `endpoint`, over plain HTTP; `hosts` says where names lead."""
+    network = Network(connect_to={f"{host}:80": place for host, place in (hosts or {}).items()})
     target = target or f"http://{endpoint}"
     context = make_context(
         root, target=target, explicit_urls=(target,), site=declared, network=network, environ=environ, seconds=seconds,

@@ -42,7 +42,7 @@ _FRAMES = "protection against framing"
         ((HTML, NOSNIFF, REFERRER, ("X-Frame-Options", "whatever")), "medium", (_FRAMES,)),
         ((HTML, NOSNIFF, REFERRER, ("Content-Security-Policy", "default-src 'self'")), "medium", (_FRAMES,)),
         ((HTML, NOSNIFF, REFERRER, ("Content-Security-Policy-Report-Only", "frame-ancestors 'none'")), "medium", (_FRAMES,)),
-        ((HTML, NOSNIFF, REFERRER, FRAMING, ("Content-Security-Policy", "frame-ancestors *")), "medium", ("is ignored beside it",)),
+        ((HTML, NOSNIFF, REFERRER, FRAMING, ("Content-Security-Policy", "frame-ancestors *")), "medium", ("is ignored beside",)),
         ((HTML, NOSNIFF, REFERRER, ("Content-Security-Policy", "default-src 'self', frame-ancestors 'self'")), None, ()),
         ((HTML, NOSNIFF, REFERRER, ("Content-Security-Policy", "img-src *"), POLICY), None, ()),
         ((HTML, NOSNIFF, FRAMING), "low", ("Referrer-Policy",)),
@@ -141,12 +141,15 @@ def test_a_page_that_fails_points_at_the_smoke_test(tmp_path: Path) -> None:
 
 
 def test_a_host_that_only_redirects_has_no_page_to_judge(tmp_path: Path) -> None:
-    with (
-        site({"/": Says()}) as (there, _),
-        site({}, Says(301, (("Location", f"http://{there}/"),), "")) as (here, asked),
-    ):
-        judgement = judged(tmp_path, here, target="http://old.shop.test/", hosts=("old.shop.test",))
-    assert said(judgement, "security-headers")[0] in ("not-applicable", "unknown")
+    away = Says(301, (("Location", "http://new.shop.test/"), ("Server", "nginx/1.18.0")), "")
+    with site({"/": Says()}) as (there, _), site({}, away) as (here, asked):
+        hosts = {"old.shop.test": here, "new.shop.test": there}
+        judgement = judged(tmp_path, here, target="http://old.shop.test/", hosts=hosts)
+    assert said(judgement, "security-headers")[::2] == (
+        "not-applicable", "`old.shop.test` has no page of its own: it sends visitors to `http://new.shop.test/`",
+    )  # fmt: skip
+    assert said(judgement, "not-found")[0] == "not-applicable"
+    assert said(judgement, "security-headers", "versions")[0] == "fail"
     assert len(asked) == len(set(asked))
 
 
