@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from launchgate.checks.http.said import brief
+
 _NONCE_OR_HASH = re.compile(
     r"'(?:nonce-[A-Za-z0-9+/_-]+={0,2}|sha(?:256|384|512)-[A-Za-z0-9+/_-]+={0,2})'", re.IGNORECASE
 )
@@ -111,7 +113,7 @@ def slips(policy: Policy) -> tuple[str, ...]:
     found = []
     for name, tokens in policy.directives.items():
         if name not in DIRECTIVES:
-            found.append(f"`{name[:40]}` is no directive")
+            found.append(f"`{brief(name, 40)}` is no directive")
         if name not in _LISTS:
             continue
         for token in tokens:

@@ -3,17 +3,15 @@
 Bodies and raw values end here.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from launchgate.checks.http.cookies import parse_cookie
-from launchgate.checks.http.spec import Answer, Kind, Leak, Meta, Resemblance
+from launchgate.checks.http.page import Page
+from launchgate.checks.http.spec import Answer, Kind, Leak, Resemblance
 from launchgate.checks.http.traces import Trace, debug_pages, traces
 from launchgate.detection import Candidate, engine
 from launchgate.exchange import Response, host_of
@@ -28,8 +26,6 @@ _MISSING = re.compile(
     r"\b404\b|not found|does ?n.t exist|no such page|nicht gefunden|introuvable|no encontrad|non trovat", re.IGNORECASE
 )
 _LOGIN = re.compile(r"/(?:log[-_]?in|sign[-_]?in|auth|oauth2?|sso|session|accounts?/login)\b", re.IGNORECASE)
-_VARYING = re.compile(r"\S*\d\S*|\S{24,}")
-"""Words that differ from answer to answer: numbers, tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +52,7 @@ def look(response: Response, eyes: Eyes) -> Look:
     """One answer, looked at."""
     html = response.media_type in _HTML
     raw = eyes.redact(response.text[:_LOOKED_AT])
-    page = _Page(raw) if html else None
+    page = Page(raw) if html else None
     text = page.text if page else raw
     kind = _kind(response, html)
     likeness = page.likeness if page else ""
@@ -86,44 +82,7 @@ def _kind(response: Response, html: bool) -> Kind:
     return Kind.API if _API.match(response.media_type) else Kind.OTHER
 
 
-class _Page:
-    """The parts of an HTML page."""
-
-    def __init__(self, raw: str) -> None:
-        tree = LexborHTMLParser(raw)
-        self.metas = tuple(_metas(tree))
-        self.asks_login = bool(tree.css_matches('input[type="password" i]'))
-        sources = sorted((node.attributes.get("src") or "")[:300] for node in tree.css("script[src]"))
-        title = tree.css_first("title")
-        named = title.text() if title else ""
-        tree.strip_tags(["script", "style", "template", "noscript"])
-        shown = tree.body.text(separator="\n") if tree.body else ""
-        self.title = named[:300]
-        self.shown = shown
-        self.text = "\n".join((named, shown, *_comments(raw)))
-        bare = " ".join(_VARYING.sub("", f"{named} {shown}").split())
-        bare += " ".join(source for source in sources)
-        self.likeness = hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()
-
-
-def _metas(tree: LexborHTMLParser) -> Iterator[Meta]:
-    for node in tree.css("head meta"):
-        name = (node.attributes.get("http-equiv") or node.attributes.get("name") or "").strip().lower()
-        if name in ("content-security-policy", "referrer"):
-            yield Meta(name=name, content=node.attributes.get("content") or "")
-
-
-def _comments(raw: str) -> Iterator[str]:
-    """What stands in comments, where some frameworks put the trace."""
-    end = 0
-    while (start := raw.find("<!--", end)) >= 0:
-        end = raw.find("-->", start + 4)
-        if end < 0:
-            return
-        yield raw[start + 4 : end]
-
-
-def _resembles(url: str, page: _Page | None, text: str, likeness: str, home: str) -> Resemblance:
+def _resembles(url: str, page: Page | None, text: str, likeness: str, home: str) -> Resemblance:
     if page is not None and home and likeness == home:
         return Resemblance.HOME
     if _LOGIN.search(urlsplit(url).path) or (page is not None and page.asks_login):

@@ -23,7 +23,9 @@ _SPRING = (
 )
 _SPRING_TRACE = _SPRING + "<div>java.lang.RuntimeException: x\n\tat com.shop.Cart.add(Cart.java:42)\n</div>"
 _ASP = "<h1>Server Error in '/' Application.<hr></h1><b>Stack Trace:</b> <pre>[HttpException (0x80004005)]</pre>"
-_ASP_CLOSED = "<h1>Server Error in '/' Application.<hr></h1><h2>Runtime Error</h2> Current custom error settings prevent the details"
+_ASP_CLOSED = (
+    "<h1>Server Error in '/' Application.<hr></h1><h2>Runtime Error</h2> Current custom error settings hide the details"
+)
 _PHP = "<br />\n<b>Warning</b>:  Undefined variable $x in <b>/var/www/html/index.php</b> on line <b>3</b><br />\n"
 _NEXT = '<script id="__NEXT_DATA__">{"page":"/_error","err":{"name":"Error","message":"x","stack":"Error: x"}}</script>'
 
