@@ -59,33 +59,40 @@ def answers_of(seen: HostSeen) -> list[tuple[Asked, Answer]]:
 
 
 def _whole(seen: HostSeen, answers: tuple[tuple[Asked, Answer], ...]) -> Assessment:
-    name, rule = seen.place.name, SECURITY_HEADERS
+    rule = SECURITY_HEADERS
     pages = [answer for _, answer in answers if answer.kind in (Kind.PAGE, Kind.API, Kind.OTHER)]
-    if not pages:
-        if (away := _elsewhere(seen)) is not None:
-            message = f"`{name}` has no page of its own: it sends visitors to `{away}`"
-            return assessment(rule, seen, Status.NOT_APPLICABLE, message)
-        status = seen.home.end.status if isinstance(seen.home.end, Answer) else 0
-        if status in _SHUT:
-            message = f"`{seen.home.end.url}` answered {status}, so no page of `{name}` was seen"
-            return assessment(rule, seen, Status.UNKNOWN, message, remediation=LET_IN)
-        if status >= 500:
-            message = f"`{seen.home.end.url}` answered {status}, so no page of `{name}` was seen"
-            cause = f"smoke/home#{seen.home.url}"
-            return assessment(rule, seen, Status.UNKNOWN, message, remediation="repair the page first", because=cause)
-    lacks = [lack for asked, answer in answers if (lack := _lack(asked, answer, bool(pages)))]
+    lacks = [lack for asked, answer in answers if (lack := _lack(asked, answer))]
+    severity = max((lack.severity for lack in lacks), key=lambda one: one.rank, default=Severity.INFO)
+    hidden = _hidden(seen, bool(pages))
+    if hidden is not None and severity is not Severity.MEDIUM:
+        return hidden
     if not lacks:
         return assessment(rule, seen, Status.PASS, _passed(answers))
-    severity = min((lack.severity for lack in lacks), key=lambda one: -one.rank)
     return assessment(
         rule,
         seen,
         Status.FAIL,
-        f"on `{name}`, {_sentence(lacks)}",
+        f"on `{seen.place.name}`, {_sentence(lacks)}",
         severity=severity,
         remediation=_block({header for lack in lacks for header in lack.names}),
         url=lacks[0].url,
     )
+
+
+def _hidden(seen: HostSeen, has_pages: bool) -> Assessment | None:
+    """Why the host's home page says nothing; None when it was seen, or is missing as on a host for programs only."""
+    rule, name = SECURITY_HEADERS, seen.place.name
+    if not has_pages and (away := _elsewhere(seen)) is not None:
+        message = f"`{name}` has no page of its own: it sends visitors to `{away}`"
+        return assessment(rule, seen, Status.NOT_APPLICABLE, message)
+    status = seen.home.end.status if isinstance(seen.home.end, Answer) else 0
+    message = f"`{seen.home.end.url}` answered {status}, so the home page of `{name}` was not seen"
+    if status in _SHUT:
+        return assessment(rule, seen, Status.UNKNOWN, message, remediation=LET_IN)
+    if status >= 500:
+        cause = f"smoke/home#{seen.home.url}"
+        return assessment(rule, seen, Status.UNKNOWN, message, remediation="repair the page first", because=cause)
+    return None
 
 
 def _elsewhere(seen: HostSeen) -> str | None:
@@ -98,11 +105,10 @@ def _elsewhere(seen: HostSeen) -> str | None:
     return None
 
 
-def _lack(asked: Asked, answer: Answer, has_pages: bool) -> _Lack | None:
+def _lack(asked: Asked, answer: Answer) -> _Lack | None:
     """What an answer lacks of what its kind needs; None when it has everything."""
     defects = {_LINES[0][0]: nosniff(answer)}
     html = answer.media_type in ("text/html", "application/xhtml+xml")
-    error = answer.kind is Kind.ERROR
     if html and answer.kind in (Kind.PAGE, Kind.ERROR):
         defects[_LINES[1][0]] = framing(answer)
     if answer.kind is Kind.PAGE:
