@@ -116,7 +116,7 @@ def _lack(asked: Asked, answer: Answer) -> _Lack | None:
     missing = {header: said for header, said in defects.items() if said is not None}
     if answer.kind is Kind.REDIRECT or not missing:
         return None
-    mild = (error and (has_pages or answer.status in (404, 410))) or set(missing) == {_LINES[2][0]}
+    mild = answer.kind is Kind.ERROR or set(missing) == {_LINES[2][0]}
     return _Lack(
         place=_called(asked, answer),
         url=answer.url,
