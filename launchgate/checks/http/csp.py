@@ -103,9 +103,10 @@ def limits_framing(policy: Policy) -> bool:
     return ancestors is not None and not _ANYWHERE & set(ancestors)
 
 
-def limits_base(policy: Policy) -> bool:
-    """Whether an injected `<base>` is refused, or does not matter, because no script is vouched for by its nonce alone."""
-    return "base-uri" in policy.directives or not _vouched(policy.scripts or ())
+def free_base(policies: Iterable[Policy]) -> bool:
+    """Whether an injected `<base>` is obeyed by all policies and matters, because one vouches for scripts by a nonce or hash."""
+    found = tuple(policies)
+    return any(_vouched(one.scripts or ()) for one in found) and not any("base-uri" in one.directives for one in found)
 
 
 def slips(policy: Policy) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from launchgate.checks.http.look import Eyes, Look, look
 from launchgate.checks.http.plan import Ask, Plan, plan, unknown
 from launchgate.checks.http.spec import Answer, Asked, Cors, Facts, HostSeen, Options, Purpose
 from launchgate.context import Context
-from launchgate.exchange import Exchange, Failure, Response, Walk
+from launchgate.exchange import Exchange, Failure, Response, Walk, without_userinfo
 from launchgate.places import Place
 
 _SIDE_BY_SIDE = 8
@@ -115,7 +115,7 @@ def _location(end: Exchange) -> str | None:
         return None
     value = end.header("Location")
     try:
-        return None if value is None else urljoin(end.url, value.strip())
+        return None if value is None else without_userinfo(urljoin(end.url, value.strip()))
     except ValueError:
         return None
 

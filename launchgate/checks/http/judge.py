@@ -1,9 +1,10 @@
 """Opinion on what the hosts answered: assessments for every rule, and the table of headers. Pure."""
 
+from launchgate.checks.http.answers import answers_of
 from launchgate.checks.http.csp import inline_scripts
 from launchgate.checks.http.judge_cookies import judge_cookies
 from launchgate.checks.http.judge_errors import judge_errors
-from launchgate.checks.http.judge_headers import answers_of, judge_headers
+from launchgate.checks.http.judge_headers import judge_headers
 from launchgate.checks.http.judge_policy import judge_cors, judge_scripts
 from launchgate.checks.http.judge_unknown import judge_unknown
 from launchgate.checks.http.said import Causes

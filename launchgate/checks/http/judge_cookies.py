@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from launchgate.checks.http.judge_headers import answers_of
+from launchgate.checks.http.answers import every_answer
 from launchgate.checks.http.rules import COOKIES
 from launchgate.checks.http.said import Causes, assessment, brief, listed, silent
 from launchgate.checks.http.spec import Cookie, HostSeen, Options
@@ -60,9 +60,9 @@ def judge_cookies(seen: HostSeen, options: Options, causes: Causes) -> tuple[Ass
 
 def _cookies(seen: HostSeen) -> list[Cookie]:
     """Each cookie that is set, once in each form."""
-    first = [seen.first] if seen.first else []
-    answers = [*first, *(answer for _, answer in answers_of(seen))]
-    return list(dict.fromkeys(cookie for answer in answers for cookie in answer.cookies if not cookie.removed))
+    return list(
+        dict.fromkeys(cookie for answer in every_answer(seen) for cookie in answer.cookies if not cookie.removed)
+    )
 
 
 def logs_in(name: str, options: Options) -> bool:
@@ -88,7 +88,7 @@ def _defect(cookie: Cookie, options: Options, secure: bool) -> _Defect | None:
     if not missing:
         return None
     mild = missing == ["SameSite"]
-    return _Defect(f"looks like a login and has no {listed(missing)}", Severity.LOW if mild else Severity.MEDIUM)
+    return _Defect(f"looks like a login's and lacks {listed(missing)}", Severity.LOW if mild else Severity.MEDIUM)
 
 
 def _refused(cookie: Cookie) -> str:

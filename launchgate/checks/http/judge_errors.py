@@ -1,7 +1,7 @@
 """Judges what answers give away: stack traces, debug pages, database errors, secrets. One finding for a host. Pure."""
 
 from launchgate.checks.http.rules import ERROR_LEAK
-from launchgate.checks.http.said import Causes, assessment, gap, listed, silent
+from launchgate.checks.http.said import Causes, assessment, at, gap, listed, silent
 from launchgate.checks.http.spec import Answer, Asked, HostSeen, Kind, Leak
 from launchgate.model import Assessment, Evidence, Status
 
@@ -46,9 +46,11 @@ def _failed(seen: HostSeen, found: list[tuple[Leak, Answer]]) -> Assessment:
         first.setdefault(leak.title, (leak, answer))
     told = list(first.values())
     worst, where = told[0]
+    # A line of the trace says more than the frame of the page it stands in.
+    proof = next((leak for leak, _ in told if leak.kind == "stack-trace"), worst)
     by_address: dict[str, list[str]] = {}
     for leak, answer in told[:_SHOWN]:
-        by_address.setdefault(f"`{answer.url}` (status {answer.status})", []).append(
+        by_address.setdefault(f"{at(answer.url)} (status {answer.status})", []).append(
             f"{leak.title} (`{_quoted(leak.shown)}`)"
         )
     more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
@@ -60,7 +62,7 @@ def _failed(seen: HostSeen, found: list[tuple[Leak, Answer]]) -> Assessment:
         severity=worst.severity,
         remediation=_fix([leak for leak, _ in told]),
         url=where.url,
-        evidence=Evidence(kind=worst.kind, masked=worst.shown),
+        evidence=Evidence(kind=proof.kind, masked=proof.shown),
     )
 
 
@@ -79,6 +81,6 @@ def _undecided(seen: HostSeen, unseen: list[Asked], causes: Causes) -> Assessmen
     first = unseen[0]
     reason, remedy = gap(first) or ("", "")
     because = causes.because(first.end, ERROR_LEAK, seen.place.name)
-    told = listed([f"`{one.url}`" for one in unseen], 3)
+    told = listed([f"{at(one.url)}" for one in unseen], 3)
     message = f"nothing was seen to leak, but {told} gave no answer to judge: {reason}"
     return assessment(ERROR_LEAK, seen, Status.UNKNOWN, message, remediation=remedy, because=because, url=first.url)

@@ -1,9 +1,11 @@
 """Judges what limits scripts and strangers: the Content Security Policy, and CORS with credentials. Pure."""
 
-from launchgate.checks.http.csp import Policy, inline_scripts, limits_base, scripts_from_anywhere, slips
-from launchgate.checks.http.judge_headers import answers_of
+from collections.abc import Callable
+
+from launchgate.checks.http.answers import answers_of
+from launchgate.checks.http.csp import Policy, free_base, inline_scripts, scripts_from_anywhere, slips
 from launchgate.checks.http.rules import SECURITY_HEADERS
-from launchgate.checks.http.said import Causes, assessment, gap, listed
+from launchgate.checks.http.said import Causes, assessment, at, gap, listed
 from launchgate.checks.http.spec import Answer, Cors, HostSeen, Kind
 from launchgate.checks.http.values import page_policies
 from launchgate.exchange import LET_IN
@@ -11,6 +13,18 @@ from launchgate.model import Assessment, Severity, Status
 
 _SCRIPTS = "script policy"
 _CORS = "cross-origin access"
+_QUESTIONS: tuple[tuple[str, Callable[[tuple[Policy, ...]], bool]], ...] = (
+    (
+        "lets every inline script run ('unsafe-inline' without a nonce or a hash)",
+        lambda found: all(map(inline_scripts, found)),
+    ),
+    (
+        "lets scripts of every host run (`*`, `https:` or `data:` among their sources)",
+        lambda found: all(map(scripts_from_anywhere, found)),
+    ),
+    ("has no base-uri, so that an injected `<base>` moves the scripts that a nonce vouches for", free_base),
+)
+"""What a page's policies may allow together: each is enforced by itself, so that the strictest counts."""
 
 
 def judge_scripts(seen: HostSeen) -> tuple[Assessment, ...]:
@@ -21,14 +35,13 @@ def judge_scripts(seen: HostSeen) -> tuple[Assessment, ...]:
     for page in pages:
         said = _weak(page)
         if said:
-            message = f"the Content-Security-Policy of `{page.url}` {said}"
             remedy = (
-                "send a policy that names what may run, first as Content-Security-Policy-Report-Only:\n"
+                "send a policy that names what may run; try it under the name Content-Security-Policy-Report-Only first:\n"
                 "Content-Security-Policy: default-src 'self'; script-src 'nonce-<new for each answer>' 'strict-dynamic'; "
                 "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
             )
             found = assessment(
-                SECURITY_HEADERS, seen, Status.FAIL, message, about=_SCRIPTS, severity=Severity.LOW,
+                SECURITY_HEADERS, seen, Status.FAIL, said, about=_SCRIPTS, severity=Severity.LOW,
                 remediation=remedy, url=page.url,
                 impact="The policy is the second line: it stops a script that slipped in through a comment or a library.",
             )  # fmt: skip
@@ -40,32 +53,19 @@ def judge_scripts(seen: HostSeen) -> tuple[Assessment, ...]:
 
 
 def _weak(page: Answer) -> str:
-    """What is weak about a page's policies together, as the end of a sentence; empty when nothing is."""
+    """What is weak about a page's policies together, as a sentence; empty when nothing is."""
     policies = page_policies(page)
-    wrong = [slip for policy in policies for slip in slips(policy)]
-    found = []
-    if not any(policy.scripts is not None for policy in policies):
-        found.append(_missing(page, policies))
-    else:
-        if all(inline_scripts(policy) for policy in policies):
-            found.append("lets every inline script run ('unsafe-inline' without a nonce or a hash)")
-        if all(scripts_from_anywhere(policy) for policy in policies):
-            found.append("lets scripts of every host run (`*`, `https:` or `data:` among their sources)")
-        if not any(limits_base(policy) for policy in policies):
-            found.append("has no base-uri, so that an injected `<base>` moves the scripts that a nonce vouches for")
-    if wrong:
-        found.append(f"holds a mistake: {listed(wrong, 3)}")
-    return "; it ".join(found)
-
-
-def _missing(page: Answer, policies: tuple[Policy, ...]) -> str:
+    mistakes = [slip for policy in policies for slip in slips(policy)]
+    holds = [f"holds a mistake: {listed(mistakes, 3)}"] if mistakes else []
+    if any(policy.scripts is not None for policy in policies):
+        found = [said for said, weak in _QUESTIONS if weak(policies)] + holds
+        return f"the Content-Security-Policy of {at(page.url)} {'; it '.join(found)}" if found else ""
+    if policies:
+        found = ["does not limit scripts (no script-src, no default-src)", *holds]
+        return f"the Content-Security-Policy of {at(page.url)} {'; it '.join(found)}"
     if page.values("Content-Security-Policy-Report-Only"):
-        return "only reports and stops no script (Report-Only)"
-    return (
-        "does not limit scripts (no script-src, no default-src)"
-        if policies
-        else "is missing, so that every injected script runs"
-    )
+        return f"the Content-Security-Policy of {at(page.url)} only reports and stops no script (Report-Only)"
+    return f"{at(page.url)} has no Content-Security-Policy, so that every injected script runs"
 
 
 def judge_cors(seen: HostSeen, causes: Causes) -> tuple[Assessment, ...]:
@@ -73,8 +73,8 @@ def judge_cors(seen: HostSeen, causes: Causes) -> tuple[Assessment, ...]:
     bad = [(cors, said) for cors in seen.cors if (said := _open(cors))]
     if bad:
         cors, said = bad[0]
-        others = [f"`{other.url}`" for other, _ in bad[1:]]
-        message = f"`{cors.url}` {said}" + (f"; so does {listed(others)}" if others else "")
+        others = [f"{at(other.url)}" for other, _ in bad[1:]]
+        message = f"{at(cors.url)} {said}" + (f"; so does {listed(others)}" if others else "")
         remedy = (
             "send Access-Control-Allow-Origin only for origins in a list of your own (with Vary: Origin), "
             "or leave Access-Control-Allow-Credentials out"
@@ -93,7 +93,7 @@ def _unseen(cors: Cors, seen: HostSeen, causes: Causes) -> tuple[Assessment, ...
     failure, because = cors.failure, None
     if failure is not None:
         because = causes.because(failure, SECURITY_HEADERS, f"{seen.place.name}: {_CORS}")
-    reason = failure.reason if failure else f"{cors.blocked} answered in the place of `{cors.url}`"
+    reason = failure.reason if failure else f"{cors.blocked} answered in the place of {at(cors.url)}"
     return (
         assessment(
             SECURITY_HEADERS, seen, Status.UNKNOWN, f"access from other sites was not judged: {reason}", about=_CORS,

@@ -1,7 +1,7 @@
 """Judges what addresses that do not exist answer. One finding for a host. Pure."""
 
 from launchgate.checks.http.rules import NOT_FOUND
-from launchgate.checks.http.said import Causes, assessment, gap, listed, silent
+from launchgate.checks.http.said import Causes, assessment, at, gap, listed, silent
 from launchgate.checks.http.spec import Answer, Asked, HostSeen, Kind, Purpose, Resemblance
 from launchgate.exchange import LET_IN
 from launchgate.model import Assessment, Severity, Status
@@ -27,10 +27,12 @@ def judge_unknown(seen: HostSeen, causes: Causes) -> tuple[Assessment, ...]:
     if away:
         return (_sent_away(seen, away[0]),)
     if not wrong:
-        told = listed([f"`{one.url}` answers {answer.status}" for one, answer in answers])
+        told = listed([f"{at(one.url)} answers {answer.status}" for one, answer in answers])
         return (assessment(NOT_FOUND, seen, Status.PASS, told),)
     if any(answer.resembles is Resemblance.LOGIN and answer.status < 400 for _, answer in wrong):
-        message = f"`{wrong[0][0].url}`, which does not exist, leads to a login; what it answers behind it was not seen"
+        message = (
+            f"{at(wrong[0][0].url)}, which does not exist, leads to a login; what it answers behind it was not seen"
+        )
         return (assessment(NOT_FOUND, seen, Status.UNKNOWN, message, remediation=LET_IN, url=wrong[0][0].url),)
     return (_failed(seen, wrong),)
 
@@ -41,7 +43,7 @@ def _refuses(answer: Answer) -> bool:
 
 
 def _sent_away(seen: HostSeen, away: str) -> Assessment:
-    message = f"`{seen.place.name}` sends addresses that do not exist to another host: `{away}`"
+    message = f"`{seen.place.name}` sends addresses that do not exist to another host: {at(away)}"
     return assessment(NOT_FOUND, seen, Status.NOT_APPLICABLE, message)
 
 
@@ -49,12 +51,12 @@ def _failed(seen: HostSeen, wrong: list[tuple[Asked, Answer]]) -> Assessment:
     asked, answer = wrong[0]
     home = all(one.resembles is Resemblance.HOME and not first.hops for first, one in wrong)
     severity = Severity.LOW if home else Severity.MEDIUM
-    message = f"`{asked.url}`, which does not exist, {_said(asked, answer)}"
+    message = f"{at(asked.url)}, which does not exist, {_said(asked, answer)}"
     if len(wrong) > 1:
         message += (
-            f"; so it is with `{wrong[1][0].url}`"
+            f"; so it is with {at(wrong[1][0].url)}"
             if _said(*wrong[1]) == _said(asked, answer)
-            else f"; `{wrong[1][0].url}` {_said(*wrong[1])}"
+            else f"; {at(wrong[1][0].url)} {_said(*wrong[1])}"
         )
     remedy = ""
     if answer.status >= 500:
@@ -68,7 +70,7 @@ def _said(asked: Asked, answer: Answer) -> str:
     if answer.status >= 500:
         return f"makes the server fail with {answer.status}"
     if asked.hops:
-        where = "the home page" if answer.resembles is Resemblance.HOME else f"`{answer.url}`"
+        where = "the home page" if answer.resembles is Resemblance.HOME else f"{at(answer.url)}"
         return f"is redirected to {where}, which answers {answer.status}"
     match answer.resembles:
         case Resemblance.HOME:

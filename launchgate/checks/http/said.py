@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from launchgate.checks.http.spec import Answer, Asked, HostSeen
-from launchgate.exchange import LET_IN, Failure, host_of
+from launchgate.exchange import LET_IN, Failure, host_of, shortened
 from launchgate.model import Assessment, Evidence, Location, Rule, Severity, Status
 
 _LISTED = 4
@@ -28,12 +28,12 @@ class Causes:
 def gap(asked: Asked) -> tuple[str, str] | None:
     """Why what was asked says nothing about the site, and what would decide it; None when the site answered."""
     if asked.endless:
-        return f"the redirects of `{asked.url}` do not end", "end the circle first"
+        return f"the redirects of {at(asked.url)} do not end", "end the circle first"
     match asked.end:
         case Failure(reason=reason, remedy=remedy):
             return reason, remedy
         case Answer(blocked=str(guard)):
-            return f"{guard} answered in the place of `{asked.end.url}`", LET_IN
+            return f"{guard} answered in the place of {at(asked.end.url)}", LET_IN
     return None
 
 
@@ -82,6 +82,11 @@ def listed(items: Sequence[str], most: int = _LISTED) -> str:
     if len(items) > most:
         return f"{', '.join(items[:most])} and {len(items) - most} more"
     return " and ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
+
+
+def at(url: str) -> str:
+    """An address as it may stand in a sentence: not long, not cut inside a token."""
+    return f"`{brief(shortened(url), 300)}`"
 
 
 def brief(text: str, most: int = 80) -> str:

@@ -97,10 +97,10 @@ def _over_tls(root: Path, *headers: str, **options: tuple[str, ...]) -> tuple[st
     ("header", "status", "severity", "told"),
     [
         ("sid=1; Secure; HttpOnly; SameSite=Lax", "pass", "medium", "keep the rules: `sid`"),
-        ("sid=1", "fail", "medium", "`sid` looks like a login and has no Secure, HttpOnly and SameSite"),
-        ("sid=1; HttpOnly; SameSite=Lax", "fail", "medium", "has no Secure"),
-        ("sid=1; Secure; SameSite=Lax", "fail", "medium", "has no HttpOnly"),
-        ("sid=1; Secure; HttpOnly", "fail", "low", "has no SameSite"),
+        ("sid=1", "fail", "medium", "`sid` looks like a login's and lacks Secure, HttpOnly and SameSite"),
+        ("sid=1; HttpOnly; SameSite=Lax", "fail", "medium", "lacks Secure"),
+        ("sid=1; Secure; SameSite=Lax", "fail", "medium", "lacks HttpOnly"),
+        ("sid=1; Secure; HttpOnly", "fail", "low", "lacks SameSite"),
         ("lang=en", "pass", "medium", ""),
         ("XSRF-TOKEN=1; Secure", "pass", "medium", ""),
         ("lang=en; SameSite=None", "fail", "medium", "is refused by browsers: SameSite=None needs Secure"),
@@ -135,8 +135,8 @@ def test_cookies_of_one_answer_are_read_one_by_one_and_values_are_shown_nowhere(
     seen = of(judgement, "cookies")
     assert seen is not None
     assert seen.message == (
-        f"cookies of `{endpoint}`: `sid` looks like a login and has no SameSite; "
-        "`jwt` looks like a login and has no HttpOnly and SameSite"
+        f"cookies of `{endpoint}`: `sid` looks like a login's and lacks SameSite; "
+        "`jwt` looks like a login's and lacks HttpOnly and SameSite"
     )
     assert seen.remediation.splitlines()[0] == "Set-Cookie: sid=…; Path=/; Secure; HttpOnly; SameSite=Lax"
     assert _VALUE not in repr(judgement)

@@ -225,3 +225,27 @@ def test_the_table_shows_every_answer(tmp_path: Path) -> None:
         (404, "error", "yes", "limited", "not limited"),
         (404, "error", "yes", "limited", "not limited"),
     ]
+
+
+def test_an_api_address_that_does_not_answer_is_unknown_and_told_once(tmp_path: Path) -> None:
+    guard = Says(403, (("cf-mitigated", "challenge"),), "")
+    with site({"/": Says(), "/api/health": guard}) as (endpoint, _):
+        judgement = judged(tmp_path, endpoint, api=("/api/health",))
+    seen, leak = of(judgement, "security-headers"), of(judgement, "error-leak")
+    assert seen is not None
+    assert leak is not None
+    assert (seen.status, "/api/health` gave no answer to judge: a Cloudflare challenge" in seen.message) == (
+        Status.UNKNOWN,
+        True,
+    )
+    assert (leak.status, leak.because) == (Status.UNKNOWN, f"http/security-headers#{endpoint}")
+
+
+def test_a_long_address_is_shown_short(tmp_path: Path) -> None:
+    away = Says(302, (("Location", f"/in?a={'x' * 300}&b=`{'y' * 3000}"),), "")
+    with site(
+        {"/": away, "/in*": Says(headers=(HTML,))}, Says(302, (("Location", f"https://a.test/{'z' * 5000}"),), "")
+    ) as (endpoint, _):
+        judgement = judged(tmp_path, endpoint)
+    assert max(len(seen.message) for seen in judgement.assessments) < 700
+    assert "y" * 100 not in repr([seen.message for seen in judgement.assessments])
