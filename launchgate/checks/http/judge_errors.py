@@ -67,9 +67,10 @@ def _failed(seen: HostSeen, found: list[tuple[Leak, Answer]]) -> Assessment:
 
 
 def _fix(leaks: list[Leak]) -> str:
-    """What to do. Where a debug page is shown, switching it off takes the rest away, but for a secret that is out."""
-    lasting = [leak for leak in leaks if leak.kind == "debug-page" or leak.kind not in _PASSING]
-    return "\n".join(dict.fromkeys(leak.fix for leak in lasting or leaks))
+    """What to do. A page of the product's own takes everything else away, but not a secret that is out."""
+    passing = [leak.fix for leak in leaks if leak.kind in _PASSING]
+    lasting = [leak.fix for leak in leaks if leak.kind not in _PASSING]
+    return "\n".join(dict.fromkeys(lasting or passing[:1]))
 
 
 def _quoted(text: str) -> str:

@@ -123,10 +123,10 @@ def _lack(asked: Asked, answer: Answer) -> _Lack | None:
 def _called(asked: Asked, answer: Answer) -> str:
     match answer.kind, asked.purpose:
         case Kind.ERROR, _:
-            return f"an error answer ({at(answer.url)}, {answer.status})"
+            return f"the error answer {at(answer.url)} ({answer.status})"
         case _, Purpose.HOME:
             return "the home page"
-    return f"{at(answer.url)}"
+    return at(answer.url)
 
 
 def _sentence(lacks: list[_Lack]) -> str:

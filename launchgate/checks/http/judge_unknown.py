@@ -58,12 +58,15 @@ def _failed(seen: HostSeen, wrong: list[tuple[Asked, Answer]]) -> Assessment:
             if _said(*wrong[1]) == _said(asked, answer)
             else f"; {at(wrong[1][0].url)} {_said(*wrong[1])}"
         )
-    remedy = ""
+    remedy, impact = "", ""
     if answer.status >= 500:
+        impact = "Whoever follows an old link meets a broken product, and every stray request is an alarm in the log."
         remedy = "answer 404 where no route matches, and look for the error in the server's log"
     elif answer.kind is not Kind.PAGE:
         remedy = "answer 404 where no route matches, also to programs"
-    return assessment(NOT_FOUND, seen, Status.FAIL, message, severity=severity, remediation=remedy, url=asked.url)
+    return assessment(
+        NOT_FOUND, seen, Status.FAIL, message, severity=severity, impact=impact, remediation=remedy, url=asked.url
+    )
 
 
 def _said(asked: Asked, answer: Answer) -> str:

@@ -116,7 +116,7 @@ def test_an_error_page_without_the_headers_is_low(tmp_path: Path) -> None:
     with site({"/": Says()}, Says(404, (HTML,), "no")) as (endpoint, _):
         status, severity, message = said(judged(tmp_path, endpoint), "security-headers")
     assert (status, severity) == ("fail", "low")
-    assert "an error answer (" in message
+    assert "the error answer `" in message
     assert "the home page" not in message
 
 

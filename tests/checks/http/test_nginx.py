@@ -83,7 +83,7 @@ def test_the_block_to_paste_works(tmp_path: Path) -> None:
 def test_headers_without_always_are_missing_on_errors(tmp_path: Path) -> None:
     block = "add_header X-Content-Type-Options nosniff; add_header X-Frame-Options DENY; add_header Referrer-Policy same-origin;"
     status, severity, message = said(_judged(tmp_path, block=block), "security-headers")
-    assert (status, severity, "error answer" in message) == ("fail", "low", True)
+    assert (status, severity, "the error answer" in message) == ("fail", "low", True)
 
 
 def test_a_location_with_a_header_of_its_own_loses_the_others(tmp_path: Path) -> None:
