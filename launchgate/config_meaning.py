@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from launchgate.model import Rule
 from launchgate.profile import PROFILES
-from launchgate.settings import Attack, AttestationEntry, Network, Settings, Site, WaiverEntry
+from launchgate.settings import Access, Attack, AttestationEntry, Network, Settings, Site, WaiverEntry
 
 Path = tuple[str | int, ...]
 _HOST = re.compile(
     r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*", re.I
 )
 _AGE = re.compile(r"\d{1,4}d")
+_REFERENCE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
 def complaints_of(
@@ -45,7 +46,7 @@ def url_defect(url: str) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "write it in full, like https://www.example.com"
     if parts.username is not None or parts.password is not None:
-        return "a URL must not carry a user name or password; use site.access.headers with ${NAME}"
+        return "a URL must not carry a user name or password; use site.access with ${NAME}"
     if port == 0 or any(ord(char) <= 32 or ord(char) == 127 for char in url):
         return "this is not a URL; write it like https://www.example.com"
     return None
@@ -60,6 +61,19 @@ def _site(site: Site) -> Iterator[tuple[Path, str]]:
     for name, url in site.environments.items():
         if defect := url_defect(url):
             yield ("site", "environments", name), defect
+    yield from _access(site.access)
+
+
+def _access(access: Access) -> Iterator[tuple[Path, str]]:
+    if access.basic is None:
+        return
+    if not _REFERENCE.search(access.basic.password):
+        yield (
+            ("site", "access", "basic", "password"),
+            "write it as ${NAME}; the password itself belongs in the environment",
+        )
+    if any(name.lower() == "authorization" for name in access.headers):
+        yield ("site", "access", "basic"), "site.access.headers sets Authorization too, and a request has only one"
 
 
 def _network(network: Network) -> Iterator[tuple[Path, str]]:

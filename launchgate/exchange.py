@@ -144,7 +144,7 @@ def missing_name(walk: Walk) -> str | None:
     return None
 
 
-LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers in launchgate.yml"
+LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers or site.access.basic in launchgate.yml"
 
 
 def unanswered(walk: Walk) -> tuple[str, str] | None:

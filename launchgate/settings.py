@@ -13,10 +13,23 @@ CONFIG_NAME = "launchgate.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BasicLogin:
+    """A login for HTTP basic authentication (RFC 7617)."""
+
+    user: str
+    """The user name, or `${NAME}`; it cannot hold a colon."""
+    password: str
+    """The password, as `${NAME}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """What lets the gate in. Values may be `${NAME}`; they are sent to the declared origins only and masked everywhere."""
 
     headers: dict[str, str] = field(default_factory=dict)
+    """Headers to send with every request, e.g. `CF-Access-Client-Id: "${CF_ID}"`; docs/access.md has recipes."""
+    basic: BasicLogin | None = None
+    """A user name and password that the server or a proxy in front of it asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

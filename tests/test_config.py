@@ -29,7 +29,7 @@ site:
   canonical: https://www.example.com
   hosts: [app.example.com]
   environments: {preview: "https://preview.example.com"}
-  access: {headers: {X-Gate: "${GATE}"}}
+  access: {headers: {X-Gate: "${GATE}"}, basic: {user: gate, password: "${WORD}"}}
 gate: {fail_on: high, unknown: report}
 waive:
   - {rule: redirect/loop, subject: /old, reason: moving, owner: Ada, until: 2026-03-01}
@@ -69,6 +69,15 @@ def test_two_errors_come_at_once_with_their_lines() -> None:
         ("site: {canonical: www.example.com}\n", "write it in full"),
         ("site: {canonical: 'https://u:p@example.com'}\n", "must not carry a user name"),
         ("site: {hosts: ['https://app.example.com']}\n", "expected a host name"),
+        (
+            "site: {access: {basic: {user: a, password: written-out}}}\n",
+            "`site.access.basic.password`: write it as ${NAME}",
+        ),
+        ("site: {access: {basic: {user: a}}}\n", "`site.access.basic.password`"),
+        (
+            "site: {access: {headers: {authorization: x}, basic: {user: a, password: '${P}'}}}\n",
+            "`site.access.basic`: site.access.headers sets Authorization too",
+        ),
         ("waive: [{rule: redirect/loop, reason: r, owner: Ada, until: soon, subject: x}]\n", "expected a date"),
         (
             "waive: [{rule: redirect/lop, reason: r, owner: A, until: 2026-03-01, subject: x}]\n",

@@ -1,0 +1,10 @@
+"""The http check: do the product's answers keep to themselves what they should, and tell browsers what to refuse?"""
+
+from launchgate.check import Check, Impact
+
+CHECK = Check(
+    id="http",
+    title="Pages and headers",
+    impact=Impact.USE,
+    question="Do pages, API answers and error pages protect their visitors and keep secrets to themselves?",
+)
