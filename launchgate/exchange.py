@@ -36,6 +36,16 @@ class FailureKind(StrEnum):
         return self in (FailureKind.TLS_EXPIRED, FailureKind.TLS_WRONG_HOST, FailureKind.PROTOCOL)
 
     @property
+    def of_tls(self) -> bool:
+        """Whether the connection was there and its certificate or handshake was not as it has to be."""
+        return self in (
+            FailureKind.TLS_EXPIRED,
+            FailureKind.TLS_WRONG_HOST,
+            FailureKind.TLS_UNTRUSTED,
+            FailureKind.TLS_OTHER,
+        )
+
+    @property
     def unresolved(self) -> bool:
         """Whether DNS gave no address, so that nothing was ever connected to."""
         return self in (
@@ -140,6 +150,16 @@ def missing_name(walk: Walk) -> str | None:
     if isinstance(walk.end, Failure) and walk.end.kind.unresolved:
         return f"dns/resolves#{host_of(walk.final)}"
     return None
+
+
+def root_cause(walk: Walk) -> str | None:
+    """The finding of another check that tells why a walk got no answer, as `rule#subject`: its name, or its certificate.
+
+    Where that check does not run, or says nothing of this host, the gate takes what names it for the root itself.
+    """
+    if isinstance(walk.end, Failure) and walk.end.kind.of_tls:
+        return f"tls/valid#{host_of(walk.final)}"
+    return missing_name(walk)
 
 
 LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers in launchgate.yml"
