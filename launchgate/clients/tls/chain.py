@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
@@ -23,6 +24,11 @@ _MOST = 32
 _LONGEST = 120
 """Characters of a name that are kept."""
 Found = TypeVar("Found")
+_MALFORMED = (
+    ValueError, TypeError, LookupError, AttributeError, OverflowError, UnsupportedAlgorithm, x509.InvalidVersion,
+    x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, CryptographyDeprecationWarning,
+)  # fmt: skip
+"""Everything that parsing a stranger's bytes was seen to raise, a text of unknown type included (a KeyError)."""
 
 # Odd serial numbers, which some old roots have, are no news to the person who reads stderr.
 warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning, module=re.escape(__name__))
@@ -89,23 +95,39 @@ def _parsed(der: bytes) -> x509.Certificate | None:
         found = x509.load_der_x509_certificate(der)
         # These parts are parsed when they are first looked at.
         _ = found.subject, found.issuer, found.not_valid_before_utc, found.not_valid_after_utc
-    except (ValueError, TypeError, UnsupportedAlgorithm, CryptographyDeprecationWarning):
+    except _MALFORMED:
         return None
     return found
 
 
 def _signed(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether `issuer` signed it; where the algorithm cannot be checked here, whether the names say so."""
+    """Whether `issuer` signed it, by name and by signature."""
     if certificate.issuer != issuer.subject:
         return False
     try:
+        if _outdated(certificate):
+            return _signed_as_of_old(certificate, issuer)
         certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, TypeError):
+    except (InvalidSignature, *_MALFORMED):
         return False
-    except ValueError:
+    return True
+
+
+def _outdated(certificate: x509.Certificate) -> bool:
+    digest = certificate.signature_hash_algorithm
+    return digest is not None and digest.name in ("md5", "sha1")
+
+
+def _signed_as_of_old(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Signatures that the library no longer checks on certificates; its keys still can. Raises InvalidSignature."""
+    key, digest = issuer.public_key(), certificate.signature_hash_algorithm
+    if digest is None or not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         return False
-    except UnsupportedAlgorithm:
-        return True
+    signed = certificate.signature, certificate.tbs_certificate_bytes
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(*signed, PKCS1v15(), digest)
+    else:
+        key.verify(*signed, ec.ECDSA(digest))
     return True
 
 
@@ -140,9 +162,7 @@ def _guarded(read: Callable[[], Found], otherwise: Any) -> Found | Any:
     """What a lazily parsed part says; `otherwise` where a stranger's certificate is malformed there."""
     try:
         return read()
-    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm, x509.ExtensionNotFound, OverflowError):
-        return otherwise
-    except x509.DuplicateExtension:
+    except _MALFORMED:
         return otherwise
 
 

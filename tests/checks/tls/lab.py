@@ -7,7 +7,7 @@ from typing import Any
 from launchgate.checks.tls.gather import gather
 from launchgate.checks.tls.judge import judge
 from launchgate.checks.tls.spec import Facts, Options
-from launchgate.model import Assessment, Judgement
+from launchgate.model import Assessment, Judgement, Status
 from launchgate.settings import Limits, Network, Site
 from tests.support.context import make_context
 
@@ -38,7 +38,8 @@ def of(judgement: Judgement, rule: str) -> dict[str, Assessment]:
 
 def statuses(judgement: Judgement) -> dict[str, str]:
     """`rule#subject` to status, severity included for a fail."""
-    return {
-        f"{seen.rule.removeprefix('tls/')}#{seen.subject}": f"{seen.status} {seen.severity}" if str(seen.status) == "fail" else str(seen.status)
-        for seen in judgement.assessments
-    }  # fmt: skip
+    return {f"{seen.rule.removeprefix('tls/')}#{seen.subject}": _word(seen) for seen in judgement.assessments}
+
+
+def _word(seen: Assessment) -> str:
+    return f"fail {seen.severity}" if seen.status is Status.FAIL else str(seen.status)
