@@ -157,6 +157,8 @@ class Verified:
     message: str = ""
     named: bool = False
     """Whether the name was part of what was verified: it is not where we know already that the name does not fit."""
+    for_browsers: bool = True
+    """False when the server turned down every cipher suite that browsers offer."""
     failure: NoHandshake | None = None
     """Set when the connection did not come so far."""
 

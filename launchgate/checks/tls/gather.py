@@ -60,7 +60,7 @@ def _left_behind(context: Context, places: tuple[Place, ...]) -> bool:
 
 def _valid(survey: Survey) -> bool:
     """Whether a careful client got through on an address, so that a page over valid HTTPS can be asked for."""
-    return any(one.ok and one.named for one in survey.verified)
+    return any(one.ok and one.named and one.for_browsers for one in survey.verified)
 
 
 def _deep(context: Context, looks: Iterable[Look]) -> tuple[Deep, ...]:

@@ -23,7 +23,7 @@ def _hsts(look: Look, facts: Facts, options: Options) -> Assessment:
     if _is_address(name) or name == "localhost" or name.endswith(".localhost"):
         message = f"browsers keep no HSTS for `{name}`, which is an address or this machine (RFC 6797 section 8.1.1)"
         return assessment(HSTS, look, Status.NOT_APPLICABLE, message)
-    if page is None and any(one.ok and one.named for one in look.survey.verified):
+    if page is None and facts.per_host < 2:
         message = f"limits.connections_per_host is {facts.per_host}, which left no connection for a page"
         remedy = "raise limits.connections_per_host in launchgate.yml"
         return assessment(HSTS, look, Status.UNKNOWN, message, remediation=remedy)

@@ -30,6 +30,10 @@ def _versions(look: Look) -> Assessment:
     if behind:
         message = f"{behind[0].address} speaks {behind[0].version} at best; browsers need TLS 1.2 or 1.3"
         return assessment(PROTOCOL, look, Status.FAIL, message, severity=Severity.BLOCKER)
+    if any(not one.for_browsers for one in survey.verified):
+        first = survey.answered[0]
+        message = f"no cipher suite that browsers offer is accepted; {first.address} picks {first.cipher}"
+        return assessment(PROTOCOL, look, Status.FAIL, message, severity=Severity.BLOCKER)
     bad = next((one for one in survey.answered if broken(one.cipher)), None)
     if bad is not None:
         message = f"{bad.address} picks the broken cipher suite {bad.cipher} when it is offered"

@@ -47,9 +47,10 @@ def _valid(look: Look, now: datetime) -> Assessment:
             f"the certificate for {listed(uncovered[0].leaf.names) or 'no name'} is served for `{look.place.name}`"
         )
         return assessment(VALID, look, Status.FAIL, message, because=f"{COVERS.id}#{look.place.name}")
-    if not any(one.version is not None and one.version.current for one in survey.answered):
+    current = all(one.version is not None and one.version.current for one in survey.answered)
+    if not current or any(not one.for_browsers for one in survey.verified):
         message = (
-            f"the certificate is valid, but no browser gets to see it: {survey.answered[0].version} is spoken at best"
+            f"browsers do not get to see the certificate of `{look.place.name}`: its TLS settings are too old for them"
         )
         return assessment(VALID, look, Status.FAIL, message, because=f"{PROTOCOL.id}#{look.place.name}")
     return _undecided(look) or assessment(VALID, look, Status.PASS, _fine(look))

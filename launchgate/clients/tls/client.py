@@ -141,14 +141,17 @@ class TlsClient:
                 continue
             leaf = one.chain.leaf
             named = covers(leaf.names, leaf.addresses, host)
-            context = self._contexts.named if named else self._contexts.unnamed
-            shaken = self._shake(host, (one.address, one.port), context)
+            shaken = self._shake(host, (one.address, one.port), self._contexts.verifying[named, False])
+            narrow = shaken.failure is None or shaken.failure.kind is not FailureKind.TLS_OTHER
+            if not narrow and budget.take():
+                shaken = self._shake(host, (one.address, one.port), self._contexts.verifying[named, True])
             found[one.chain.identity] = Verified(
                 chain=one.chain.identity,
                 ok=shaken.failure is None and shaken.verify_code == 0,
                 code=shaken.verify_code,
                 message=shaken.verify_message,
                 named=named,
+                for_browsers=narrow,
                 failure=shaken.failure,
             )
         return list(found.values())

@@ -15,6 +15,8 @@ from launchgate.handshake import Version
 
 _EVERYTHING = "ALL:eNULL:!aNULL:@SECLEVEL=0"
 """Also what no client of today accepts, so that it can be named instead of meeting a bare `handshake failure`."""
+_BROWSERS = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:RSA+AESGCM:RSA+AES:@SECLEVEL=0"
+"""What any of Chrome, Firefox and Safari still offers below TLS 1.3: no finite-field Diffie-Hellman, no 3DES, no RC4 (2026)."""
 _LEGACY_SERVERS = 0x4
 """OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, without which servers that cannot renegotiate securely look broken."""
 _LIBRARY = {Version.TLS_1_0: ssl.TLSVersion.TLSv1, Version.TLS_1_1: ssl.TLSVersion.TLSv1_1,
@@ -27,9 +29,12 @@ class Contexts:
     def __init__(self, root: Path, ca_file: str | None) -> None:
         self.own = _own_roots(root, ca_file)
         self.open = _client()
-        self.unnamed = _verifying(root, ca_file)
-        self.named = _verifying(root, ca_file)
-        self.named.check_hostname = True
+        self.verifying = {
+            (named, wide): _verifying(root, ca_file, named=named, wide=wide)
+            for named in (False, True)
+            for wide in (False, True)
+        }
+        """By whether the name is verified too, and whether it offers more cipher suites than browsers do."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             self.old = _client(highest=Version.TLS_1_1)
@@ -72,13 +77,16 @@ def _client(lowest: Version | None = None, highest: Version | None = None) -> ss
     return context
 
 
-def _verifying(root: Path, ca_file: str | None) -> ssl.SSLContext:
+def _verifying(root: Path, ca_file: str | None, *, named: bool, wide: bool) -> ssl.SSLContext:
     """Trusts what the HTTP client trusts, over any version and key strength: those have rules of their own.
 
     The flags are set to plain RFC 5280 path validation, because Python 3.13 made its default context stricter than browsers are.
     """
     context = _client()
+    if not wide:
+        context.set_ciphers(_BROWSERS)
     context.verify_mode = ssl.CERT_REQUIRED
+    context.check_hostname = named
     context.verify_flags = ssl.VERIFY_X509_TRUSTED_FIRST
     context.load_verify_locations(cafile=certifi.where())
     if ca_file is not None:

@@ -111,8 +111,8 @@ def _handshake(error: ssl.SSLError, where: str) -> NoHandshake:
         return NoHandshake(kind=FailureKind.PROTOCOL, reason=reason, remedy=remedy)
     said = code.replace("_", " ").lower() or "no reason given"
     if code == "EXCESSIVE_MESSAGE_SIZE":
-        reason = f"{where} sends certificates of more than 100 kB, which OpenSSL does not read"
-        return NoHandshake(kind=FailureKind.TOO_LARGE, reason=reason, remedy="use a certificate with fewer names")
+        reason = f"{where} sends certificates of more than 100 kB, which clients do not read"
+        return NoHandshake(kind=FailureKind.TLS_OTHER, reason=reason, remedy="use a certificate with fewer names")
     reason = f"no TLS connection to {where} could be made, whatever version and cipher were offered ({said})"
     remedy = "check the server's certificate, key and cipher list, and that it knows this name (SNI)"
     return NoHandshake(kind=FailureKind.TLS_OTHER, reason=reason, remedy=remedy)

@@ -13,7 +13,7 @@ from launchgate.settings import Site
 from tests.checks.tls.lab import HOST, look, of
 from tests.checks.tls.made import certificate, judged, seen
 from tests.support.certificates import Leaf, make_authority
-from tests.support.tls_servers import tls_server
+from tests.support.tls_servers import group, tls_server
 
 SUITES = f"{HOST}: cipher suites"
 
@@ -43,13 +43,34 @@ def test_old_versions_fail(tmp_path: Path, versions: tuple[str, str], said: str,
         assert (valid.status, valid.because) == (Status.FAIL, f"tls/protocol#{HOST}")
 
 
+@pytest.mark.parametrize("ciphers", ["ECDHE-RSA-NULL-SHA", "DHE-RSA-AES128-GCM-SHA256"])
+def test_a_server_without_a_suite_for_browsers_is_a_blocker(tmp_path: Path, ciphers: str) -> None:
+    pem = make_authority(tmp_path).issue(Leaf(names=(HOST,), key="rsa2048"))
+    with tls_server(pem, versions=("1.2", "1.2"), ciphers=f"{ciphers}:@SECLEVEL=0", dh=group(tmp_path, 2048)) as server:
+        facts, judgement = look(tmp_path, {HOST: server.endpoint})
+    found = of(judgement, "protocol")[HOST]
+    assert (found.status, found.severity) == (Status.FAIL, Severity.BLOCKER)
+    assert f"picks {ciphers}" in found.message
+    assert of(judgement, "valid")[HOST].because == f"tls/protocol#{HOST}"
+    assert server.connections == facts.most_on_one == 4
+
+
 def test_a_broken_suite_that_is_picked_is_named(tmp_path: Path) -> None:
     pem = make_authority(tmp_path).issue(Leaf(names=(HOST,), key="rsa2048"))
-    with tls_server(pem, versions=("1.2", "1.2"), ciphers="ECDHE-RSA-NULL-SHA:@SECLEVEL=0") as server:
+    suites = "ECDHE-RSA-NULL-SHA:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"
+    with tls_server(pem, versions=("1.2", "1.2"), ciphers=suites, prefers_own=True) as server:
         _, judgement = look(tmp_path, {HOST: server.endpoint})
     found = of(judgement, "protocol")[HOST]
     assert (found.status, found.severity) == (Status.FAIL, Severity.HIGH)
     assert "broken cipher suite ECDHE-RSA-NULL-SHA" in found.message
+
+
+@pytest.mark.parametrize("ciphers", ["ECDHE-RSA-AES128-SHA", "AES128-SHA", "AES256-GCM-SHA384"])
+def test_suites_that_browsers_still_offer_are_left_to_the_deep_scan(tmp_path: Path, ciphers: str) -> None:
+    pem = make_authority(tmp_path).issue(Leaf(names=(HOST,), key="rsa2048"))
+    with tls_server(pem, versions=("1.2", "1.2"), ciphers=f"{ciphers}:@SECLEVEL=0") as server:
+        _, judgement = look(tmp_path, {HOST: server.endpoint})
+    assert of(judgement, "protocol")[HOST].status is Status.PASS
 
 
 def test_an_old_version_that_could_not_be_tried_is_unknown() -> None:
