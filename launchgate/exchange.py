@@ -46,6 +46,11 @@ class FailureKind(StrEnum):
         )
 
     @property
+    def unconnected(self) -> bool:
+        """Whether no connection came about, or none that lasted for an answer."""
+        return self in (FailureKind.REFUSED, FailureKind.UNREACHABLE, FailureKind.TIMEOUT, FailureKind.RESET)
+
+    @property
     def unresolved(self) -> bool:
         """Whether DNS gave no address, so that nothing was ever connected to."""
         return self in (
@@ -153,11 +158,12 @@ def missing_name(walk: Walk) -> str | None:
 
 
 def root_cause(walk: Walk) -> str | None:
-    """The finding of another check that tells why a walk got no answer, as `rule#subject`: its name, or its certificate.
+    """The finding of another check that tells why a walk got no answer, as `rule#subject`: of the name, or of its TLS.
 
-    Where that check does not run, or says nothing of this host, the gate takes what names it for the root itself.
+    Where that check does not run, finds nothing wrong or says nothing of this host, the gate takes what names it for the root.
     """
-    if isinstance(walk.end, Failure) and walk.end.kind.of_tls:
+    end = walk.end
+    if isinstance(end, Failure) and (end.kind.of_tls or (end.kind.unconnected and end.url.startswith("https://"))):
         return f"tls/valid#{host_of(walk.final)}"
     return missing_name(walk)
 

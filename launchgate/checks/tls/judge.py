@@ -48,7 +48,7 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
         ("hosts looked at", len(surveys)),
         ("TLS connections tried", sum(survey.connections for survey in surveys)),
         ("pages asked for", sum(look.page is not None for look in facts.looks)),
-        (f"most connections to one host, of {facts.per_host} allowed", facts.most_on_one),
+        (f"connections to the busiest host ({facts.per_host} are allowed)", facts.most_on_one),
     ]
     left_out = [f"{address} ({survey.name})" for survey in surveys for address in survey.left_out]
     if left_out:
@@ -59,7 +59,7 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
     if facts.deep_asked:
         rows.append(("deep scans with sslyze, about 590 connections each", len(facts.deep)))
     else:
-        rows.append(("deep scan with sslyze", "not asked for (tls.deep): tls/protocol rests on own handshakes"))
+        rows.append(("deep scan with sslyze", "off (tls.deep), so tls/protocol rests on our own handshakes"))
     return tuple(rows)
 
 
