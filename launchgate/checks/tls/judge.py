@@ -57,7 +57,8 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
     if private:
         rows.append(("addresses not asked, because they are not public", ", ".join(private)))
     if facts.deep_asked:
-        rows.append(("deep scans with sslyze, about 590 connections each", len(facts.deep)))
+        scans = f"{len(facts.deep)} scan{'s' * (len(facts.deep) != 1)}, about 590 connections each"
+        rows.append(("deep scan with sslyze", scans))
     else:
         rows.append(("deep scan with sslyze", "off (tls.deep), so tls/protocol rests on our own handshakes"))
     return tuple(rows)

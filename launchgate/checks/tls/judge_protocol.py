@@ -9,6 +9,10 @@ from launchgate.checks.tls.spec import Deep, Facts, Look
 from launchgate.handshake import DeepScan, Offer, Version
 from launchgate.model import Assessment, Severity, Status
 
+_REMEDY = (
+    "offer the intermediate profile only; nginx: `ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;`, "
+    "for others see https://ssl-config.mozilla.org/"
+)
 _OLD = (Version.TLS_1_0, Version.TLS_1_1)
 
 
@@ -81,14 +85,16 @@ def _suites(deep: Deep, look: Look) -> Assessment:
         message, remedy = f"the deep scan brought nothing: {deep.scan.reason}", deep.scan.remedy
         return assessment(PROTOCOL, look, Status.UNKNOWN, message, remediation=remedy, about=about)
     if grave := _grave(scan):
-        return assessment(PROTOCOL, look, Status.FAIL, "; ".join(grave) + also, about=about)
+        return assessment(PROTOCOL, look, Status.FAIL, "; ".join(grave) + also, remediation=_REMEDY, about=about)
     if scan.missing:
         message = f"the deep scan has no result for {listed(scan.missing)}"
         return assessment(PROTOCOL, look, Status.UNKNOWN, message, remediation="run it again", about=about)
     outside = _outside(scan)
     if outside:
         message = f"{len(outside)} cipher suites are outside Mozilla's intermediate profile: {listed(outside, 4)}{also}"
-        return assessment(PROTOCOL, look, Status.FAIL, message, severity=Severity.MEDIUM, about=about)
+        return assessment(
+            PROTOCOL, look, Status.FAIL, message, remediation=_REMEDY, severity=Severity.MEDIUM, about=about
+        )
     message = (
         f"{len(set(scan.suites))} cipher suites, all in Mozilla's intermediate profile; no known attack works{also}"
     )

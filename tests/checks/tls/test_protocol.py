@@ -131,7 +131,7 @@ def test_sslyze_runs_once_for_the_same_server_and_certificate(tmp_path: Path) ->
     assert (found.status, found.severity) == (Status.FAIL, Severity.MEDIUM)
     assert "`TLS_RSA_WITH_AES_128_CBC_SHA`" in found.message
     assert "the same server serves `b.test`" in found.message
-    assert ("deep scans with sslyze, about 590 connections each", 1) in judgement.receipt
+    assert ("deep scan with sslyze", "1 scan, about 590 connections each") in judgement.receipt
     assert 300 < server.connections < 800
 
 
