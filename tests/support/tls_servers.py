@@ -30,7 +30,7 @@ class TlsServer:
 
     @property
     def endpoint(self) -> str:
-        return f"{self.address}:{self.port}"
+        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
 
 
 def _context(
@@ -59,7 +59,7 @@ def tls_server(
 ) -> Iterator[TlsServer]:  # fmt: skip
     """Serves a PEM file of key and chain over the given (lowest, highest) versions, and a small page with `headers`."""
     context = _context(certificate, versions, ciphers, dh, prefers_own)
-    listener = socket.create_server((address, port))
+    listener = socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
     server = TlsServer(address=address, port=listener.getsockname()[1])
     lock = threading.Lock()
 

@@ -42,12 +42,16 @@ def scan(name: str, place: tuple[str, int], ca_file: Path | None, deadline: Dead
     begun = monotonic()
     seconds = min(SCAN_SECONDS, deadline.left)
     deadline.require(f"the deep scan of `{name}`")
-    address = f"[{place[0]}]" if ":" in place[0] else place[0]
-    asked = f"{name}:{place[1]}" + ("" if name == place[0] else f"{{{address}}}")
+    host, address = _bracketed(name), _bracketed(place[0])
+    asked = f"{host}:{place[1]}" + ("" if host == address else f"{{{address}}}")
     arguments = ["--json_out=-", "--mozilla_config=intermediate"]
     if ca_file is not None:
         arguments.append(f"--certinfo_ca_file={ca_file}")
     return _read(_output((*arguments, "--", asked), seconds), monotonic() - begun)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _output(arguments: tuple[str, ...], seconds: float) -> bytes:

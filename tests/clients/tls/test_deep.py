@@ -13,6 +13,7 @@ from launchgate.errors import CannotJudge
 from launchgate.handshake import Version
 from tests.clients.tls.lab import NAME, authority, clients
 from tests.support.certificates import Leaf
+from tests.support.needs import missing
 from tests.support.tls_servers import tls_server
 from tests.support.web import speak
 
@@ -32,6 +33,17 @@ def test_what_a_server_accepts_is_told(tmp_path: Path) -> None:
     assert set(found.versions) == {Version.TLS_1_2, Version.TLS_1_3}
     assert (found.flaws, found.missing, found.weak_curves) == ((), (), ())
     assert 300 < server.connections < 800
+
+
+@pytest.mark.parametrize("name", [NAME, "::1"])
+def test_a_server_on_ipv6_is_scanned(tmp_path: Path, name: str) -> None:
+    if not socket.has_dualstack_ipv6():
+        missing("this machine has no IPv6")
+    with tls_server(authority(tmp_path).leaf(NAME, "::1"), versions=("1.3", "1.3"), address="::1") as server:
+        found = clients(tmp_path, server.endpoint).tls.deep(name, ("::1", server.port))
+        survey = clients(tmp_path, server.endpoint).tls.survey(NAME)
+    assert found.versions == (Version.TLS_1_3,)
+    assert [one.address for one in survey.answered] == ["::1"]
 
 
 def test_a_scan_that_does_not_end_is_killed(tmp_path: Path) -> None:
