@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from launchgate.clients.hosts import HostsClient
     from launchgate.clients.http import HttpClient
     from launchgate.clients.latency import LatencyClient
+    from launchgate.clients.tls import TlsClient
 
 Door = TypeVar("Door")
 
@@ -150,6 +151,13 @@ class Clients:
         from launchgate.clients.latency import LatencyClient
 
         return self._opened(LatencyClient)
+
+    @property
+    def tls(self) -> "TlsClient":
+        """Handshakes, each name looked at once a run within limits.connections_per_host."""
+        from launchgate.clients.tls import TlsClient
+
+        return self._opened(TlsClient)
 
     def _opened(self, door: "Callable[[Clients], Door]") -> "Door":
         """The one instance of a client. A `cached_property` takes no lock since Python 3.12 and could make two."""

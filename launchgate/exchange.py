@@ -36,6 +36,21 @@ class FailureKind(StrEnum):
         return self in (FailureKind.TLS_EXPIRED, FailureKind.TLS_WRONG_HOST, FailureKind.PROTOCOL)
 
     @property
+    def of_tls(self) -> bool:
+        """Whether the connection was there and its certificate or handshake was not as it has to be."""
+        return self in (
+            FailureKind.TLS_EXPIRED,
+            FailureKind.TLS_WRONG_HOST,
+            FailureKind.TLS_UNTRUSTED,
+            FailureKind.TLS_OTHER,
+        )
+
+    @property
+    def unconnected(self) -> bool:
+        """Whether no connection came about, or none that lasted for an answer."""
+        return self in (FailureKind.REFUSED, FailureKind.UNREACHABLE, FailureKind.TIMEOUT, FailureKind.RESET)
+
+    @property
     def unresolved(self) -> bool:
         """Whether DNS gave no address, so that nothing was ever connected to."""
         return self in (
@@ -142,6 +157,17 @@ def missing_name(walk: Walk) -> str | None:
     if isinstance(walk.end, Failure) and walk.end.kind.unresolved:
         return f"dns/resolves#{host_of(walk.final)}"
     return None
+
+
+def root_cause(walk: Walk) -> str | None:
+    """The finding of another check that tells why a walk got no answer, as `rule#subject`: of the name, or of its TLS.
+
+    Where that check does not run, finds nothing wrong or says nothing of this host, the gate takes what names it for the root.
+    """
+    end = walk.end
+    if isinstance(end, Failure) and (end.kind.of_tls or (end.kind.unconnected and end.url.startswith("https://"))):
+        return f"tls/valid#{host_of(walk.final)}"
+    return missing_name(walk)
 
 
 LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers or site.access.basic in launchgate.yml"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from launchgate.exchange import Exchange, Failure, FailureKind, Response, Walk
+from launchgate.handshake import Handshake
 from launchgate.lookup import Lookup
 
 Value = TypeVar("Value")
@@ -61,6 +62,8 @@ class HostFacts:
     """What DNS says; a failed step when the name is not in DNS's hands (an address, localhost, network.connect_to)."""
     dialled: Step[tuple[str, int]]
     """The address and port that connections go to."""
+    certificate: Step[Handshake]
+    """What that address serves over TLS, nothing verified (the check `tls` has the whole survey); failed for plain HTTP."""
     first: Exchange | None
     """The first answer to the root page, no redirect followed; None when there was nothing to connect to."""
     walk: Walk | None

@@ -1,7 +1,7 @@
 """Each host looked at once a run, for all checks: names and aliases, where it is dialled, its first answer, its redirects.
 
 The pages come from the HTTP client's memory, so that a host that a redirect check has walked is not asked again. Whatever else
-checks need of a host in common (its certificate) belongs here as one more step of HostFacts.
+checks need of a host in common belongs here as one more step of HostFacts.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from launchgate.clients.address import is_localhost, literal, normal_host
 from launchgate.clients.once import Once
 from launchgate.context import Clients
 from launchgate.errors import CannotJudge
+from launchgate.handshake import Handshake
 from launchgate.hostfacts import HostFacts, Named, Step, root_url
 from launchgate.registrable import special_use
 
@@ -57,6 +58,7 @@ class HostsClient:
             scheme=scheme,
             named=named,
             dialled=dialled,
+            certificate=self._certificate(scheme, host, port),
             first=http.fetch(url) if http else None,
             walk=http.walk(url) if http else None,
         )
@@ -66,6 +68,17 @@ class HostsClient:
             return Step(value=self._clients.addresses.dial(host, port))
         except CannotJudge as reason:
             return Step(reason=reason.reason, remedy=reason.remedy)
+
+    def _certificate(self, scheme: str, host: str, port: int) -> Step[Handshake]:
+        if scheme != "https":
+            return Step(reason=f"`{host}` is asked over plain HTTP here")
+        try:
+            seen = self._clients.tls.presented(host, port)
+        except CannotJudge as reason:
+            return Step(reason=reason.reason, remedy=reason.remedy)
+        if seen.failure is not None:
+            return Step(reason=seen.failure.reason, remedy=seen.failure.remedy)
+        return Step(value=seen)
 
     def _look_up(self, host: str) -> Step[Named]:
         if (reason := self._not_in_dns(host)) is not None:

@@ -48,8 +48,25 @@ def test_a_host_is_looked_at_once_whoever_asks(tmp_path: Path) -> None:
     assert facts.walk is not None
     assert facts.walk.final == "https://www.shop.test/start"
     assert facts.unreachable is None
+    assert facts.certificate.value is not None
+    assert facts.certificate.value.chain is not None
+    assert facts.certificate.value.chain.leaf.names == ("www.shop.test",)
     assert [asked.path for asked in web.asked] == ["/", "/start"]
     assert len(names.questions) == len(set(names.questions))
+
+
+def test_the_certificate_is_seen_also_where_it_is_refused(tmp_path: Path) -> None:
+    with serve({"/": page("welcome")}, make_authority(tmp_path).leaf("else.test")) as web, serve({}) as plain:
+        clients = _clients(
+            tmp_path,
+            connect_to={"www.shop.test:443": web.endpoint, "www.shop.test:80": plain.endpoint},
+            ca_file="ca.pem",
+        )
+        secure, open_ = clients.hosts.facts_of((("www.shop.test", 443, "https"), ("www.shop.test", 80, "http")))
+        survey = clients.tls.survey("www.shop.test")
+    assert secure.unreachable is FailureKind.TLS_WRONG_HOST
+    assert secure.certificate.value is survey.handshakes[0]
+    assert "over plain HTTP" in open_.certificate.reason
 
 
 def test_dialling_and_looking_up_share_their_memory(tmp_path: Path) -> None:
@@ -81,6 +98,7 @@ def test_a_dead_resolver_is_told_in_every_step(tmp_path: Path) -> None:
 def test_a_closed_port_is_a_failed_first_answer(tmp_path: Path) -> None:
     facts = _clients(tmp_path, connect_to={"www.shop.test:443": "127.0.0.1:1"}).hosts.facts("www.shop.test")
     assert facts.unreachable is FailureKind.REFUSED
+    assert (facts.certificate.ok, "refuses connections" in facts.certificate.reason) == (False, True)
     assert (facts.named.ok, "no network.resolvers are named" in facts.named.reason) == (False, True)
 
 

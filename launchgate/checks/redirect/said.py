@@ -1,7 +1,7 @@
 """How the redirect judges speak: assessments with a location, walks as text, and one root cause for each unreachable host."""
 
 from launchgate.checks.redirect.rules import LOOP
-from launchgate.exchange import Failure, Walk, host_of, missing_name
+from launchgate.exchange import Failure, Walk, host_of, root_cause
 from launchgate.model import Assessment, Location, Rule, Status
 
 
@@ -23,11 +23,11 @@ class Causes:
         return self._circles.setdefault(frozenset(walk.cycle), own) if walk.loop else own
 
     def because(self, walk: Walk, rule: Rule, subject: str) -> str | None:
-        """The root cause to name: for the first one the name that did not resolve, or None."""
+        """The root cause to name: for the first one the name or certificate that another check judges, or None."""
         kind = walk.end.kind if isinstance(walk.end, Failure) else "blocked"
         own = f"{rule.id}#{subject}"
         first = self._first.setdefault((host_of(walk.final), kind), own)
-        return missing_name(walk) if first == own else first
+        return root_cause(walk) if first == own else first
 
 
 def assessment(
