@@ -88,13 +88,13 @@ class Crawler:
 
     def _asked(self, task: Task) -> tuple[Exchange, str]:
         if not task.styled and not (task.visited and not task.url.lower().endswith(_FILES)):
-            exchange = self._look(task.url, "HEAD")
+            exchange = self._look(task, "HEAD")
             if not _is_doubtful(exchange) and not (task.visited and _is_html(exchange)):
                 return exchange, "HEAD"
-        return self._look(task.url, "GET"), "GET"
+        return self._look(task, "GET"), "GET"
 
-    def _look(self, url: str, method: str) -> Exchange:
-        exchange, sent = self._http.look(url, method=method, wants=wanted)
+    def _look(self, task: Task, method: str) -> Exchange:
+        exchange, sent = self._http.look(task.url, method=method, wants=wanted, fresh=task.tries > 0)
         size = len(exchange.body) if isinstance(exchange, Response) else 0
         with self._lock:
             self.requests += sent

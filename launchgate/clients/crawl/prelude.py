@@ -78,7 +78,7 @@ def _sitemaps(
         own = tuple(_owned(end.url, addresses, scope))
         if is_index:
             declared = True
-            waiting += [address for address in own if address not in asked]
+            waiting += [address for address in dict.fromkeys(own) if address not in asked]
             asked.update(own)
         else:
             listed.update(

@@ -93,7 +93,9 @@ class HttpClient:
         key = (address, tuple(sorted(wanted.items())))
         return self._fetched.get(key, lambda: self._exchange(address, method, wanted, body))
 
-    def look(self, url: str, *, wants: Wants, method: str = "GET") -> tuple[Exchange, bool]:
+    def look(
+        self, url: str, *, wants: Wants, method: str = "GET", fresh: bool = False
+    ) -> tuple[Exchange, bool]:  # fmt: skip
         """As `fetch`, for one who looks at very many addresses; and whether a request was sent for it.
 
         A body is read only when `wants` says so of its media type. Answers are remembered for other checks as far as they are
@@ -103,6 +105,8 @@ class HttpClient:
         if isinstance(address, Failure):
             return address, False
         key: _Key = (address, ())
+        if fresh:
+            self._fetched.forget(key)
         if (known := self._fetched.known(key)) is not None:
             return known, False
         if method != "GET":
