@@ -24,8 +24,7 @@ def listed(texts: Iterable[str], most: int = 5) -> str:
 
 def amount(count: int, noun: str) -> str:
     """`1 page`, `1,200 pages`."""
-    many = {"address": "addresses", "is": "are"}.get(noun, f"{noun}s")
-    return f"{count:,} {noun if count == 1 else many}"
+    return f"{count:,} {noun}{'' if count == 1 else 'es' if noun.endswith('s') else 's'}"
 
 
 def where_linked(referrers: tuple[Referrer, ...], references: int) -> str:
