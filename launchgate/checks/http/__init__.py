@@ -6,5 +6,5 @@ CHECK = Check(
     id="http",
     title="Pages and headers",
     impact=Impact.USE,
-    question="Do pages, API answers and error pages protect their visitors and keep secrets to themselves?",
+    question="Do the pages hold together and load safely, and do all answers protect visitors and keep secrets to themselves?",
 )

@@ -7,6 +7,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urljoin
 
+from launchgate.checks.http.gather_pages import gather_pages
 from launchgate.checks.http.look import Eyes, Look, look
 from launchgate.checks.http.plan import Ask, Plan, plan, unknown
 from launchgate.checks.http.spec import Answer, Asked, Cors, Facts, HostSeen, Options, Purpose
@@ -24,7 +25,10 @@ _STRANGER = "https://launchgate-probe.invalid"
 def gather(context: Context, options: Options) -> Facts:
     """Asks everything. Raises CannotJudge when there is no target, or the client cannot be set up."""
     todo = plan(context.require_target(), context.site, options)
-    return Facts(hosts=_hosts(context, todo), left_out=todo.left_out)
+    with ThreadPoolExecutor(1, thread_name_prefix="pages") as beside:
+        pages = beside.submit(gather_pages, context, options)
+        hosts = _hosts(context, todo)
+    return Facts(pages=pages.result(), hosts=hosts, left_out=todo.left_out)
 
 
 def _hosts(context: Context, todo: Plan) -> tuple[HostSeen, ...]:

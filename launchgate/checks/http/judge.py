@@ -5,6 +5,7 @@ from launchgate.checks.http.csp import inline_scripts
 from launchgate.checks.http.judge_cookies import judge_cookies
 from launchgate.checks.http.judge_errors import judge_errors
 from launchgate.checks.http.judge_headers import judge_headers
+from launchgate.checks.http.judge_pages import judge_pages, page_receipt
 from launchgate.checks.http.judge_policy import judge_cors, judge_scripts
 from launchgate.checks.http.judge_unknown import judge_unknown
 from launchgate.checks.http.said import Causes
@@ -28,7 +29,9 @@ def judge(facts: Facts, options: Options) -> Judgement:
             *judge_unknown(seen, causes),
         )
     )
-    return Judgement(assessments=assessments, tables=(_table(facts),), receipt=_receipt(facts))
+    pages, tables = judge_pages(facts.pages, options)
+    receipt = (*page_receipt(facts.pages), *_receipt(facts))
+    return Judgement(assessments=(*pages, *assessments), tables=(*tables, _table(facts)), receipt=receipt)
 
 
 def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:

@@ -6,7 +6,9 @@ Of a body only what the judges need is kept: no cookie's value, no token and no 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from launchgate.checks.http.rules import RULES
+from launchgate.checks.http import rules
+from launchgate.checks.http.rules_pages import PAGE_RULES
+from launchgate.checks.http.spec_pages import PageFacts, PageOptions
 from launchgate.exchange import Failure
 from launchgate.model import Severity
 from launchgate.places import Place
@@ -17,13 +19,16 @@ __all__ = [
 ]  # fmt: skip
 
 
+RULES = (*PAGE_RULES, *rules.RULES)
+
+
 def _require_address(text: str) -> None:
     if not text.startswith(("/", "https://", "http://")):
         raise ValueError("must start with / or be a URL")  # without the text: it may hold a credential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(PageOptions):
     """The section `http` of launchgate.yml."""
 
     api: tuple[str, ...] = ()
@@ -35,6 +40,7 @@ class Options:
     """Names of session-like cookies that a script of your own has to read, so that they need no HttpOnly."""
 
     def __post_init__(self) -> None:
+        PageOptions.__post_init__(self)
         for address in self.api:
             _require_address(address)
 
@@ -181,6 +187,8 @@ class HostSeen:
 class Facts:
     """Everything that was seen."""
 
+    pages: PageFacts
+    """What the crawl saw, and the declared routes."""
     hosts: tuple[HostSeen, ...] = ()
     left_out: tuple[str, ...] = ()
     """Addresses of http.api that were not asked: about another site, or more than are asked of a host."""
