@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from launchgate.checks.redirect.rules import CHAIN_LENGTH, LOOP, OLD_URLS
 from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared
 from launchgate.checks.redirect.spec import Facts, Landing, Options, Walked
-from launchgate.exchange import Response, Walk, host_of, origin, unanswered
+from launchgate.exchange import Response, Walk, unanswered
+from launchgate.landing import lands_at
 from launchgate.model import Assessment, Status
 
 
@@ -113,11 +114,3 @@ def _landing(landing: Landing, causes: Causes) -> Assessment:
     message = f"`{walk.start}` ends at `{walk.final}` with status {status}, not at `{landing.expected}` with status 200"
     remediation = f"redirect `{walk.start}` to `{landing.expected}`"
     return assessment(rule, walk.start, Status.FAIL, message, remediation=remediation, **where)
-
-
-def lands_at(final: str, expected: str) -> bool:
-    """Whether two URLs are one place; a query counts only when it is expected, a fragment never."""
-    ours, theirs = urlsplit(final), urlsplit(expected)
-    if host_of(final) != host_of(expected) or origin(final) != origin(expected):
-        return False
-    return (ours.path or "/") == (theirs.path or "/") and (not theirs.query or ours.query == theirs.query)
