@@ -55,7 +55,7 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
     counted = (
         ("hosts asked for apple-app-site-association", len(facts.apple)),
         ("hosts asked for assetlinks.json", len(facts.android)),
-        ("shared links followed", len(facts.links)),
+        ("links followed", len(facts.links)),
         ("addresses built into the app", len(app.apis) if app else 0),
         ("built bundles searched", facts.artefacts.files),
     )

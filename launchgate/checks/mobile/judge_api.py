@@ -56,13 +56,15 @@ def _address(api: Api, facts: Facts, options: Options) -> Assessment:
         return assessment(RULE, subject, Status.PASS, said, location=where)
     production = options.api_urls[0] if options.api_urls else "the production address"
     if api.fallback:
-        message = f"{said} unless the build passes another one, and no build of a release in this repository does: that {reason}"
+        message = (
+            f"{said} unless the build passes another one, and no release build in this repository does; it {reason}"
+        )
         fix = f"build with --dart-define={api.name}={production}, and leave out the default"
         return assessment(RULE, subject, Status.UNKNOWN, message, remediation=fix, location=where)
     fix = f"set {api.name} to {production} for the release build"
     severity = None if _is_api(api.name) else Severity.HIGH
     return assessment(
-        RULE, subject, Status.FAIL, f"{said}: that {reason}", remediation=fix, severity=severity, location=where
+        RULE, subject, Status.FAIL, f"{said}, which {reason}", remediation=fix, severity=severity, location=where
     )
 
 
