@@ -20,6 +20,7 @@ from launchgate.settings import Limits, Network, Site
 
 if TYPE_CHECKING:
     from launchgate.clients.address import Addresses
+    from launchgate.clients.crawl import CrawlClient
     from launchgate.clients.dns import DnsClient
     from launchgate.clients.git import Repository
     from launchgate.clients.hosts import HostsClient
@@ -124,6 +125,13 @@ class Clients:
         from launchgate.clients.address import Addresses
 
         return self._opened(Addresses)
+
+    @property
+    def crawl(self) -> "CrawlClient":
+        """The product's own pages, crawled once a run."""
+        from launchgate.clients.crawl import CrawlClient
+
+        return self._opened(CrawlClient)
 
     @property
     def dns(self) -> "DnsClient":
