@@ -74,7 +74,8 @@ API_BASE_URL = Rule(
         "Reads the addresses that a release build gets: Expo's `extra`, the production profile of eas.json, `.env.production` "
         "and `.env`, Gradle build fields, xcconfig and Info.plist, `--dart-define`, Capacitor's server.url; and searches the "
         "bundles of mobile.builds. Fails for this machine, private addresses, emulators, tunnels, staging hosts and plain "
-        "HTTP, and for every other host than those of mobile.api_urls where that is set. An address that by its name is not the API's is of severity high."
+        "HTTP, and for every other host than those of mobile.api_urls where that is set. "
+        "An address that by its name is not the API's is of severity high."
     ),
     why="An app in a store cannot be corrected in a minute: a build that talks to somebody's laptop or to staging is broken "
     "for everybody until the next review.",

@@ -1,7 +1,11 @@
 """Opinion on what was followed: assessments for every rule, and the redirect map. Pure."""
 
 from launchgate.checks.redirect.judge_hosts import judge_canonical, judge_plain
-from launchgate.checks.redirect.judge_walks import judge_chains, judge_landings, judge_loops
+from launchgate.checks.redirect.judge_landings import judge_landings
+from launchgate.checks.redirect.judge_mentions import judge_downgrades, judge_mentions
+from launchgate.checks.redirect.judge_queries import judge_queries
+from launchgate.checks.redirect.judge_twice import judge_twice
+from launchgate.checks.redirect.judge_walks import judge_chains, judge_loops
 from launchgate.checks.redirect.said import Causes
 from launchgate.checks.redirect.spec import Facts, Options
 from launchgate.exchange import Failure, Walk
@@ -15,8 +19,12 @@ def judge(facts: Facts, options: Options) -> Judgement:
         *judge_loops(facts, causes),
         *judge_plain(facts, causes),
         *judge_canonical(facts, causes),
-        *judge_landings(facts, options, causes),
+        *judge_landings(facts, causes),
         *judge_chains(facts, options, causes),
+        *judge_queries(facts, causes),
+        *judge_downgrades(facts),
+        *judge_twice(facts, causes),
+        *judge_mentions(facts),
     )
     return Judgement(
         assessments=assessments,

@@ -1,12 +1,11 @@
-"""Judges single walks: circles, length, and whether a redirect rule lands where it should. Pure."""
+"""Judges single walks: circles and length. Pure."""
 
 from urllib.parse import urlsplit
 
-from launchgate.checks.redirect.rules import CHAIN_LENGTH, LOOP, OLD_URLS
-from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared
-from launchgate.checks.redirect.spec import Facts, Landing, Options, Walked
-from launchgate.exchange import Response, Walk, unanswered
-from launchgate.landing import lands_at
+from launchgate.checks.redirect.rules import CHAIN_LENGTH, LOOP
+from launchgate.checks.redirect.said import Causes, arrows, assessment
+from launchgate.checks.redirect.spec import Facts, Options, Walked
+from launchgate.exchange import Walk, unanswered
 from launchgate.model import Assessment, Status
 
 
@@ -82,35 +81,3 @@ def hops_of(walk: Walk) -> int:
         if (first.scheme, then.scheme) == ("http", "https") and first.hostname == then.hostname:
             return count - 1
     return count
-
-
-def judge_landings(facts: Facts, options: Options, causes: Causes) -> tuple[Assessment, ...]:
-    """One assessment for each redirect rule."""
-    if not options.rules:
-        return (
-            not_declared(OLD_URLS, "old and campaign addresses", "not declared: set redirect.rules in launchgate.yml"),
-        )
-    if not facts.landings:
-        message = "redirect.rules are about another site than this run's target"
-        return (not_declared(OLD_URLS, "old and campaign addresses", message),)
-    return tuple(_landing(landing, causes) for landing in facts.landings)
-
-
-def _landing(landing: Landing, causes: Causes) -> Assessment:
-    walk, rule = landing.walk, OLD_URLS
-    where = {"url": walk.start, "config": landing.config}
-    if walk.loop or walk.too_many:
-        cause = causes.circle(walk)
-        message = f"`{walk.start}` never ends, so it does not reach `{landing.expected}`"
-        return assessment(
-            rule, walk.start, Status.UNKNOWN, message, remediation="end the circle first", because=cause, **where
-        )
-    if (why := unanswered(walk)) is not None:
-        because = causes.because(walk, rule, walk.start)
-        return assessment(rule, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, **where)
-    status = walk.end.status if isinstance(walk.end, Response) else 0
-    if lands_at(walk.final, landing.expected) and status == 200:
-        return assessment(rule, walk.start, Status.PASS, f"`{walk.start}` ends at `{walk.final}`", **where)
-    message = f"`{walk.start}` ends at `{walk.final}` with status {status}, not at `{landing.expected}` with status 200"
-    remediation = f"redirect `{walk.start}` to `{landing.expected}`"
-    return assessment(rule, walk.start, Status.FAIL, message, remediation=remediation, **where)
