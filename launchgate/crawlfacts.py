@@ -35,8 +35,6 @@ class LinkKind(StrEnum):
     ALTERNATE = "alternate"
     REFRESH = "refresh"
     """`meta http-equiv=refresh`."""
-    SITEMAP = "sitemap"
-    """An entry of a sitemap; the referrer is the sitemap."""
 
     @property
     def active(self) -> bool:
@@ -67,9 +65,7 @@ _ACTIVE = frozenset(
     }
 )  # fmt: skip
 _PASSIVE = frozenset({LinkKind.IMAGE, LinkKind.IMAGE_SET, LinkKind.CSS_IMAGE, LinkKind.MEDIA, LinkKind.ICON})
-_VISITED = frozenset(
-    {LinkKind.PAGE, LinkKind.FRAME, LinkKind.CANONICAL, LinkKind.ALTERNATE, LinkKind.REFRESH, LinkKind.SITEMAP}
-)
+_VISITED = frozenset({LinkKind.PAGE, LinkKind.FRAME, LinkKind.CANONICAL, LinkKind.ALTERNATE, LinkKind.REFRESH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ class Referrer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What an HTML answer of any status holds besides its links."""
+    """What a successful HTML answer holds besides its links."""
 
     title: str
     ids: frozenset[str]
@@ -122,18 +118,25 @@ class Resource:
     """What it answered, no redirect followed. A Response's body is empty here: bodies are not kept."""
     walk: Walk
     """Where it ends; without hops when it did not redirect. Its end's body is empty, too."""
+    leaves: str = ""
+    """The address its redirects lead to that was not asked for, because it is not the site's or a limit was hit; the walk's
+    end is then the redirect that leaves. Empty when every step was seen."""
+    fragment: str = ""
+    """What its redirects add as a fragment."""
     method: str = "GET"
     """`HEAD` where only existence mattered and the server answered that well."""
     page: Page | None = None
     """Set for HTML."""
     links: tuple[Link, ...] = ()
     """Of HTML and CSS, each distinct one once, in order of appearance."""
+    malformed: tuple[str, ...] = ()
+    """References in it that no browser could open, as `tag: as written`."""
     referrers: tuple[Referrer, ...] = ()
-    """The first documents that refer to it; empty for a start."""
+    """The first documents that refer to it; empty for a start that nothing links to."""
     references: int = 0
     """How many documents refer to it."""
     start: str = ""
-    """Why it was asked for without any link: `target`, `site.canonical`, `site.hosts`, `sitemap`; empty when it was linked."""
+    """Why it is one to begin at: `target`, `site.canonical`, `site.hosts`, `sitemap`; empty when it was only linked."""
 
     @property
     def status(self) -> int | None:
@@ -170,8 +173,10 @@ class Probe:
     """What one origin answers for an address that nothing can have: a site that knows its pages says 404."""
 
     root: str
-    exchange: Exchange
+    walk: Walk
+    """Without the body of its end."""
     page: Page | None
+    """Set when it ends in a page with status 2xx, as if there were one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +187,19 @@ class Robots:
     walk: Walk
     refuses_all: bool
     """Whether it refuses `/`, or could not be had, which means the same (section 2.3.1.4)."""
-    sitemaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """One sitemap that was asked for."""
+
+    url: str
+    exchange: Exchange
+    """Without its body."""
+    declared: bool
+    """Whether robots.txt or another sitemap names it; otherwise it was only looked for at its usual place."""
+    listed: int = 0
+    """Addresses it lists."""
 
 
 class LimitKind(StrEnum):
@@ -232,6 +249,7 @@ class Crawl:
     refused: tuple[Outside, ...] = ()
     """Own addresses that robots.txt keeps out of discovery."""
     robots: tuple[Robots, ...] = ()
+    sitemaps: tuple[Sitemap, ...] = ()
     probes: tuple[Probe, ...] = ()
     limits: tuple[Limit, ...] = ()
     requests: int = 0

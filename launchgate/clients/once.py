@@ -29,3 +29,16 @@ class Once(Generic[Key, Value]):
             except BaseException as error:  # noqa: BLE001 - those who wait must get every failure, or they wait for ever
                 answer.set_exception(error)
         return answer.result()
+
+    def known(self, key: Key) -> Value | None:
+        """The remembered answer, when there is one already and it is no exception; asks and waits for nothing."""
+        with self._lock:
+            answer = self._answers.get(key)
+        if answer is None or not answer.done() or answer.exception() is not None:
+            return None
+        return answer.result()
+
+    def forget(self, key: Key) -> None:
+        """Drop an answer, so that the next who asks has it computed anew."""
+        with self._lock:
+            self._answers.pop(key, None)

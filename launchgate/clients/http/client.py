@@ -1,17 +1,18 @@
 """One request, one answer; redirects walked by hand; the same page fetched once a run and shared by all checks.
 
-Built on a `requests` session that trusts nothing of the environment (`trust_env` would replace credentials from a netrc file
-and the CA bundle from a variable), follows nothing and retries nothing.
+Built on `requests`' own adapter and prepared requests, below its session: a session would trust the environment (credentials
+from a netrc file, the CA bundle from a variable), follow, keep cookies, and prepare redirects nobody asked for.
 """
 
+import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 import requests
+from requests.structures import CaseInsensitiveDict
 
 from launchgate import __version__
 from launchgate.clients.address import normal_host
@@ -34,12 +35,23 @@ BODY_LIMIT = 2_000_000
 """Bytes of a decoded body that are kept; the rest is not read and the response says that it is truncated."""
 LOCATION_LIMIT = 8_000
 """Characters of an address to follow; servers refuse longer ones (RFC 9110 section 4.1 asks for 8,000)."""
+UNWANTED = 65_536
+"""Bytes of a body nobody wants that are read all the same, to keep the connection; a longer one costs the connection."""
+KEPT = 64_000_000
+"""Bytes of bodies from `look` that are remembered, over the whole run."""
 _CHUNK = 65_536
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/[A-Za-z0-9_~.=&/?;,:@!$'()*+%-]*", re.ASCII)
+"""An address that `requests` would not spell in any other way, but for a stray `%`."""
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _READING = frozenset({"GET", "HEAD"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WALKERS = 8
 
 _Key = tuple[str, tuple[tuple[str, str], ...]]
+
+
+Wants = Callable[[str], bool]
+"""Whether a body of this media type is wanted."""
 
 
 class _Readable(Protocol):
@@ -57,14 +69,10 @@ class HttpClient:
         self._pace = Pace(clients.limits, clients.deadline)
         self._watch = Watch()
         self._dialler = Dialler(clients.addresses)
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         context = tls_context(clients.root, clients.network.ca_file)
-        adapter = Adapter(self._dialler, context, clients.limits.connections_per_host)
-        for scheme in ("https://", "http://"):
-            self._session.mount(scheme, adapter)
+        self._adapter = Adapter(self._dialler, context, clients.limits.connections_per_host)
         self._fetched: Once[_Key, Exchange] = Once()
+        self._kept = 0
 
     def fetch(
         self,
@@ -84,6 +92,37 @@ class HttpClient:
             return self._exchange(address, method, wanted, body)
         key = (address, tuple(sorted(wanted.items())))
         return self._fetched.get(key, lambda: self._exchange(address, method, wanted, body))
+
+    def look(
+        self, url: str, *, wants: Wants, method: str = "GET", fresh: bool = False
+    ) -> tuple[Exchange, bool]:  # fmt: skip
+        """As `fetch`, for one who looks at very many addresses; and whether a request was sent for it.
+
+        A body is read only when `wants` says so of its media type. Answers are remembered for other checks as far as they are
+        whole and there is room; a HEAD is answered from a remembered GET.
+        """
+        address = plain_address(url)
+        if isinstance(address, Failure):
+            return address, False
+        key: _Key = (address, ())
+        if fresh:
+            self._fetched.forget(key)
+        if (known := self._fetched.known(key)) is not None:
+            return known, False
+        if method != "GET":
+            return self._exchange(address, method, {}, None), True
+        sent: list[bool] = []
+
+        def ask() -> Exchange:
+            sent.append(True)
+            return self._exchange(address, "GET", {}, None, wants)
+
+        found = self._fetched.get(key, ask)
+        if sent and isinstance(found, Response):
+            self._kept += len(found.body)
+            if self._kept > KEPT or (found.truncated and len(found.body) < BODY_LIMIT):
+                self._fetched.forget(key)
+        return found, bool(sent)
 
     def walk(self, url: str, *, limit: int = 20) -> Walk:
         """Follow redirects by hand, cookies kept as a browser would, until an answer, a failure, a loop or `limit` hops."""
@@ -115,25 +154,26 @@ class HttpClient:
         with ThreadPoolExecutor(max_workers=_WALKERS, thread_name_prefix="walk") as pool:
             return tuple(pool.map(lambda url: self.walk(url, limit=limit), urls))
 
-    def _exchange(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
+    def _exchange(
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, wants: Wants | None = None
+    ) -> Exchange:  # fmt: skip
         """One exchange. A kept connection that the server had already closed is no failure: a reading request is sent again
         on another one, as RFC 9112 section 9.3.1 allows, until it had a connection of its own."""
         while True:
             lease = Lease(EXCHANGE_SECONDS)
-            found = self._attempt(url, method, headers, body, lease)
+            found = self._attempt(url, method, headers, body, lease, wants)
             stale = isinstance(found, Failure) and found.kind is FailureKind.RESET and not lease.dialled
             if not stale or method not in _READING:
                 return found
 
     def _attempt(
-        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, lease: Lease
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, lease: Lease, wants: Wants | None
     ) -> Exchange:  # fmt: skip
         try:
-            own = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
-            request = requests.Request(method, url, headers={**own, **self._granted(url), **headers}, data=body)
+            request = _prepared(method, url, {**_OWN, **self._granted(url), **headers}, body)
             with self._pace.turn(origin(url)[1]):
                 lease.restart(min(EXCHANGE_SECONDS, self._deadline.left))
-                return self._send(request.prepare(), url, method, lease)
+                return self._send(request, url, method, lease, wants)
         except _NoAccess as missing:
             kind = FailureKind.NO_ACCESS_HEADER
             return Failure(url=url, kind=kind, reason=missing.reason, remedy=missing.remedy)
@@ -146,15 +186,17 @@ class HttpClient:
         except CannotJudge as missing:
             raise _NoAccess(missing.reason, missing.remedy) from None
 
-    def _send(self, request: requests.PreparedRequest, url: str, method: str, lease: Lease) -> Exchange:
+    def _send(
+        self, request: requests.PreparedRequest, url: str, method: str, lease: Lease, wants: Wants | None
+    ) -> Exchange:  # fmt: skip
         begun = time.monotonic()
         self._dialler.current.lease = lease
         self._watch.add(lease)
         try:
-            got = self._session.send(request, stream=True, allow_redirects=False, timeout=max(lease.left, 0.001))
+            got = self._adapter.send(request, stream=True, timeout=max(lease.left, 0.001))
             with got:
-                content, truncated = _body(got.raw, lease)
                 found = tuple(got.raw.headers.items())
+                content, truncated = _body(got.raw, lease, _limit(found, wants))
         finally:
             lease.over = True
         plain = Response(
@@ -166,6 +208,29 @@ class HttpClient:
             seconds=time.monotonic() - begun,
         )
         return _guarded(plain)
+
+
+_OWN = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+
+
+def _prepared(method: str, url: str, headers: dict[str, str], body: bytes | None) -> requests.PreparedRequest:
+    """A request ready to be sent; an address that `requests` would leave as it is does not pay for being spelt again."""
+    if body is not None or not _PLAIN.fullmatch(url) or ("%" in url and _STRAY.search(url)):
+        return requests.Request(method, url, headers=headers, data=body).prepare()
+    request = requests.PreparedRequest()
+    request.method, request.url, request.headers = method, url, CaseInsensitiveDict(headers)
+    return request
+
+
+def _limit(headers: tuple[tuple[str, str], ...], wants: Wants | None) -> int:
+    """How many bytes of a body are read: none of one that is not wanted and says that it is long."""
+    if wants is None:
+        return BODY_LIMIT
+    named = {name.lower(): value for name, value in reversed(headers)}
+    if wants(named.get("content-type", "").partition(";")[0].strip().lower()):
+        return BODY_LIMIT
+    length = named.get("content-length", "")
+    return -1 if length.isdecimal() and int(length[:20]) > UNWANTED else UNWANTED
 
 
 class _NoAccess(CannotJudge):
@@ -230,12 +295,12 @@ def _repeated(hops: list[Hop]) -> tuple[str, ...]:
     return tuple(urls[before:])
 
 
-def _body(raw: Any, lease: Lease) -> tuple[bytes, bool]:
-    """At most `BODY_LIMIT` decoded bytes, and whether there was more. Reading in pieces is what defuses a gzip bomb."""
+def _body(raw: Any, lease: Lease, limit: int) -> tuple[bytes, bool]:
+    """At most `limit` decoded bytes, and whether there was more. Reading in pieces is what defuses a gzip bomb."""
     reader: _Readable = raw
     pieces: list[bytes] = []
     size = 0
-    while size <= BODY_LIMIT:
+    while size <= limit:
         piece = reader.read(_CHUNK, decode_content=True)
         if lease.left == 0:
             raise TimeoutError
@@ -243,7 +308,7 @@ def _body(raw: Any, lease: Lease) -> tuple[bytes, bool]:
             return b"".join(pieces), False
         pieces.append(piece)
         size += len(piece)
-    return b"".join(pieces)[:BODY_LIMIT], True
+    return b"".join(pieces)[: max(limit, 0)], True
 
 
 def _guarded(response: Response) -> Response:

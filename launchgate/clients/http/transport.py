@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import certifi
 import urllib3
-from requests import PreparedRequest
+from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -73,6 +73,7 @@ class Adapter(HTTPAdapter):
     def __init__(self, dialler: Dialler, context: ssl.SSLContext, connections: int) -> None:
         self._dialler = dialler
         self._context = context
+        self._pools: dict[str, HTTPConnectionPool] = {}
         super().__init__(pool_connections=64, pool_maxsize=connections, max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
@@ -95,8 +96,23 @@ class Adapter(HTTPAdapter):
     ) -> HTTPConnectionPool:
         """The pool for a request's origin; the base class would put its own bundle, or a proxy, in our context's place."""
         parts = urlsplit(request.url or "")
-        pool: HTTPConnectionPool = self.poolmanager.connection_from_host(parts.hostname, parts.port, parts.scheme)
+        place = f"{parts.scheme}://{parts.netloc}"
+        pool = self._pools.get(place)
+        if pool is None or pool.pool is None:
+            # The manager makes one pool for an origin, also when two threads ask, and closes old ones beyond its 64.
+            pool = self.poolmanager.connection_from_host(parts.hostname, parts.port, parts.scheme)
+            self._pools[place] = pool
         return pool
+
+    def request_url(self, request: PreparedRequest, proxies: Any) -> str:  # noqa: ARG002 - the base class's signature
+        """The target as the request line has it; there is never a proxy."""
+        return request.path_url
+
+    def build_response(self, req: PreparedRequest, resp: Any) -> Response:
+        """What is read of a response here: status and stream. The base class copies headers and cookies each time."""
+        response = Response()
+        response.status_code, response.raw, response.request, response.url = resp.status, resp, req, req.url or ""
+        return response
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing to do: the context verifies. The base class would load another bundle for each connection."""

@@ -46,11 +46,15 @@ class Watch:
     def add(self, lease: Lease) -> None:
         """Watch a lease until it is over."""
         with self._changed:
+            first = not self._due or lease.ends < self._due[0][0]
             heapq.heappush(self._due, (lease.ends, next(self._order), lease))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="http-watch", daemon=True)
                 self._thread.start()
-            self._changed.notify()
+            if first:
+                # Others are due later than what the thread already waits for; waking it for each would cost a switch of
+                # threads an exchange.
+                self._changed.notify()
 
     def _run(self) -> None:
         while True:
