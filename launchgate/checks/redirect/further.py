@@ -1,10 +1,10 @@
 """The second round of walks, chosen by what the first one saw: campaign fields, deep addresses, second versions, links."""
 
+from launchgate.checks.redirect.mentions import named_addresses
 from launchgate.checks.redirect.pages import is_html, signs_of
 from launchgate.checks.redirect.plan import Plan, root_of
 from launchgate.checks.redirect.probes import (
     deep_path,
-    named_addresses,
     query_starts,
     tagged,
     twice_of,
@@ -30,7 +30,7 @@ def further(context: Context, options: Options, todo: Plan, walks: dict[str, Wal
     fresh = tuple(dict.fromkeys(url for url in urls if url not in walks))
     seen = walks | dict(zip(fresh, context.clients.http.walk_all(fresh), strict=True))
     own_hosts, wrong_hosts = _hosts(context, options, todo)
-    mentions, pages = named_addresses(seen, own_hosts)
+    mentions, pages = named_addresses(context, seen, own_hosts, frozenset(wrong_hosts), todo.canonical is not None)
     return Facts(
         landings=tuple(_landing(wanted, seen, refreshes[wanted.url], tags.get(wanted.url)) for wanted in todo.landings),
         queries=tuple(

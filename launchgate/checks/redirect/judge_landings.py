@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from launchgate.checks.redirect.rules import OLD_URLS
 from launchgate.checks.redirect.said import Causes, assessment, not_declared
 from launchgate.checks.redirect.spec import Defect, Facts, Landing
-from launchgate.exchange import Failure, Response, Walk, host_of, unanswered
+from launchgate.exchange import Response, Walk, host_of, unanswered
 from launchgate.landing import lands_at
 from launchgate.model import Assessment, Location, Status
 
@@ -18,7 +18,7 @@ def judge_landings(facts: Facts, causes: Causes) -> tuple[Assessment, ...]:
     """One assessment for each address, and one for each source or line that could not be used."""
     defects = tuple(_defect(defect) for defect in facts.defects)
     if facts.landings or defects:
-        return (*defects, *(_landing(landing, causes) for landing in facts.landings))
+        return (*defects, *(_landing(landing, facts.own_hosts, causes) for landing in facts.landings))
     message = "not declared: set redirect.rules or redirect.file in launchgate.yml"
     if facts.wildcards:
         message = "redirect.file holds only rules for many addresses at once; name some addresses in redirect.rules"
@@ -40,12 +40,12 @@ def _at(seen: Assessment, path: str | None, line: int | None) -> Assessment:
     return replace(seen, location=Location(path=path, line=line, url=where.url, host=where.host, config=where.config))
 
 
-def _landing(landing: Landing, causes: Causes) -> Assessment:
+def _landing(landing: Landing, own: frozenset[str], causes: Causes) -> Assessment:
     wanted = landing.wanted
-    return _at(_judged(landing, causes), wanted.path, wanted.line)
+    return _at(_judged(landing, own, causes), wanted.path, wanted.line)
 
 
-def _judged(landing: Landing, causes: Causes) -> Assessment:
+def _judged(landing: Landing, own: frozenset[str], causes: Causes) -> Assessment:
     rule, walk, wanted = OLD_URLS, landing.walk, landing.wanted
     where = {"url": walk.start, "config": wanted.config}
     target = f"`{wanted.to}`" if wanted.to else "a page"
@@ -61,10 +61,10 @@ def _judged(landing: Landing, causes: Causes) -> Assessment:
                 because=causes.circle(one),
                 **where,
             )
-        if (why := _unanswered(one, landing)) is not None:
+        if not _away(one, own) and (why := unanswered(one)) is not None:
             because = causes.because(one, rule, walk.start)
             return assessment(rule, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, **where)
-    message, fix = _fault(landing)
+    message, fix = _fault(landing, own)
     if message and landing.page is not None and landing.page.scripted and not walk.hops:
         message = f"`{walk.start}` answers 200 with a script that may lead on; scripts are not run here"
         fix = f"redirect `{walk.start}` on the server with status 301, which everyone follows"
@@ -81,13 +81,9 @@ def _way(landing: Landing) -> Iterator[Walk]:
         yield landing.onward
 
 
-def _unanswered(walk: Walk, landing: Landing) -> tuple[str, str] | None:
-    """Why nothing can be said. An address that leads to the declared place on another site has landed, whatever that answers."""
-    wanted = landing.wanted.to
-    away = wanted is not None and host_of(wanted) == host_of(walk.final) != host_of(walk.start)
-    if away and isinstance(walk.end, Failure) and lands_at(walk.final, wanted or ""):
-        return None
-    return unanswered(walk)
+def _away(walk: Walk, own: frozenset[str]) -> bool:
+    """Whether a walk leads to somebody else's site: where it leads is judged, what answers there is not."""
+    return bool(walk.hops) and host_of(walk.final) not in own | {host_of(walk.start)}
 
 
 def _ending(landing: Landing) -> str:
@@ -98,7 +94,7 @@ def _ending(landing: Landing) -> str:
     return f"ends at `{last.final}`{by_page}" if walk.hops or by_page else f"ends at `{walk.final}`"
 
 
-def _fault(landing: Landing) -> tuple[str, str]:
+def _fault(landing: Landing, own: frozenset[str]) -> tuple[str, str]:
     """What is wrong and its fix; two empty texts when nothing is."""
     walk, wanted = landing.walk, landing.wanted
     last = landing.onward or walk
@@ -113,9 +109,12 @@ def _fault(landing: Landing) -> tuple[str, str]:
         return "", ""
     if wanted.to is None:
         return _fallen(walk, last.final, status)
-    if lands_at(last.final, wanted.to) and (status == 200 or host_of(wanted.to) != host_of(walk.start)):
+    away = _away(last, own)
+    if lands_at(last.final, wanted.to) and (status == 200 or away):
         return "", ""
     fix = f"redirect `{walk.start}` to `{wanted.to}`"
+    if away:
+        return f"`{walk.start}` leads to another site, `{last.final}`, not to `{wanted.to}`", fix
     return f"`{walk.start}` ends at `{last.final}` with status {status}, not at `{wanted.to}` with status 200", fix
 
 

@@ -11,7 +11,7 @@ from launchgate.exchange import host_of, unanswered
 from launchgate.model import Assessment, Severity, Status
 
 _SELF = frozenset({"link rel=canonical", "og:url", "sitemap"})
-"""What tells search engines and social networks where the page itself is."""
+"""What tells search engines and social networks where a page itself is."""
 
 
 def judge_mentions(facts: Facts) -> tuple[Assessment, ...]:

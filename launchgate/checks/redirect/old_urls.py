@@ -68,13 +68,17 @@ def _entries(context: Context, url: str, found: RedirectMap) -> tuple[list[str],
         status = walk.end.status if isinstance(walk.end, Response) else 0
         found.defects.append(_defect(f"the sitemap `{url}` answers {status}, not 200"))
         return [], False
-    data = _unpacked(walk.end.body)
     if walk.end.truncated:
         found.defects.append(_defect(f"the sitemap `{url}` is larger than 2 MB; what comes after was not looked at"))
+    is_index = bool(_INDEX.search(_unpacked(walk.end.body)[:2_000]))
+    return entries_of(walk.end), is_index
+
+
+def entries_of(answer: Response) -> list[str]:
+    """The addresses that a sitemap names."""
+    data = _unpacked(answer.body)
     texts = (html.unescape(match[1].decode("utf-8", "replace")) for match in _ENTRY.finditer(data))
-    return [without_userinfo(text) for text in texts if text.startswith(("https://", "http://"))], bool(
-        _INDEX.search(data[:2_000])
-    )
+    return [without_userinfo(text) for text in texts if text.startswith(("https://", "http://"))]
 
 
 def _unpacked(body: bytes) -> bytes:

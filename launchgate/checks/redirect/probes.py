@@ -1,13 +1,13 @@
-"""What is asked beyond the plain walks: deep addresses with a query, second versions of a page, links of the product's pages."""
+"""What is asked beyond the plain walks: deep addresses with a query, second versions of a page."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 from launchgate.checks.redirect.pages import mentions_of, signs_of
 from launchgate.checks.redirect.plan import Plan, root_of
-from launchgate.checks.redirect.spec import Mention, Options, Twice
+from launchgate.checks.redirect.spec import Options, Twice
 from launchgate.context import Context
-from launchgate.exchange import Response, Walk, host_of
+from launchgate.exchange import Walk, host_of
 from launchgate.registrable import lent
 
 TAG = "utm_source=launchgate&utm_campaign=a%20b"
@@ -71,15 +71,3 @@ def twice_of(subject: str, walk: Walk, own: Walk, is_host: bool) -> Twice:
     return Twice(
         subject=subject, walk=walk, page=signs_of(walk.end), own=own, own_page=signs_of(own.end), config=config, is_host=is_host,
     )  # fmt: skip
-
-
-def named_addresses(walks: dict[str, Walk], hosts: frozenset[str]) -> tuple[tuple[Mention, ...], int]:
-    """What the pages of the product, as far as they were fetched, name; and how many pages that were."""
-    ends = {
-        walk.final: walk.end
-        for walk in walks.values()
-        if not (walk.loop or walk.too_many) and host_of(walk.final) in hosts
-    }
-    pages = {url: end for url, end in ends.items() if isinstance(end, Response) and end.status == 200}
-    found = [mention for end in pages.values() for mention in mentions_of(end)]
-    return tuple(dict.fromkeys(found)), sum(signs_of(end) is not None for end in pages.values())

@@ -1,6 +1,6 @@
 """The prose of the redirect rules."""
 
-from launchgate.model import PROBE_STAGES, EvidenceKind, Rule, Severity
+from launchgate.model import PROBE_STAGES, EvidenceKind, Rule, Severity, Stage
 
 LOOP = Rule(
     id="redirect/loop",
@@ -157,7 +157,8 @@ MIXED_DOMAINS = Rule(
     severity=Severity.MEDIUM,
     covers="hosts that the product's pages name",
     what=(
-        "Only where site.canonical is declared: reads the product's pages for links, forms, canonical links and `og:url`. Fails "
+        "Only where site.canonical is declared: crawls the product's pages for links, forms, canonical links and, on the home "
+        "page and declared pages, `og:url`, and reads the sitemaps. Fails "
         "when they name the other spelling of the canonical host, a name in redirect.old_hosts or an environment of "
         "site.environments, or when a page says of itself that it is on a host that is not the product's, or on plain HTTP."
     ),
@@ -165,7 +166,7 @@ MIXED_DOMAINS = Rule(
     "sends customers and search engines to a version that is not the product.",
     fix="Write links without a host (`/pricing`), and build the others from one setting that holds the canonical address.",
     reference="https://developers.google.com/search/docs/crawling-indexing/consolidate-duplicate-urls",
-    stages=PROBE_STAGES,
+    stages=PROBE_STAGES - {Stage.MONITOR},
     evidence=EvidenceKind.PROBE,
 )
 
