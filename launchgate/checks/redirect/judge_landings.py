@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from launchgate.checks.redirect.rules import OLD_URLS
-from launchgate.checks.redirect.said import Causes, assessment, not_declared
+from launchgate.checks.redirect.rules import DOWNGRADE, OLD_URLS
+from launchgate.checks.redirect.said import Causes, assessment, leads_away, not_declared
 from launchgate.checks.redirect.spec import Defect, Facts, Landing
 from launchgate.exchange import Response, Walk, host_of, unanswered
 from launchgate.landing import lands_at
@@ -61,7 +61,7 @@ def _judged(landing: Landing, own: frozenset[str], causes: Causes) -> Assessment
                 because=causes.circle(one),
                 **where,
             )
-        if not _away(one, own) and (why := unanswered(one)) is not None:
+        if not leads_away(one, own) and (why := unanswered(one)) is not None:
             because = causes.because(one, rule, walk.start)
             return assessment(rule, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, **where)
     message, fix = _fault(landing, own)
@@ -70,8 +70,19 @@ def _judged(landing: Landing, own: frozenset[str], causes: Causes) -> Assessment
         fix = f"redirect `{walk.start}` on the server with status 301, which everyone follows"
         return assessment(rule, walk.start, Status.UNKNOWN, message, remediation=fix, **where)
     if message:
-        return assessment(rule, walk.start, Status.FAIL, message, remediation=fix, **where)
+        cause = f"{DOWNGRADE.id}#{walk.start}" if _falls_back(landing) else None
+        return assessment(rule, walk.start, Status.FAIL, message, remediation=fix, because=cause, **where)
     return assessment(rule, walk.start, Status.PASS, f"`{walk.start}` {_ending(landing)}", **where)
+
+
+def _falls_back(landing: Landing) -> bool:
+    """Whether only the step from HTTPS to HTTP keeps it from landing."""
+    final, wanted = landing.walk.final, landing.wanted.to or ""
+    return (
+        landing.walk.start.startswith("https://")
+        and final.startswith("http://")
+        and lands_at(f"https{final[4:]}", wanted)
+    )
 
 
 def _way(landing: Landing) -> Iterator[Walk]:
@@ -79,11 +90,6 @@ def _way(landing: Landing) -> Iterator[Walk]:
     yield landing.walk
     if landing.onward is not None:
         yield landing.onward
-
-
-def _away(walk: Walk, own: frozenset[str]) -> bool:
-    """Whether a walk leads to somebody else's site: where it leads is judged, what answers there is not."""
-    return bool(walk.hops) and host_of(walk.final) not in own | {host_of(walk.start)}
 
 
 def _ending(landing: Landing) -> str:
@@ -109,7 +115,7 @@ def _fault(landing: Landing, own: frozenset[str]) -> tuple[str, str]:
         return "", ""
     if wanted.to is None:
         return _fallen(walk, last.final, status)
-    away = _away(last, own)
+    away = leads_away(last, own)
     if lands_at(last.final, wanted.to) and (status == 200 or away):
         return "", ""
     fix = f"redirect `{walk.start}` to `{wanted.to}`"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from launchgate.checks.redirect.rules import PRESERVES_QUERY as RULE
-from launchgate.checks.redirect.said import Causes, assessment, not_declared
+from launchgate.checks.redirect.said import Causes, assessment, leads_away, not_declared
 from launchgate.checks.redirect.spec import Facts, Landing, QueryProbe
 from launchgate.exchange import Hop, Walk, host_of, origin, unanswered
 from launchgate.landing import lands_at, lost_fields
@@ -17,7 +17,12 @@ def judge_queries(facts: Facts, causes: Causes) -> tuple[Assessment, ...]:
     """For each host that redirects and each old address: what it carries on, and its codes."""
     found = [
         *(seen for probe in facts.queries for seen in _host(probe, causes)),
-        *(seen for landing in facts.landings if landing.tagged is not None for seen in _landing(landing)),
+        *(
+            seen
+            for landing in facts.landings
+            if landing.tagged is not None
+            for seen in _landing(landing, facts.own_hosts)
+        ),
     ]
     if not found:
         message = "not declared: no host redirects to another one, and redirect.rules names no address that redirects"
@@ -78,11 +83,15 @@ def _carried(probe: QueryProbe, reached: str) -> Assessment:
     )
 
 
-def _landing(landing: Landing) -> Iterator[Assessment]:
+def _landing(landing: Landing, own: frozenset[str]) -> Iterator[Assessment]:
     """An old address with campaign fields added. One that does not land at all is told by redirect/old-urls."""
     walk, bare, wanted = landing.tagged, landing.walk, landing.wanted
     where = {"url": bare.start, "config": wanted.config}
     if walk is None or wanted.to is None:
+        return
+    if leads_away(bare, own) and lands_at(bare.final, wanted.to):
+        message = f"`{bare.start}` leads to another site, `{host_of(bare.final)}`"
+        yield assessment(RULE, bare.start, Status.PASS, message, **where)
         return
     if not lands_at(bare.final, wanted.to) or unanswered(bare) is not None:
         message = f"`{bare.start}` does not reach `{wanted.to}`, so nothing can be said of its query"
@@ -121,7 +130,7 @@ def _lasting(start: str, hops: list[Hop] | tuple[Hop, ...], config: str) -> Iter
     subject = f"{start} permanence"
     if passing:
         hop = passing[0]
-        message = f"`{hop.url}` redirects to `{hop.location}` with {hop.status}, which says that it will be back"
+        message = f"`{hop.url}` redirects to `{hop.location}` with {hop.status}, as if it were only for now"
         fix = "answer with 301, or 308 where forms are sent to the old address"
         yield assessment(RULE, subject, Status.FAIL, message, remediation=fix, url=hop.url, config=config)
     elif hops:

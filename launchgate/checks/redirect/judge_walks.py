@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from launchgate.checks.redirect.rules import CHAIN_LENGTH, LOOP
-from launchgate.checks.redirect.said import Causes, arrows, assessment
+from launchgate.checks.redirect.said import Causes, arrows, assessment, leads_away
 from launchgate.checks.redirect.spec import Facts, Options, Walked
 from launchgate.exchange import Walk, unanswered
 from launchgate.model import Assessment, Status
@@ -11,10 +11,10 @@ from launchgate.model import Assessment, Status
 
 def judge_loops(facts: Facts, causes: Causes) -> tuple[Assessment, ...]:
     """One assessment for each followed address; addresses that run into the same circle name the first one."""
-    return tuple(_loop(walked, causes) for walked in facts.walked)
+    return tuple(_loop(walked, facts.own_hosts, causes) for walked in facts.walked)
 
 
-def _loop(walked: Walked, causes: Causes) -> Assessment:
+def _loop(walked: Walked, own: frozenset[str], causes: Causes) -> Assessment:
     walk = walked.walk
     if walk.loop and causes.circle(walk) != f"{LOOP.id}#{walk.start}":
         return _consequence(walked, causes.circle(walk))
@@ -23,7 +23,7 @@ def _loop(walked: Walked, causes: Causes) -> Assessment:
     elif walk.too_many:
         status = Status.FAIL
         message = f"`{walk.start}` does not end after {len(walk.hops)} redirects; the last one leads to `{walk.final}`"
-    elif (why := unanswered(walk)) is not None:
+    elif not _elsewhere(walked, own) and (why := unanswered(walk)) is not None:
         because = causes.because(walk, LOOP, walk.start)
         return assessment(
             LOOP, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, url=walk.final,
@@ -32,6 +32,11 @@ def _loop(walked: Walked, causes: Causes) -> Assessment:
     else:
         status, message = Status.PASS, f"`{walk.start}` ends at `{walk.final}`"
     return assessment(LOOP, walk.start, status, message, url=walk.start, config=walked.config)
+
+
+def _elsewhere(walked: Walked, own: frozenset[str]) -> bool:
+    """Whether a declared address leads to another site; a host of the product that does so is not where it should be."""
+    return walked.config.startswith("redirect.") and leads_away(walked.walk, own)
 
 
 def _consequence(walked: Walked, cause: str) -> Assessment:
@@ -50,10 +55,10 @@ def _circle(walk: Walk) -> str:
 
 def judge_chains(facts: Facts, options: Options, causes: Causes) -> tuple[Assessment, ...]:
     """One assessment for each followed address."""
-    return tuple(_chain(walked, options, causes) for walked in facts.walked)
+    return tuple(_chain(walked, facts.own_hosts, options, causes) for walked in facts.walked)
 
 
-def _chain(walked: Walked, options: Options, causes: Causes) -> Assessment:
+def _chain(walked: Walked, own: frozenset[str], options: Options, causes: Causes) -> Assessment:
     walk, rule = walked.walk, CHAIN_LENGTH
     count = hops_of(walk)
     where = {"url": walk.start, "config": walked.config}
@@ -66,7 +71,7 @@ def _chain(walked: Walked, options: Options, causes: Causes) -> Assessment:
         message = f"`{walk.start}` takes {count} redirects, {options.max_hops} at most wanted: {arrows(walk)}"
         remediation = f"redirect `{walk.start}` straight to `{walk.final}`"
         return assessment(rule, walk.start, Status.FAIL, message, remediation=remediation, **where)
-    if (why := unanswered(walk)) is not None:
+    if not _elsewhere(walked, own) and (why := unanswered(walk)) is not None:
         because = causes.because(walk, rule, walk.start)
         return assessment(rule, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, **where)
     message = f"`{walk.start}` takes {count} redirect{'' if count == 1 else 's'} to `{walk.final}`"

@@ -188,4 +188,6 @@ def test_another_site_is_where_it_leads_and_nothing_more(tmp_path: Path) -> None
     seen = of(judgement, "old-urls")
     assert seen[f"{_ROOT}jobs"].status is Status.PASS
     assert seen[f"{_ROOT}x"].status is Status.FAIL
+    assert statuses(judgement, "loop")[f"{_ROOT}jobs"] == statuses(judgement, "chain-length")[f"{_ROOT}jobs"] == "pass"
+    assert statuses(judgement, "preserves-query")[f"{_ROOT}jobs"] == "pass"
     assert "leads to another site, `https://jobs.example.net/`" in seen[f"{_ROOT}x"].message
