@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from launchgate.checks.redirect.rules import DOWNGRADE, OLD_URLS
 from launchgate.checks.redirect.said import Causes, assessment, leads_away, not_declared
 from launchgate.checks.redirect.spec import Defect, Facts, Landing
-from launchgate.exchange import Response, Walk, host_of, unanswered
+from launchgate.exchange import Response, Walk, unanswered
 from launchgate.landing import lands_at
 from launchgate.model import Assessment, Location, Status
 

@@ -134,3 +134,11 @@ def test_https_never_falls_back(
     seen = of(judged(tmp_path, secure, plain, hosts=(_WWW,)), "downgrade")[f"https://{_WWW}/"]
     assert (str(seen.status), seen.severity) == (status, severity), seen.message
     assert status == "pass" or "which is plain HTTP" in seen.message
+
+
+def test_an_old_address_that_only_falls_back_to_http_has_one_root_cause(tmp_path: Path) -> None:
+    secure = {"/": HOME, "/old": redirect(f"http://{_WWW}/new")}
+    judgement = judged(tmp_path, secure, {"/new": HOME, "*": keeping(_WWW)}, hosts=(_WWW,), rules=_RULE)
+    seen = of(judgement, "old-urls")[f"https://{_WWW}/old"]
+    assert (seen.status, seen.because) == (Status.FAIL, f"redirect/downgrade#https://{_WWW}/old")
+    assert of(judgement, "downgrade")[f"https://{_WWW}/old"].severity is Severity.BLOCKER
