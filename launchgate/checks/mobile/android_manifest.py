@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
-_HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}\.)+[a-z0-9-]{1,63}\Z")
+_HOST = re.compile(
+    r"[a-z0-9]([a-z0-9-]{0,62}\.)+[a-z0-9-]{1,63}\Z|@string/\w{1,100}\Z|\S{0,100}\$\{\w{1,100}\}\S{0,100}\Z"
+)
 
 
 def manifest_of(data: bytes) -> tuple[tuple[str, bool], ...]:
     """(host, whether its filter has autoVerify) of each filter that opens web links; a verified filter wins.
 
-    A host written as a resource or a placeholder is not known here. Entities and external references are refused.
+    A host that the build fills in is given as written (`${host}`, `@string/host`). Entities and external references are refused.
     """
     # No type stubs of it are locked.
     import defusedxml.ElementTree as Trees  # type: ignore[import-untyped]
@@ -38,6 +40,7 @@ def _hosts(intent_filter: Any) -> Iterator[str]:
     if not schemes & {"http", "https"} or not browsable:
         return
     for item in data:
-        host = (item.get(f"{_ANDROID}host") or "").removeprefix("*.").lower()
+        host = (item.get(f"{_ANDROID}host") or "").removeprefix("*.")
+        host = host if "$" in host or "@" in host else host.lower()
         if _HOST.match(host):
             yield host

@@ -85,9 +85,14 @@ def _probed(context: Context, options: Options, facts: Facts) -> Facts:
     if reason:
         return facts
     app = facts.app or App()
-    claimed = bool(app.apple_hosts or options.apple), bool(app.android_hosts or options.android)
-    apple = _named(options, app.apple_hosts, target, claimed[0], not any(claimed))
-    android = _named(options, app.android_hosts, target, claimed[1], not any(claimed))
+    filled_in = "".join(host.host for host in app.placeholders)
+    on_apple = bool(app.apple_hosts or app.bundle_ids or options.apple or "$(" in filled_in)
+    on_android = bool(
+        app.android_hosts or app.packages or options.android or "${" in filled_in or "@string/" in filled_in
+    )
+    both = on_apple == on_android
+    apple = _named(options, app.apple_hosts, target, declared=bool(options.apple), wanted=on_apple or both)
+    android = _named(options, app.android_hosts, target, declared=bool(options.android), wanted=on_android or both)
     links = [(link, f"mobile.links[{n}]") for n, link in enumerate(options.links)]
     base = without_userinfo(target)
     starts = [with_path(urljoin(base, link.from_)) for link, _ in links]
@@ -115,16 +120,16 @@ def _elsewhere(host: str, context: Context, options: Options) -> str:
 
 
 def _named(
-    options: Options, found: tuple[LinkHost, ...], target: str, claimed: bool, nothing_known: bool
+    options: Options, found: tuple[LinkHost, ...], target: str, *, declared: bool, wanted: bool
 ) -> list[Served]:  # fmt: skip
-    """The hosts to ask: the declared ones, else those of the files, else the target's. Hosts that are declared without any app
-    are asked for both files."""
-    if options.hosts and (claimed or nothing_known):
+    """The hosts to ask for one system's file: the declared ones, unless the app is known to be for the other system alone; else
+    those of the files; else the target's, where an app is declared."""
+    if options.hosts and wanted:
         named = [Served(host=host.lower(), config=f"mobile.hosts[{n}]") for n, host in enumerate(options.hosts)]
     elif found:
         named = [Served(host=host.host, path=host.path) for host in found]
     else:
-        named = [Served(host=host_of(target), config="mobile")] if claimed else []
+        named = [Served(host=host_of(target), config="mobile")] if declared else []
     first: dict[str, Served] = {}
     for one in named:
         first.setdefault(one.host, one)

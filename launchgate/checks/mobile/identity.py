@@ -28,16 +28,20 @@ _TESTS = re.compile(r"(?i)(?:ui)?tests?\Z")
 def app_of(files: Files) -> App:
     """Everything the files say of the apps, without the addresses that are built into them."""
     apple, android, ids, teams, packages = _Notes(), _Notes(), _Notes(), _Notes(), _Notes()
+    placeholders: list[LinkHost] = []
     for path, data in files.named("*.entitlements"):
         for domain in texts(at(plist(data), _DOMAINS)):
             apple.host(domain, path)
+            if domain.startswith("applinks:") and "$(" in domain:
+                placeholders.append(LinkHost(host=domain[9:], path=printable(path)))
     for path, data in files.named("project.pbxproj"):
         text = data.decode("utf-8", "replace")
         ids.sightings(_BUNDLE_ID, text, path)
         teams.sightings(_TEAM, text, path)
     for path, data in files.named("AndroidManifest.xml"):
         for host, verified in manifest_of(data):
-            android.hosts.append(LinkHost(host=host, path=printable(path), verified=verified))
+            kept = placeholders if "$" in host or "@" in host else android.hosts
+            kept.append(LinkHost(host=host, path=printable(path), verified=verified))
     for path, data in files.named("build.gradle", "build.gradle.kts"):
         packages.sightings(_APPLICATION_ID, data.decode("utf-8", "replace"), path)
     for path, data in files.named("app.json", "app.config.json"):
@@ -50,6 +54,7 @@ def app_of(files: Files) -> App:
         bundle_ids=tuple(seen for seen in ids.seen if not _TESTS.search(seen.value)),
         team_ids=tuple(teams.seen),
         packages=tuple(packages.seen),
+        placeholders=tuple(dict.fromkeys(placeholders))[:MOST],
         found=bool(apple.hosts or android.hosts or ids.seen or packages.seen or _is_mobile(files)),
         unread=tuple(files.unread),
     )

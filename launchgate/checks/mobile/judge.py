@@ -4,8 +4,8 @@ from launchgate.checks.mobile.judge_android import judge_android
 from launchgate.checks.mobile.judge_api import judge_api
 from launchgate.checks.mobile.judge_apple import judge_apple
 from launchgate.checks.mobile.judge_links import judge_links
-from launchgate.checks.mobile.rules import ANDROID_LINKS, APPLE_LINKS
-from launchgate.checks.mobile.said import assessment
+from launchgate.checks.mobile.rules import ANDROID_LINKS, APPLE_LINKS, REAL_DEVICE
+from launchgate.checks.mobile.said import assessment, not_declared
 from launchgate.checks.mobile.spec import Facts, Options
 from launchgate.model import Assessment, Cell, Judgement, Status, Table
 
@@ -18,8 +18,16 @@ def judge(facts: Facts, options: Options) -> Judgement:
         *_left_out(facts),
         *judge_links(facts),
         *judge_api(facts, options),
+        *not_declared(REAL_DEVICE, _attested(facts, options)),
     )
     return Judgement(assessments=assessments, tables=_tables(facts), receipt=_receipt(facts))
+
+
+def _attested(facts: Facts, options: Options) -> str:
+    """What a person has to say; nobody is asked where there is no app."""
+    if options == Options() and (facts.app is None or not facts.app.found):
+        return "not declared: there is no mobile app in this repository, and none in launchgate.yml"
+    return "not declared: only a person can say it; add `attest: [{rule: mobile/real-device, …}]` to launchgate.yml"
 
 
 def _left_out(facts: Facts) -> tuple[Assessment, ...]:

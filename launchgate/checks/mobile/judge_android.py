@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from launchgate.checks.mobile.asset_links import AssetLinks, Statement, asset_links, defect
 from launchgate.checks.mobile.rules import ANDROID_LINKS as RULE
-from launchgate.checks.mobile.said import assessment, fetched, not_declared, place, unclaimed
+from launchgate.checks.mobile.said import assessment, fetched, filled_in, not_declared, place, unclaimed
 from launchgate.checks.mobile.spec import App, Facts, Options, Served
 from launchgate.exchange import Response
 from launchgate.model import Assessment, Location, Status
@@ -20,9 +20,10 @@ def judge_android(facts: Facts, options: Options) -> tuple[Assessment, ...]:
     """The file of each host, the app it names, its certificates; nothing when the site was not asked."""
     if not facts.probed:
         return ()
+    unknown = filled_in(RULE, facts, options, "${") or filled_in(RULE, facts, options, "@string/")
     if not facts.android:
-        return not_declared(RULE, unclaimed(facts, "Android", _WANTED))
-    return tuple(seen for served in facts.android for seen in _host(served, facts, options))
+        return unknown or not_declared(RULE, unclaimed(facts, "Android", _WANTED))
+    return (*unknown, *(seen for served in facts.android for seen in _host(served, facts, options)))
 
 
 def _host(served: Served, facts: Facts, options: Options) -> Iterator[Assessment]:

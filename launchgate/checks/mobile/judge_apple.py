@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from launchgate.checks.mobile.apple_file import LARGEST, AppleFile, apple_file, opens, unreached
 from launchgate.checks.mobile.rules import APPLE_LINKS as RULE
-from launchgate.checks.mobile.said import assessment, fetched, not_declared, place, unclaimed
+from launchgate.checks.mobile.said import assessment, fetched, filled_in, not_declared, place, unclaimed
 from launchgate.checks.mobile.spec import App, Facts, Options, Served
 from launchgate.exchange import Response, host_of
 from launchgate.model import Assessment, Location, Severity, Status
@@ -18,9 +18,10 @@ def judge_apple(facts: Facts, options: Options) -> tuple[Assessment, ...]:
     """The file of each host, the apps it names, and the shared links that it opens; nothing when the site was not asked."""
     if not facts.probed:
         return ()
+    unknown = filled_in(RULE, facts, options, "$(")
     if not facts.apple:
-        return not_declared(RULE, unclaimed(facts, "iPhones", _WANTED))
-    return tuple(seen for served in facts.apple for seen in _host(served, facts, options))
+        return unknown or not_declared(RULE, unclaimed(facts, "iPhones", _WANTED))
+    return (*unknown, *(seen for served in facts.apple for seen in _host(served, facts, options)))
 
 
 def _host(served: Served, facts: Facts, options: Options) -> Iterator[Assessment]:

@@ -86,4 +86,22 @@ API_BASE_URL = Rule(
     evidence=EvidenceKind.STATIC,
 )
 
-RULES: tuple[Rule, ...] = (APPLE_LINKS, ANDROID_LINKS, LINK_REDIRECT, API_BASE_URL)
+REAL_DEVICE = Rule(
+    id="mobile/real-device",
+    title="The key flows were tried on real phones",
+    severity=Severity.MEDIUM,
+    covers="key flows on real phones",
+    what=(
+        "A person's word, as only a phone shows it: login, sync, fetch and upload were tried on an iPhone and an Android phone, "
+        "over a phone network, with the build that ships. Taken from an attestation in launchgate.yml."
+    ),
+    why="Emulators have a fast line, an endless battery and no permission dialogues; people do not.",
+    fix="Try login, sync, fetch and upload on two real phones with Wi-Fi off, and attest it with the date and a link to the "
+    "notes.",
+    reference="https://developer.apple.com/documentation/xcode/testing-a-release-build",
+    stages=_PROBES,
+    evidence=EvidenceKind.ATTESTATION,
+    attestable=True,
+)
+
+RULES: tuple[Rule, ...] = (APPLE_LINKS, ANDROID_LINKS, LINK_REDIRECT, API_BASE_URL, REAL_DEVICE)

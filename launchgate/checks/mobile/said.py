@@ -1,6 +1,6 @@
 """How the mobile judges speak, and what Apple's and Google's fetchers have in common: no redirect, 200, valid HTTPS."""
 
-from launchgate.checks.mobile.spec import Facts, Served
+from launchgate.checks.mobile.spec import Facts, Options, Served
 from launchgate.exchange import Failure, Response, host_of, missing_name, shortened, unanswered
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
@@ -90,6 +90,21 @@ def _not_there(rule: Rule, served: Served, answer: Response) -> Assessment:
     claim = f"`{host_of(answer.url)}` is claimed by {f'{served.path!r}' if served.path else served.config}"
     fix = f"serve the file there ({claim}), or take the host off the app's list"
     return assessment(rule, served.host, Status.FAIL, message, remediation=fix, location=place(served))
+
+
+def filled_in(rule: Rule, facts: Facts, options: Options, mark: str) -> tuple[Assessment, ...]:
+    """The hosts that a build fills in, recognised by a mark: which ones they are is not known here, unless they are declared."""
+    found = [host for host in facts.app.placeholders if mark in host.host] if facts.app is not None else []
+    if not found or options.hosts or facts.elsewhere:
+        return ()
+    message = f"'{found[0].path}' claims `{found[0].host}`, which only the build fills in"
+    where = Location(path=found[0].path)
+    return (
+        assessment(
+            rule, found[0].host, Status.UNKNOWN, message, remediation="name the hosts in mobile.hosts in launchgate.yml",
+            location=where,
+        ),
+    )  # fmt: skip
 
 
 def unclaimed(facts: Facts, system: str, wanted: str) -> str:

@@ -129,6 +129,8 @@ class App:
     bundle_ids: tuple[Sighting, ...] = ()
     team_ids: tuple[Sighting, ...] = ()
     packages: tuple[Sighting, ...] = ()
+    placeholders: tuple[LinkHost, ...] = ()
+    """Hosts of Android's filters and Apple's domains that a build fills in (`${host}`, `@string/host`, `$(DOMAIN)`)."""
     apis: tuple["Api", ...] = ()
     found: bool = False
     """Whether there is a mobile app at all."""

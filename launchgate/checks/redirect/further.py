@@ -30,7 +30,7 @@ def further(context: Context, options: Options, todo: Plan, walks: dict[str, Wal
     fresh = tuple(dict.fromkeys(url for url in urls if url not in walks))
     seen = walks | dict(zip(fresh, context.clients.http.walk_all(fresh), strict=True))
     own_hosts, wrong_hosts = _hosts(context, options, todo)
-    mentions, pages = named_addresses(context, seen, own_hosts, frozenset(wrong_hosts), todo.canonical is not None)
+    named = named_addresses(context, seen, own_hosts, frozenset(wrong_hosts), todo.canonical is not None)
     return Facts(
         landings=tuple(_landing(wanted, seen, refreshes[wanted.url], tags.get(wanted.url)) for wanted in todo.landings),
         queries=tuple(
@@ -38,8 +38,9 @@ def further(context: Context, options: Options, todo: Plan, walks: dict[str, Wal
             for root, url in queries.items()
         ),
         twice=tuple(twice_of(subject, seen[url], seen[own], is_host) for subject, url, own, is_host in twice),
-        mentions=mentions,
-        pages=pages,
+        mentions=named.mentions,
+        pages=named.pages,
+        unfinished=named.unfinished,
         own_hosts=own_hosts,
         wrong_hosts=wrong_hosts,
     )

@@ -30,6 +30,10 @@ def judge_mentions(facts: Facts) -> tuple[Assessment, ...]:
     for mention in facts.mentions:
         if (what := _wrong(mention, facts)) is not None:
             wrong.setdefault(_host(mention.url), []).append((mention, what))
+    if not wrong and facts.unfinished[0]:
+        reason, fix = facts.unfinished
+        message = f"not every page could be read: {reason}"
+        return (assessment(rule, subject, Status.UNKNOWN, message, remediation=fix, config="site.canonical"),)
     if not wrong:
         count = f"{facts.pages} page{'s' if facts.pages > 1 else ''}"
         message = f"{count} of the product name no other host of it than those that are declared"

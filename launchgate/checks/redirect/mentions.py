@@ -1,6 +1,7 @@
 """Which addresses the product's pages name: from the crawl that all checks share, and from the pages that this check has read."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from launchgate.checks.redirect.old_urls import entries_of
 from launchgate.checks.redirect.pages import mentions_of, signs_of
@@ -20,11 +21,19 @@ _SITEMAPS = 10
 _KEPT = 20_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The addresses that could be wrong, and how far the pages were read."""
+
+    mentions: tuple[Mention, ...]
+    pages: int
+    unfinished: tuple[str, str]
+
+
 def named_addresses(
     context: Context, walks: dict[str, Walk], hosts: frozenset[str], wrong: frozenset[str], declared: bool
-) -> tuple[tuple[Mention, ...], int]:  # fmt: skip
-    """(the addresses that could be wrong, how many pages were read). Of those that a page names beside its own place only the
-    ones on `wrong` hosts are kept."""
+) -> Named:  # fmt: skip
+    """What the pages name. Of the addresses beside a page's own place only the ones on `wrong` hosts are kept."""
     ends = {
         walk.final: walk.end
         for walk in walks.values()
@@ -38,7 +47,9 @@ def named_addresses(
         found += [*_linked(crawl), *_listed(context, crawl)]
         read |= {page.url for page in crawl.pages if page.status == 200}
     kept = [mention for mention in found if mention.tag in SELF or host_of(mention.url) in wrong]
-    return tuple(dict.fromkeys(kept))[:_KEPT], len(read)
+    limit = next((limit for limit in crawl.limits if not limit.chosen), None) if crawl is not None else None
+    unfinished = (limit.reason, limit.remedy) if limit is not None else ("", "")
+    return Named(mentions=tuple(dict.fromkeys(kept))[:_KEPT], pages=len(read), unfinished=unfinished)
 
 
 def _crawl(context: Context) -> Crawl | None:

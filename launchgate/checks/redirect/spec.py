@@ -221,6 +221,8 @@ class Facts:
     mentions: tuple[Mention, ...] = ()
     pages: int = 0
     """Pages whose links were looked at."""
+    unfinished: tuple[str, str] = ("", "")
+    """Why the crawl did not come to its end, and what would let it."""
     own_hosts: frozenset[str] = frozenset()
     """Every declared host of the product, the canonical one included."""
     wrong_hosts: dict[str, str] = field(default_factory=dict)

@@ -52,6 +52,7 @@ def test_a_tidy_app_passes(tmp_path: Path) -> None:
 def test_nothing_of_a_mobile_app_is_not_declared(tmp_path: Path) -> None:
     judgement = judged(tmp_path, {"README.md": "a web site", "package.json": '{"dependencies": {"react": "19"}}'})
     assert {seen.status for seen in judgement.assessments} == {Status.NOT_APPLICABLE}
+    assert "no mobile app" in of(judgement, "real-device")["key flows on real phones"].message
     assert len(judgement.assessments) == len(RULES)
     assert all("not declared" in seen.message for seen in judgement.assessments)
 
@@ -231,6 +232,20 @@ export default { ios: { bundleIdentifier: 'com.example.app', associatedDomains: 
 """
 
 
+@pytest.mark.parametrize("host", ["${linkHost}", "@string/link_host", "app.${domain}"])
+def test_a_host_that_the_build_fills_in_is_unknown_until_it_is_declared(tmp_path: Path, host: str) -> None:
+    files = _APP | {"android/app/src/main/AndroidManifest.xml": MANIFEST.replace("www.example.com", host)}
+    seen = of(judged(tmp_path, files, _BOTH), "android-links")[host]
+    assert (seen.status, seen.remediation) == (Status.UNKNOWN, "name the hosts in mobile.hosts in launchgate.yml")
+    assert statuses(judged(tmp_path, {}, _BOTH, hosts=(HOST,)), "android-links")[f"{HOST} app"] == "pass"
+
+
+def test_a_domain_that_the_build_fills_in_is_unknown_until_it_is_declared(tmp_path: Path) -> None:
+    files = _APP | {"ios/App/App.entitlements": ENTITLEMENTS.replace("applinks:www.example.com", "applinks:$(DOMAIN)")}
+    assert statuses(judged(tmp_path, files, _BOTH), "apple-links") == {"$(DOMAIN)": "unknown"}
+    assert statuses(judged(tmp_path, {}, _BOTH, hosts=(HOST,)), "apple-links")[f"{HOST} app"] == "pass"
+
+
 def test_expo_says_who_the_app_is(tmp_path: Path) -> None:
     judgement = judged(tmp_path, {"app.json": json.dumps(_EXPO)}, _BOTH)
     assert statuses(judgement, "apple-links") == {HOST: "pass", f"{HOST} app": "pass"}
@@ -282,7 +297,7 @@ def test_a_preview_is_not_asked_for_the_files(tmp_path: Path) -> None:
 
 def test_a_run_of_static_rules_asks_nobody(tmp_path: Path) -> None:
     judgement = judged(tmp_path, _APP, _BOTH, stage=Stage.PR)
-    assert {seen.rule for seen in judgement.assessments} == {"mobile/api-base-url"}
+    assert {seen.rule for seen in judgement.assessments} == {"mobile/api-base-url", "mobile/real-device"}
 
 
 def test_hosts_alone_are_asked_for_both_files(tmp_path: Path) -> None:
