@@ -79,13 +79,14 @@ class Web:
         self.url = f"{'https' if certificate else 'http'}://{self.endpoint}"
 
     def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
-        """Send what the route for `host/path`, or for `/path` alone, says; 404 for the rest."""
+        """Send what the route for `host/path`, for `/path` alone, for `host*` or for `*` says; 404 for the rest."""
         length = int(request.headers.get("Content-Length") or 0)
         request.rfile.read(length)
         host = request.headers.get("Host", "")
         asked = Asked(method=request.command, path=request.path, host=host, headers=dict(request.headers.items()))
         self.asked.append(asked)
-        route = self.routes.get(f"{host}{request.path}") or self.routes.get(request.path) or page("not here", 404)
+        names = (f"{host}{request.path}", request.path, f"{host}*", "*")
+        route = next((self.routes[name] for name in names if name in self.routes), page("not here", 404))
         reply = route if isinstance(route, Reply) else route(asked)
         request.send_response(reply.status)
         for name, value in reply.headers.items():

@@ -1,31 +1,64 @@
 """Follows every address of the plan and says what was seen; no opinion."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+from launchgate.checks.redirect.further import further
+from launchgate.checks.redirect.old_urls import from_file, from_sitemap
 from launchgate.checks.redirect.plan import Plan, Start, plan, port_80
-from launchgate.checks.redirect.spec import Facts, Landing, Options, PlainHost, Variant, Walked
+from launchgate.checks.redirect.redirect_file import RedirectMap
+from launchgate.checks.redirect.spec import Defect, Facts, Options, PlainHost, Variant, Walked
 from launchgate.context import Context
-from launchgate.exchange import Walk, host_of, origin
+from launchgate.exchange import Walk, host_of, origin, without_userinfo
 
 
 def gather(context: Context, options: Options) -> Facts:
     """Walks everything once. Raises CannotJudge when there is no target, or the client cannot be set up."""
     target, site = context.require_target(), context.site
-    todo = plan(target, site, options, is_registrable=_is_registrable(host_of(site.canonical or "")))
+    todo, sources = _planned(context, options, without_userinfo(target))
     asked = [*todo.hosts, *_twin_start(todo)]
     skips = {start.url: _skipped(context, start.url) for start in asked}
     plain = {start.url: _plain_url(start.url) for start in asked if skips[start.url] is None}
     urls = [*(start.url for start in (*todo.starts, *asked)), *plain.values()]
     walks = _walked(context, urls)
-    return Facts(
+    more = further(
+        context,
+        options,
+        todo,
+        walks,
+        {url: start.config for start in asked for url in (start.url, plain.get(start.url)) if url},
+    )
+    return replace(
+        more,
         walked=_with_steps(todo, plain, walks),
         plain=tuple(_plain_host(start, skips[start.url], plain, walks) for start in todo.hosts),
         canonical=todo.canonical,
         variants=_variants(todo, plain, walks, site.hosts),
-        landings=tuple(Landing(walk=walks[old], expected=new, config=config) for old, new, config in todo.landings),
+        defects=(*sources.defects, *_left_out(todo)),
+        wildcards=sources.wildcards,
         outside=todo.outside,
     )
+
+
+def _planned(context: Context, options: Options, base: str) -> tuple[Plan, RedirectMap]:
+    """The plan, with the addresses of redirect.file and redirect.sitemap, and what was wrong with those."""
+    site = context.site
+    own = [host_of(base), *site.hosts, *options.old_hosts, host_of(site.canonical or base)]
+    sources = from_file(context, options, base)
+    listed = from_sitemap(context, options, base, own)
+    registrable_host = _is_registrable(host_of(site.canonical or ""))
+    wanted = (*sources.wanted, *listed.wanted)
+    todo = plan(base, site, options, is_registrable=registrable_host, more=wanted, most=context.limits.pages)
+    sources.defects += listed.defects
+    return todo, sources
+
+
+def _left_out(todo: Plan) -> tuple[Defect, ...]:
+    if not todo.left_out:
+        return ()
+    text = f"{todo.left_out} old and campaign addresses were left out, because one run follows no more than limits.pages of them"
+    return (Defect(text=text, config="limits.pages", remedy="raise limits.pages in launchgate.yml"),)
 
 
 def _is_registrable(host: str) -> bool:

@@ -1,10 +1,15 @@
 """Opinion on what was followed: assessments for every rule, and the redirect map. Pure."""
 
 from launchgate.checks.redirect.judge_hosts import judge_canonical, judge_plain
-from launchgate.checks.redirect.judge_walks import judge_chains, judge_landings, judge_loops
+from launchgate.checks.redirect.judge_landings import judge_landings
+from launchgate.checks.redirect.judge_mentions import judge_downgrades, judge_mentions
+from launchgate.checks.redirect.judge_queries import judge_queries
+from launchgate.checks.redirect.judge_twice import judge_twice
+from launchgate.checks.redirect.judge_walks import judge_chains, judge_loops
 from launchgate.checks.redirect.said import Causes
 from launchgate.checks.redirect.spec import Facts, Options
 from launchgate.exchange import Failure, Walk
+from launchgate.landing import lost_fields
 from launchgate.model import Cell, Judgement, Table
 
 
@@ -15,8 +20,12 @@ def judge(facts: Facts, options: Options) -> Judgement:
         *judge_loops(facts, causes),
         *judge_plain(facts, causes),
         *judge_canonical(facts, causes),
-        *judge_landings(facts, options, causes),
+        *judge_landings(facts, causes),
         *judge_chains(facts, options, causes),
+        *judge_queries(facts, causes),
+        *judge_downgrades(facts),
+        *judge_twice(facts, causes),
+        *judge_mentions(facts),
     )
     return Judgement(
         assessments=assessments,
@@ -27,10 +36,14 @@ def judge(facts: Facts, options: Options) -> Judgement:
 
 def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
     asked = sum(host.walk is not None for host in facts.plain)
-    followed = (("addresses followed", len(facts.walked)), ("hosts asked over plain HTTP", asked))
-    if not facts.outside:
-        return followed
-    return (*followed, ("addresses left out, because the target is another site", len(facts.outside)))
+    counted = (
+        ("addresses followed", len(facts.walked)),
+        ("hosts asked over plain HTTP", asked),
+        ("pages read for links", facts.pages if facts.canonical else 0),
+        ("rules of redirect.file for many addresses at once, which were not tried", facts.wildcards),
+        ("addresses left out, because the target is another site", len(facts.outside)),
+    )
+    return tuple(pair for pair in counted[:2]) + tuple(pair for pair in counted[2:] if pair[1])
 
 
 def _redirect_map(facts: Facts) -> Table:
@@ -38,12 +51,28 @@ def _redirect_map(facts: Facts) -> Table:
     for walk in (*(plain.walk for plain in facts.plain), *(w for variant in facts.variants for w in variant.walks)):
         if walk is not None:
             walks.setdefault(walk.start, walk)
+    tried = {probe.start: probe.walk for probe in facts.queries if _moves(probe.walk)}
+    tried |= {landing.walk.start: landing.tagged for landing in facts.landings if landing.tagged is not None}
     return Table(
         id="redirect-map",
         title="Redirect map",
-        columns=("From", "Hops", "To", "Status codes"),
-        rows=tuple((walk.start, len(walk.hops), _end(walk), _codes(walk)) for _, walk in sorted(walks.items())),
+        columns=("From", "Hops", "To", "Status codes", "Query kept"),
+        rows=tuple(
+            (walk.start, len(walk.hops), _end(walk), _codes(walk), _kept(tried.get(start)))
+            for start, walk in sorted(walks.items())
+        ),
     )
+
+
+def _moves(walk: Walk) -> bool:
+    return bool(walk.hops) and not (walk.loop or walk.too_many)
+
+
+def _kept(walk: Walk | None) -> str | None:
+    """Whether campaign fields arrived; nothing where they were not tried."""
+    if walk is None:
+        return None
+    return "no" if lost_fields(walk.start, walk.final) else "yes"
 
 
 def _end(walk: Walk) -> str:

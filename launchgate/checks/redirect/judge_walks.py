@@ -1,20 +1,20 @@
-"""Judges single walks: circles, length, and whether a redirect rule lands where it should. Pure."""
+"""Judges single walks: circles and length. Pure."""
 
 from urllib.parse import urlsplit
 
-from launchgate.checks.redirect.rules import CHAIN_LENGTH, LOOP, OLD_URLS
-from launchgate.checks.redirect.said import Causes, arrows, assessment, not_declared
-from launchgate.checks.redirect.spec import Facts, Landing, Options, Walked
-from launchgate.exchange import Response, Walk, host_of, origin, unanswered
+from launchgate.checks.redirect.rules import CHAIN_LENGTH, LOOP
+from launchgate.checks.redirect.said import Causes, arrows, assessment, leads_away
+from launchgate.checks.redirect.spec import Facts, Options, Walked
+from launchgate.exchange import Walk, unanswered
 from launchgate.model import Assessment, Status
 
 
 def judge_loops(facts: Facts, causes: Causes) -> tuple[Assessment, ...]:
     """One assessment for each followed address; addresses that run into the same circle name the first one."""
-    return tuple(_loop(walked, causes) for walked in facts.walked)
+    return tuple(_loop(walked, facts.own_hosts, causes) for walked in facts.walked)
 
 
-def _loop(walked: Walked, causes: Causes) -> Assessment:
+def _loop(walked: Walked, own: frozenset[str], causes: Causes) -> Assessment:
     walk = walked.walk
     if walk.loop and causes.circle(walk) != f"{LOOP.id}#{walk.start}":
         return _consequence(walked, causes.circle(walk))
@@ -23,7 +23,7 @@ def _loop(walked: Walked, causes: Causes) -> Assessment:
     elif walk.too_many:
         status = Status.FAIL
         message = f"`{walk.start}` does not end after {len(walk.hops)} redirects; the last one leads to `{walk.final}`"
-    elif (why := unanswered(walk)) is not None:
+    elif not _elsewhere(walked, own) and (why := unanswered(walk)) is not None:
         because = causes.because(walk, LOOP, walk.start)
         return assessment(
             LOOP, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, url=walk.final,
@@ -32,6 +32,11 @@ def _loop(walked: Walked, causes: Causes) -> Assessment:
     else:
         status, message = Status.PASS, f"`{walk.start}` ends at `{walk.final}`"
     return assessment(LOOP, walk.start, status, message, url=walk.start, config=walked.config)
+
+
+def _elsewhere(walked: Walked, own: frozenset[str]) -> bool:
+    """Whether a declared address leads to another site; a host of the product that does so is not where it should be."""
+    return walked.config.startswith("redirect.") and leads_away(walked.walk, own)
 
 
 def _consequence(walked: Walked, cause: str) -> Assessment:
@@ -50,10 +55,10 @@ def _circle(walk: Walk) -> str:
 
 def judge_chains(facts: Facts, options: Options, causes: Causes) -> tuple[Assessment, ...]:
     """One assessment for each followed address."""
-    return tuple(_chain(walked, options, causes) for walked in facts.walked)
+    return tuple(_chain(walked, facts.own_hosts, options, causes) for walked in facts.walked)
 
 
-def _chain(walked: Walked, options: Options, causes: Causes) -> Assessment:
+def _chain(walked: Walked, own: frozenset[str], options: Options, causes: Causes) -> Assessment:
     walk, rule = walked.walk, CHAIN_LENGTH
     count = hops_of(walk)
     where = {"url": walk.start, "config": walked.config}
@@ -66,7 +71,7 @@ def _chain(walked: Walked, options: Options, causes: Causes) -> Assessment:
         message = f"`{walk.start}` takes {count} redirects, {options.max_hops} at most wanted: {arrows(walk)}"
         remediation = f"redirect `{walk.start}` straight to `{walk.final}`"
         return assessment(rule, walk.start, Status.FAIL, message, remediation=remediation, **where)
-    if (why := unanswered(walk)) is not None:
+    if not _elsewhere(walked, own) and (why := unanswered(walk)) is not None:
         because = causes.because(walk, rule, walk.start)
         return assessment(rule, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, **where)
     message = f"`{walk.start}` takes {count} redirect{'' if count == 1 else 's'} to `{walk.final}`"
@@ -81,43 +86,3 @@ def hops_of(walk: Walk) -> int:
         if (first.scheme, then.scheme) == ("http", "https") and first.hostname == then.hostname:
             return count - 1
     return count
-
-
-def judge_landings(facts: Facts, options: Options, causes: Causes) -> tuple[Assessment, ...]:
-    """One assessment for each redirect rule."""
-    if not options.rules:
-        return (
-            not_declared(OLD_URLS, "old and campaign addresses", "not declared: set redirect.rules in launchgate.yml"),
-        )
-    if not facts.landings:
-        message = "redirect.rules are about another site than this run's target"
-        return (not_declared(OLD_URLS, "old and campaign addresses", message),)
-    return tuple(_landing(landing, causes) for landing in facts.landings)
-
-
-def _landing(landing: Landing, causes: Causes) -> Assessment:
-    walk, rule = landing.walk, OLD_URLS
-    where = {"url": walk.start, "config": landing.config}
-    if walk.loop or walk.too_many:
-        cause = causes.circle(walk)
-        message = f"`{walk.start}` never ends, so it does not reach `{landing.expected}`"
-        return assessment(
-            rule, walk.start, Status.UNKNOWN, message, remediation="end the circle first", because=cause, **where
-        )
-    if (why := unanswered(walk)) is not None:
-        because = causes.because(walk, rule, walk.start)
-        return assessment(rule, walk.start, Status.UNKNOWN, why[0], remediation=why[1], because=because, **where)
-    status = walk.end.status if isinstance(walk.end, Response) else 0
-    if lands_at(walk.final, landing.expected) and status == 200:
-        return assessment(rule, walk.start, Status.PASS, f"`{walk.start}` ends at `{walk.final}`", **where)
-    message = f"`{walk.start}` ends at `{walk.final}` with status {status}, not at `{landing.expected}` with status 200"
-    remediation = f"redirect `{walk.start}` to `{landing.expected}`"
-    return assessment(rule, walk.start, Status.FAIL, message, remediation=remediation, **where)
-
-
-def lands_at(final: str, expected: str) -> bool:
-    """Whether two URLs are one place; a query counts only when it is expected, a fragment never."""
-    ours, theirs = urlsplit(final), urlsplit(expected)
-    if host_of(final) != host_of(expected) or origin(final) != origin(expected):
-        return False
-    return (ours.path or "/") == (theirs.path or "/") and (not theirs.query or ours.query == theirs.query)

@@ -3,10 +3,11 @@
 A URL that is not the declared site (a preview, a stranger's) is judged alone: nothing is assumed about its apex or `www`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from launchgate.checks.redirect.spec import Options
+from launchgate.checks.redirect.spec import Options, Wanted
 from launchgate.clients.address import is_localhost, is_public, literal
 from launchgate.exchange import host_of, origin, with_path, without_userinfo
 from launchgate.settings import Site
@@ -30,13 +31,18 @@ class Plan:
     canonical: str | None
     twin: str | None
     """The canonical host with or without `www`; None when it has no such twin."""
-    landings: tuple[tuple[str, str, str], ...]
-    """(from, to, config) of the redirect rules, as absolute URLs."""
+    landings: tuple[Wanted, ...]
+    """The old and campaign addresses."""
+    left_out: int = 0
+    """Old and campaign addresses beyond the most that one run follows."""
     outside: tuple[str, ...]
 
 
-def plan(target: str, site: Site, options: Options, *, is_registrable: bool) -> Plan:
-    """What to follow. `is_registrable` says whether the canonical host is a registrable domain, such as `example.co.uk`."""
+def plan(
+    target: str, site: Site, options: Options, *, is_registrable: bool, more: Iterable[Wanted] = (), most: int = 1_000
+) -> Plan:  # fmt: skip
+    """What to follow. `is_registrable` says whether the canonical host is a registrable domain, such as `example.co.uk`; `more`
+    are addresses from files and sitemaps, of which, with the options' rules, at most `most` are followed."""
     base = without_userinfo(target)
     whole = _is_declared_site(base, site)
     canonical = without_userinfo(site.canonical) if whole and site.canonical is not None else None
@@ -47,11 +53,9 @@ def plan(target: str, site: Site, options: Options, *, is_registrable: bool) -> 
         hosts.append(Start(url=root_of(canonical), config="site.canonical"))
     hosts = _distinct(hosts)
     pages = [Start(url=urljoin(base, url), config=f"redirect.urls[{n}]") for n, url in enumerate(options.urls)]
-    landings = [
-        (with_path(urljoin(base, rule.from_)), with_path(urljoin(base, rule.to)), f"redirect.rules[{n}]")
-        for n, rule in enumerate(options.rules)
-    ]
-    olds = [Start(url=start, config=config) for start, _, config in landings]
+    landings = {wanted.url: wanted for wanted in reversed((*_rules(options, base), *more))}
+    olds = [Start(url=wanted.url, config=wanted.config) for wanted in reversed(landings.values())][:most]
+    kept = {old.url for old in olds}
     starts = _distinct([Start(url=base, config=hosts[0].config), *hosts, *pages, *olds])
     inside = {host_of(base)} | ({host_of(start.url) for start in starts} if whole else set())
     return Plan(
@@ -59,9 +63,16 @@ def plan(target: str, site: Site, options: Options, *, is_registrable: bool) -> 
         hosts=tuple(hosts),
         canonical=canonical,
         twin=twin_of(host_of(canonical), is_registrable) if canonical else None,
-        landings=tuple(landing for landing in landings if host_of(landing[0]) in inside),
+        landings=tuple(landings[old.url] for old in olds if host_of(old.url) in inside),
+        left_out=len(landings) - len(kept),
         outside=tuple(start.url for start in starts if host_of(start.url) not in inside),
     )
+
+
+def _rules(options: Options, base: str) -> Iterable[Wanted]:
+    for n, rule in enumerate(options.rules):
+        start, end = with_path(urljoin(base, rule.from_)), with_path(urljoin(base, rule.to))
+        yield Wanted(url=start, to=end, config=f"redirect.rules[{n}]")
 
 
 def root_of(url: str) -> str:

@@ -10,6 +10,11 @@ def arrows(walk: Walk) -> str:
     return " → ".join(f"`{url}`" for url in (*(hop.url for hop in walk.hops), walk.final))
 
 
+def leads_away(walk: Walk, own: frozenset[str]) -> bool:
+    """Whether a walk ends on somebody else's site: where it leads is judged, what answers there is not."""
+    return bool(walk.hops) and host_of(walk.final) not in own | {host_of(walk.start)}
+
+
 class Causes:
     """Remembers the first assessment that a failure spoiled; later ones of the same host and kind name it."""
 

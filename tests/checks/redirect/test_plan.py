@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from launchgate.checks.redirect.judge_walks import hops_of, lands_at
+from launchgate.checks.redirect.judge_walks import hops_of
 from launchgate.checks.redirect.plan import plan, port_80, twin_of
 from launchgate.checks.redirect.spec import Options
 from launchgate.exchange import Failure, FailureKind, Hop, Walk
@@ -90,18 +90,3 @@ def _walk(*urls: str) -> Walk:
 )
 def test_only_the_first_step_to_https_on_the_same_host_is_free(urls: tuple[str, ...], count: int) -> None:
     assert hops_of(_walk(*urls)) == count
-
-
-@pytest.mark.parametrize(
-    ("final", "expected", "same"),
-    [
-        ("https://a/p?utm=1#x", "https://a/p", True),
-        ("https://a:443/", "https://a", True),
-        ("https://a/p/", "https://a/p", False),
-        ("http://a/p", "https://a/p", False),
-        ("https://a/p?x=1", "https://a/p?x=2", False),
-        ("https://b/p", "https://a/p", False),
-    ],
-)
-def test_two_addresses_that_are_one_place(final: str, expected: str, same: bool) -> None:
-    assert lands_at(final, expected) is same

@@ -1,6 +1,5 @@
 """Every redirect rule on real servers: where it fires, and the near-miss where it stays silent."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,51 +8,18 @@ import pytest
 from launchgate.checks.redirect.gather import gather
 from launchgate.checks.redirect.judge import judge
 from launchgate.checks.redirect.spec import RULES, Options, RedirectRule
-from launchgate.model import Assessment, Judgement, Status
-from launchgate.settings import Limits, Network, Site
+from launchgate.model import Status
+from launchgate.settings import Network, Site
+from tests.checks.redirect.lab import HOME as _HOME
+from tests.checks.redirect.lab import UP as _UP
+from tests.checks.redirect.lab import judged as _judge
+from tests.checks.redirect.lab import keeping
+from tests.checks.redirect.lab import of as _of
+from tests.checks.redirect.lab import statuses as _statuses
 from tests.support.certificates import make_authority
 from tests.support.context import make_context
 from tests.support.names import name_server
 from tests.support.web import Reply, Route, free_port, page, redirect, serve, speak
-
-_HOME = page("home")
-_UP = redirect("https://www.example.com/")
-
-
-def _judge(
-    root: Path,
-    secure: Mapping[str, Route],
-    plain: Mapping[str, Route] | None,
-    *,
-    target: str | None = None,
-    site: Site | None = None,
-    hosts: tuple[str, ...] = ("www.example.com", "example.com"),
-    **options: Any,
-) -> Judgement:
-    """Judges `hosts` served over HTTPS by `secure` and over HTTP by `plain`; None leaves port 80 closed."""
-    authority = make_authority(root)
-    with serve(secure, authority.leaf(*hosts)) as https, serve(plain or {}) as http, name_server({}) as dns:
-        closed = f"127.0.0.1:{free_port()}"
-        network = Network(
-            connect_to={f"{host}:443": https.endpoint for host in hosts}
-            | {f"{host}:80": closed if plain is None else http.endpoint for host in hosts},
-            ca_file="ca.pem",
-            resolvers=(dns.address,),
-        )
-        site = site or Site(canonical="https://www.example.com")
-        context = make_context(
-            root, target=target or site.canonical, site=site, network=network, limits=Limits(requests_per_second=1000.0)
-        )
-        chosen = Options(**options)
-        return judge(gather(context, chosen), chosen)
-
-
-def _of(judgement: Judgement, rule: str) -> dict[str, Assessment]:
-    return {seen.subject: seen for seen in judgement.assessments if seen.rule == f"redirect/{rule}"}
-
-
-def _statuses(judgement: Judgement, rule: str) -> dict[str, str]:
-    return {subject: str(seen.status) for subject, seen in _of(judgement, rule).items()}
 
 
 def test_a_tidy_site_passes_everything(tmp_path: Path) -> None:
@@ -80,7 +46,8 @@ def test_a_circle_is_a_blocker_named_once(tmp_path: Path) -> None:
         "redirect/loop#https://www.example.com/"
     }
     assert loops["https://www.example.com/in"].status is Status.UNKNOWN
-    assert [seen for seen in judgement.assessments if seen.status is Status.FAIL] == [root]
+    failed = [seen for seen in judgement.assessments if seen.status is Status.FAIL]
+    assert [seen for seen in failed if seen.rule != "redirect/preserves-query"] == [root]
 
 
 def test_redirects_without_an_end_are_a_loop_finding(tmp_path: Path) -> None:
@@ -317,15 +284,17 @@ def test_a_redirect_into_the_network_is_unknown_with_the_setting_that_would_allo
 def test_the_redirect_map_holds_every_walk(tmp_path: Path) -> None:
     secure = {"www.example.com/": _HOME, "example.com/": _UP}
     judgement = _judge(
-        tmp_path, secure, {"www.example.com/": _UP, "example.com/": redirect("https://example.com/", 302)}
+        tmp_path,
+        secure,
+        {"www.example.com*": keeping("www.example.com"), "example.com*": redirect("https://example.com/", 302)},
     )
     (table,) = judgement.tables
-    assert table.columns == ("From", "Hops", "To", "Status codes")
+    assert table.columns == ("From", "Hops", "To", "Status codes", "Query kept")
     assert table.rows == (
-        ("http://example.com/", 2, "https://www.example.com/", "302 → 301 → 200"),
-        ("http://www.example.com/", 1, "https://www.example.com/", "301 → 200"),
-        ("https://example.com/", 1, "https://www.example.com/", "301 → 200"),
-        ("https://www.example.com/", 0, "https://www.example.com/", "200"),
+        ("http://example.com/", 2, "https://www.example.com/", "302 → 301 → 200", "no"),
+        ("http://www.example.com/", 1, "https://www.example.com/", "301 → 200", "yes"),
+        ("https://example.com/", 1, "https://www.example.com/", "301 → 200", None),
+        ("https://www.example.com/", 0, "https://www.example.com/", "200", None),
     )
 
 
