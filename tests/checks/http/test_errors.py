@@ -174,6 +174,13 @@ def test_a_debug_page_with_settings_shows_no_password(tmp_path: Path) -> None:
     assert word not in repr(judgement)
 
 
+def test_a_value_that_only_its_name_speaks_for_is_silent_on_an_ordinary_error_page(tmp_path: Path) -> None:
+    value = "Xk9" + "vT2mQ8rL5wZ7p"
+    body = f"<script>var client_secret = '{value}'</script><h1>Not found</h1>"
+    with site({"/": Says()}, Says(404, (HTML, NOSNIFF), body)) as (endpoint, _):
+        assert said(judged(tmp_path, endpoint), "error-leak")[0] == "pass"
+
+
 def test_only_real_errors_can_be_judged(tmp_path: Path) -> None:
     with site({"/": Says()}, Says()) as (endpoint, _):
         status, _, message = said(judged(tmp_path, endpoint), "error-leak")
