@@ -181,6 +181,22 @@ def test_a_value_that_only_its_name_speaks_for_is_silent_on_an_ordinary_error_pa
         assert said(judged(tmp_path, endpoint), "error-leak")[0] == "pass"
 
 
+def test_a_piece_of_a_page_that_is_shown_is_masked_too(tmp_path: Path) -> None:
+    token = github_token()
+    with site({"/": Says()}, Says(500, (HTML, NOSNIFF), f"<p>cannot open /var/www/{token}/app.php</p>")) as (
+        endpoint,
+        _,
+    ):
+        judgement = judged(tmp_path, endpoint)
+    assert "a path on the server (`/var/www/" in said(judgement, "error-leak")[2]
+    assert token[8:-4] not in repr(judgement)
+
+
+def test_a_hosts_own_address_is_no_secret(tmp_path: Path) -> None:
+    with site({"/": Says()}, lambda heard: Says(404, GOOD, f"<p>Server at {heard['host']}</p>")) as (endpoint, _):
+        assert said(judged(tmp_path, endpoint), "error-leak")[0] == "pass"
+
+
 def test_only_real_errors_can_be_judged(tmp_path: Path) -> None:
     with site({"/": Says()}, Says()) as (endpoint, _):
         status, _, message = said(judged(tmp_path, endpoint), "error-leak")
