@@ -43,6 +43,7 @@ _NEXT = '<script id="__NEXT_DATA__">{"page":"/_error","err":{"name":"Error","mes
         (_PHP, "a PHP error message"),
         (_NEXT, "a Next.js error with its stack"),
         ("<pre>Traceback (most recent call last):\n  File &quot;/app/main.py&quot;, line 3</pre>", "a Python stack trace"),
+        ("<h1>Sorry</h1><!-- Traceback (most recent call last): -->", "a Python stack trace"),
         ("panic: runtime error: index out of range\n\ngoroutine 1 [running]:\nmain.main()", "a Go panic"),
         ("<pre>NameError\napp/controllers/cart.rb:12:in `show'</pre>", "a Ruby stack trace"),
         ("<pre>System.Exception: x\n   at Shop.Cart.Add(String s) in C:\\src\\Cart.cs:line 14</pre>", "a .NET stack trace"),
