@@ -43,6 +43,7 @@ _NEXT = '<script id="__NEXT_DATA__">{"page":"/_error","err":{"name":"Error","mes
         (_PHP, "a PHP error message"),
         (_NEXT, "a Next.js error with its stack"),
         ("<pre>Traceback (most recent call last):\n  File &quot;/app/main.py&quot;, line 3</pre>", "a Python stack trace"),
+        ("<h1>Sorry</h1><!-- Traceback (most recent call last): -->", "a Python stack trace"),
         ("panic: runtime error: index out of range\n\ngoroutine 1 [running]:\nmain.main()", "a Go panic"),
         ("<pre>NameError\napp/controllers/cart.rb:12:in `show'</pre>", "a Ruby stack trace"),
         ("<pre>System.Exception: x\n   at Shop.Cart.Add(String s) in C:\\src\\Cart.cs:line 14</pre>", "a .NET stack trace"),
@@ -172,6 +173,29 @@ def test_a_debug_page_with_settings_shows_no_password(tmp_path: Path) -> None:
         judgement = judged(tmp_path, endpoint)
     assert "DB_PASSWORD" in said(judgement, "error-leak")[2]
     assert word not in repr(judgement)
+
+
+def test_a_value_that_only_its_name_speaks_for_is_silent_on_an_ordinary_error_page(tmp_path: Path) -> None:
+    value = "Xk9" + "vT2mQ8rL5wZ7p"
+    body = f"<script>var client_secret = '{value}'</script><h1>Not found</h1>"
+    with site({"/": Says()}, Says(404, (HTML, NOSNIFF), body)) as (endpoint, _):
+        assert said(judged(tmp_path, endpoint), "error-leak")[0] == "pass"
+
+
+def test_a_piece_of_a_page_that_is_shown_is_masked_too(tmp_path: Path) -> None:
+    token = github_token()
+    with site({"/": Says()}, Says(500, (HTML, NOSNIFF), f"<p>cannot open /var/www/{token}/app.php</p>")) as (
+        endpoint,
+        _,
+    ):
+        judgement = judged(tmp_path, endpoint)
+    assert "a path on the server (`/var/www/" in said(judgement, "error-leak")[2]
+    assert token[8:-4] not in repr(judgement)
+
+
+def test_a_hosts_own_address_is_no_secret(tmp_path: Path) -> None:
+    with site({"/": Says()}, lambda heard: Says(404, GOOD, f"<p>Server at {heard['host']}</p>")) as (endpoint, _):
+        assert said(judged(tmp_path, endpoint), "error-leak")[0] == "pass"
 
 
 def test_only_real_errors_can_be_judged(tmp_path: Path) -> None:

@@ -249,3 +249,10 @@ def test_a_long_address_is_shown_short(tmp_path: Path) -> None:
         judgement = judged(tmp_path, endpoint)
     assert max(len(seen.message) for seen in judgement.assessments) < 700
     assert "y" * 100 not in repr([seen.message for seen in judgement.assessments])
+
+
+def test_a_page_in_the_place_of_an_unknown_address_is_not_told_again(tmp_path: Path) -> None:
+    with site({"/": Says(headers=(HTML,))}, Says(headers=(HTML,))) as (endpoint, _):
+        judgement = judged(tmp_path, endpoint)
+    assert "/launchgate-" not in said(judgement, "security-headers")[2]
+    assert len(judgement.tables[0].rows) == 1
