@@ -106,6 +106,19 @@ def test_a_chain_that_misses_a_certificate_is_not_an_untrusted_root(tmp_path: Pa
     assert _said(tmp_path, mid.issue(public))[0] == "pass"
 
 
+def test_an_old_cross_signature_beside_the_right_one_is_no_fault(tmp_path: Path) -> None:
+    root = make_authority(tmp_path, path_length=None)
+    mid = root.intermediate()
+    gone = make_authority(tmp_path / "gone", path_length=None, name="gone")
+    # What many sites served for years: an expired way to a root that is gone, before the one that clients take.
+    old = gone.cross_signed(mid, valid_from=-400 * DAY, valid_for=300 * DAY)
+    status, message, _ = _said(tmp_path, mid.issue(Leaf(names=NAMES), chain=(old, mid.certificate)))
+    assert status == "pass", message
+    status, message, _ = _said(tmp_path, mid.issue(Leaf(names=NAMES), chain=(old,)))
+    assert status == "fail"
+    assert "the issuer's certificate `launchgate test intermediate` in the chain expired on" in message
+
+
 def test_what_only_a_verifier_sees_is_told_too(tmp_path: Path) -> None:
     root = make_authority(tmp_path, path_length=None)
     status, message, _ = _said(tmp_path, root.intermediate(permitted="other.test").leaf(HOST))
