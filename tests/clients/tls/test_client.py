@@ -191,6 +191,16 @@ def test_a_private_address_of_a_record_is_left_alone(tmp_path: Path) -> None:
     assert "allow_private" in survey.failure.remedy
 
 
+def test_a_private_address_beside_a_good_one_is_left_alone_and_named(tmp_path: Path) -> None:
+    with (
+        tls_server(authority(tmp_path).leaf(NAME), address="127.0.0.2") as server,
+        misbehaving(records({(NAME, "A"): "10.1.2.3\n127.0.0.2"})) as names,
+    ):
+        survey = clients(tmp_path, resolver=names.address).tls.survey(NAME, server.port)
+    assert survey.private == ("10.1.2.3",)
+    assert [one.address for one in survey.handshakes] == ["127.0.0.2"]
+
+
 def test_a_run_whose_time_is_up_says_so(tmp_path: Path) -> None:
     with tls_server(authority(tmp_path).leaf(NAME)) as server:
         made = clients(tmp_path, server.endpoint, seconds=0.0)
