@@ -165,9 +165,15 @@ def root_cause(walk: Walk) -> str | None:
     Where that check does not run, finds nothing wrong or says nothing of this host, the gate takes what names it for the root.
     """
     end = walk.end
-    if isinstance(end, Failure) and (end.kind.of_tls or (end.kind.unconnected and end.url.startswith("https://"))):
-        return f"tls/valid#{host_of(walk.final)}"
+    if isinstance(end, Failure) and (end.kind.of_tls or end.kind.unconnected):
+        return unreached(end.url)
     return missing_name(walk)
+
+
+def unreached(url: str) -> str | None:
+    """The finding that tells why nothing answers at an HTTPS address; None for a plain one. Its own root is the name's, where
+    that does not resolve."""
+    return f"tls/valid#{host_of(url)}" if url.startswith("https://") else None
 
 
 LET_IN = "let the gate in: allow the User-Agent `launchgate/…`, or set site.access.headers or site.access.basic in launchgate.yml"

@@ -78,6 +78,14 @@ class Authority:
         certificate = _signed(builder, self.key, digest)
         return Authority(certificate=certificate, key=own, folder=self.folder, above=self)
 
+    def cross_signed(
+        self, other: "Authority", valid_from: timedelta = -_DAY, valid_for: timedelta = 300 * _DAY
+    ) -> x509.Certificate:
+        """A second certificate for the name and key of `other`, from this authority."""
+        name = other.certificate.subject
+        builder = _authority(name, self.certificate.subject, other.key, self.key, None, valid_from, valid_for)
+        return _signed(builder, self.key, "sha256")
+
     def leaf(self, *names: str, valid_from: timedelta = -_DAY, valid_for: timedelta = 90 * _DAY) -> Path:
         """A PEM file of key, certificate and chain for names and addresses; times count from now."""
         return self.issue(Leaf(names=names, valid_from=valid_from, valid_for=valid_for))

@@ -128,7 +128,7 @@ def _assessments(opinions: Iterable[_Opinion]) -> Iterator[Assessment]:
             severity=rule.severity,
             message=said.message,
             remediation=said.remedy,
-            because=None if root == identity else root,
+            because=said.cause if root == identity else root,
             location=where,
         )
 

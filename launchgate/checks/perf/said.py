@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from launchgate.checks.perf.spec import Cause, ClientFacts, Measured, Options, Route, Unmeasured
+from launchgate.exchange import unreached
 from launchgate.model import Status
 
 _CPU_SHARE = 0.5
@@ -20,6 +21,8 @@ class Said:
     message: str
     remedy: str = ""
     root: str | None = None
+    cause: str | None = None
+    """`rule#subject` of another check's finding that tells more of that cause; the first opinion names it."""
 
 
 def milliseconds(value: float) -> str:
@@ -69,7 +72,13 @@ def not_measured(seen: Unmeasured, position: int) -> Said:
     """Why a route without measurement cannot be judged."""
     match seen.cause:
         case Cause.UNREACHABLE:
-            root = f"unreachable {seen.origin}"
+            return Said(
+                status=Status.UNKNOWN,
+                message=seen.reason,
+                remedy=seen.remedy,
+                root=f"unreachable {seen.origin}",
+                cause=unreached(seen.origin),
+            )
         case Cause.NOT_SENT:
             root = f"not sent {seen.reason}"
         case Cause.NO_TIME:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from launchgate.checks.tls.spec import Look
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
+_LONGEST = 120
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -21,8 +23,9 @@ class Fault:
 
 
 def quoted(text: str) -> str:
-    """A stranger's text."""
+    """A stranger's text, cut where it is long."""
     clean = text.replace("`", "'")
+    clean = clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"
     return f"`{clean}`" if clean else "somebody without a name"
 
 

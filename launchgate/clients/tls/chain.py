@@ -19,7 +19,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from launchgate.handshake import Certificate, Chain, ChainEnd
 
-_MOST = 32
+_MOST = 16
 """Certificates of a chain that are looked at; a real one has two to four."""
 _LONGEST = 120
 """Characters of a name that are kept."""

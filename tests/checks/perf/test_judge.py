@@ -234,7 +234,9 @@ def test_a_schedule_that_could_not_be_kept_is_not_held_against_the_server() -> N
 def test_a_route_without_a_measurement_is_unknown_with_its_reason(cause: Cause) -> None:
     judgement = say((Route(path="/x", critical=True), unmeasured(cause)), client=None)
     found = said(judgement, "p95-read")
-    assert (found.status, found.message, found.remediation, found.because) == (UNKNOWN, "reason", "remedy", None)
+    assert (found.status, found.message, found.remediation) == (UNKNOWN, "reason", "remedy")
+    # Why nothing answers there is another check's to tell.
+    assert found.because == ("tls/valid#app.example.test" if cause is Cause.UNREACHABLE else None)
     assert said(judgement, "p95-ceiling").because == "perf/p95-read#/x"
     assert said(judgement, "error-rate", ALL_ROUTES).status is UNKNOWN
     assert said(judgement, "error-rate", ALL_ROUTES).because == "perf/p95-read#/x"
@@ -245,9 +247,9 @@ def test_routes_of_one_unreachable_origin_share_one_root_cause() -> None:
     elsewhere = unmeasured(Cause.UNREACHABLE, origin="https://api.example.test:443")
     judgement = say((Route(path="/x"), down), (Route(path="/y"), down), (Route(path="/z"), elsewhere), client=None)
     assert [said(judgement, "p95-read", path).because for path in ("/x", "/y", "/z")] == [
-        None,
+        "tls/valid#app.example.test",
         "perf/p95-read#/x",
-        None,
+        "tls/valid#api.example.test",
     ]
 
 

@@ -43,6 +43,19 @@ def test_a_certificate_that_covers_the_name_passes(tmp_path: Path, names: tuple[
     assert of(judgement, "valid")[HOST].status is Status.PASS
 
 
+def test_a_twin_that_stays_behind_says_nothing_of_the_new_place(tmp_path: Path) -> None:
+    made = make_authority(tmp_path)
+    with (
+        tls_server(made.leaf("example.com")) as server,
+        misbehaving(records({("example.com", "A"): "127.0.0.1", (HOST, "A"): "127.0.0.1"})) as names,
+    ):
+        facts, _ = look(
+            tmp_path, {"example.com": server.endpoint}, target="https://example.com",
+            site=Site(canonical="https://example.com"), network={"resolvers": (names.address,)},
+        )  # fmt: skip
+    assert [one.place.name for one in facts.looks] == ["example.com"]
+
+
 def test_a_star_is_one_label(tmp_path: Path) -> None:
     with tls_server(make_authority(tmp_path).leaf("*.example.com")) as server:
         _, judgement = look(tmp_path, {"a.b.example.com": server.endpoint}, target="https://a.b.example.com")

@@ -115,17 +115,17 @@ def test_a_silent_host_costs_one_time_out(tmp_path: Path) -> None:
         over.wait(20)
 
     with speak(silent) as endpoint:
-        client = clients(tmp_path, endpoint, seconds=0.7).tls
+        client = clients(tmp_path, endpoint, seconds=2.0).tls
         begun = time.monotonic()
         survey = client.survey(NAME)
         took = time.monotonic() - begun
         over.set()
     assert len(heard) == survey.connections == 1
-    assert 0.4 < took < 1.2
+    assert 1.0 < took < 6.0
     failure = survey.handshakes[0].failure
     assert failure is not None
     assert failure.kind is FailureKind.TIMEOUT
-    assert "did not complete a TLS handshake within 0." in failure.reason
+    assert "did not complete a TLS handshake within " in failure.reason
 
 
 def test_a_handshake_that_drips_is_over_in_time_too(tmp_path: Path) -> None:
@@ -140,14 +140,14 @@ def test_a_handshake_that_drips_is_over_in_time_too(tmp_path: Path) -> None:
                 return
 
     with speak(drip) as endpoint:
-        client = clients(tmp_path, endpoint, seconds=0.7).tls
+        client = clients(tmp_path, endpoint, seconds=2.0).tls
         begun = time.monotonic()
         failure = client.survey(NAME).handshakes[0].failure
         took = time.monotonic() - begun
         over.set()
     assert failure is not None
     assert failure.kind is FailureKind.TIMEOUT
-    assert took < 1.2
+    assert took < 6.0
 
 
 def test_what_is_no_tls_is_told_by_kind(tmp_path: Path) -> None:
@@ -189,6 +189,16 @@ def test_a_private_address_of_a_record_is_left_alone(tmp_path: Path) -> None:
     assert survey.failure is not None
     assert (survey.failure.kind, survey.connections) == (FailureKind.FORBIDDEN_ADDRESS, 0)
     assert "allow_private" in survey.failure.remedy
+
+
+def test_a_private_address_beside_a_good_one_is_left_alone_and_named(tmp_path: Path) -> None:
+    with (
+        tls_server(authority(tmp_path).leaf(NAME), address="127.0.0.2") as server,
+        misbehaving(records({(NAME, "A"): "10.1.2.3\n127.0.0.2"})) as names,
+    ):
+        survey = clients(tmp_path, resolver=names.address).tls.survey(NAME, server.port)
+    assert survey.private == ("10.1.2.3",)
+    assert [one.address for one in survey.handshakes] == ["127.0.0.2"]
 
 
 def test_a_run_whose_time_is_up_says_so(tmp_path: Path) -> None:

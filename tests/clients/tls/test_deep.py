@@ -58,7 +58,7 @@ def test_a_scan_that_does_not_end_is_killed(tmp_path: Path) -> None:
         begun = time.monotonic()
         with pytest.raises(CannotJudge, match="sslyze was stopped after"):
             scan(NAME, (host, int(port)), None, Deadline(1.5))
-        assert time.monotonic() - begun < 4
+        assert time.monotonic() - begun < 10
         over.set()
 
 
