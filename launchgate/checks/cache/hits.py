@@ -26,9 +26,9 @@ _STATUS_FIELDS = {
     "x-varnish-cache": frozenset({"hit"}),
 }
 """Field to the values that mean that a cache answered."""
-_X_CACHE = re.compile(
-    r"\b(?:hit(?!-for-)|tcp_hit|tcp_mem_hit|tcp_ims_hit|tcp_refresh_hit|tcp_remote_hit|refreshhit|error from cloudfront)\b"
-)
+_X_CACHE = re.compile(r"\b(?:hit(?!-for-)|tcp_hit|tcp_mem_hit|tcp_ims_hit|tcp_refresh_hit|tcp_remote_hit|refreshhit)\b")
+_TIMING = re.compile(r"\bcdn-cache\s{0,5};\s{0,5}desc\s{0,5}=\s{0,5}\"?hit\b")
+"""Akamai's, in Server-Timing."""
 _PAST = {
     "cf-cache-status": frozenset({"dynamic", "bypass"}),
     "x-cache-status": frozenset({"bypass"}),
@@ -54,6 +54,10 @@ def hit_of(response: Response) -> str:
         field = name.lower()
         if field in _STATUS_FIELDS and value.strip().lower() in _STATUS_FIELDS[field]:
             return shown(name, value)
+        if field in ("x-cache-hits", "x-varnish") and _counted(field, value):
+            return shown(name, value)
+        if field == "server-timing" and _TIMING.search(value[:1000].lower()):
+            return shown(name, value)
         if field == "x-cache" and _X_CACHE.search(value[:300].lower()):
             return shown(name, value)
         if field == "age" and (seconds(value) or 0) > 0:
@@ -62,6 +66,12 @@ def hit_of(response: Response) -> str:
         if parameters.get("hit", "?0") != "?0":
             return shown("Cache-Status", f"{cache}; hit")
     return ""
+
+
+def _counted(field: str, value: str) -> bool:
+    """Fastly and Varnish count hits (`0, 1`); X-Varnish has a second number when the answer was kept by an earlier request."""
+    numbers = [part for part in value[:100].replace(",", " ").split() if part.isascii() and part.isdecimal()]
+    return len(numbers) == 2 if field == "x-varnish" else any(int(number) > 0 for number in numbers)
 
 
 def age_of(response: Response) -> int:

@@ -33,8 +33,8 @@ def judge(facts: Facts, options: Options) -> Judgement:
         assessments=tuple(folded(assessments, facts)),
         tables=_tables(facts),
         receipt=(
-            ("private pages opened", len(facts.pages)),
-            ("signed in", sum(answered(page.signed) is not None for page in facts.pages)),
+            ("pages of cache.private opened", len(facts.pages)),
+            ("pages opened signed in", sum(answered(page.signed) is not None for page in facts.pages)),
             ("files opened", len(facts.assets)),
             ("files left out", facts.left),
         ),

@@ -85,10 +85,9 @@ def _cached(page: Page, signed: Response | None) -> _Said | None:
             continue
         if answer.status < 300:
             message = f"a cache gave the page of `{page.url}` to {who} ({hit})"
-        else:
-            message = (
-                f"a cache gave its answer {answer.status} of `{page.url}` to {who} ({hit}): it keeps what is there"
-            )
+            remedy = f"{_PURGE}; if it is a shell that scripts fill, declare the address of its data in its place"
+            return _Said(status=Status.FAIL, message=message, remedy=remedy)
+        message = f"a cache gave its answer {answer.status} of `{page.url}` to {who} ({hit}): it keeps what is there"
         return _Said(status=Status.FAIL, message=message, remedy=_PURGE)
     return None
 

@@ -1,7 +1,5 @@
 """A product behind a real cache: nginx with proxy_cache in front of a Python origin, both on loopback."""
 
-import socket
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,18 +12,12 @@ from launchgate.context import Context
 from launchgate.model import Assessment, Judgement
 from launchgate.settings import Limits, Network, Site
 from tests.support.context import make_context
-from tests.support.needs import require
+from tests.support.nginx import nginx
 from tests.support.web import Route, Web, free_port, page, serve
 
 HOME = page("<title>Shop</title>welcome")
 _CONFIG = """
-daemon off; master_process off; pid {root}/nginx.pid; error_log {root}/error.log;
-events {{ worker_connections 64; }}
-http {{
-  access_log off; absolute_redirect off;
-  client_body_temp_path {root}/b; proxy_temp_path {root}/p; fastcgi_temp_path {root}/f;
-  uwsgi_temp_path {root}/u; scgi_temp_path {root}/s;
-  proxy_cache_path {root}/cache keys_zone=one:1m;
+  absolute_redirect off; proxy_cache_path {root}/cache keys_zone=one:1m;
   server {{
     listen 127.0.0.1:{port};
     location / {{
@@ -33,7 +25,6 @@ http {{
       {rules}
     }}
   }}
-}}
 """
 CAREFUL = "add_header X-Cache-Status $upstream_cache_status always;"
 """Keeps what the origin's headers allow, as nginx does by itself."""
@@ -55,29 +46,10 @@ BY_ENDING = (
 @contextmanager
 def nginx_cache(root: Path, origin: Web, rules: str = CAREFUL) -> Iterator[str]:
     """nginx in front of `origin`; yields its URL."""
-    program, port = require("nginx"), free_port()
-    root.mkdir(exist_ok=True)
-    config = root / "nginx.conf"
-    config.write_text(_CONFIG.format(root=root, port=port, origin=origin.endpoint, rules=rules))
-    command = [str(program), "-p", str(root), "-c", str(config), "-e", str(root / "error.log")]
-    subprocess.run([*command, "-t"], check=True, capture_output=True)
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(port, server)
+    port = free_port()
+    servers = _CONFIG.format(root=root, port=port, origin=origin.endpoint, rules=rules)
+    with nginx(root, servers, (port,)):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
-    while True:
-        assert server.poll() is None, "nginx ended at once"
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=0.2):
-                return
-        except OSError:
-            continue
 
 
 def context_of(root: Path, url: str, **more: Any) -> Context:

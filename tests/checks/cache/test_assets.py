@@ -1,5 +1,6 @@
 """Static files on real servers: lifetimes by name, what the page names, and files around the edge."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,25 @@ def test_the_files_a_page_names() -> None:
 def test_hostile_markup_names_at_most_web_addresses(html: str) -> None:
     for address, _ in files_of(html, "https://h.example/"):
         assert address.startswith("http")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<img src=x>", "<div>", "<img ", "<img a='", "<", "<!--", "<script>", "<img x=x ", "<link rel='a ",
+     "</script", '<img src="', "a=b "],
+)  # fmt: skip
+def test_a_large_hostile_page_is_read_in_a_moment(piece: str) -> None:
+    begun = time.monotonic()
+    files_of(f"<img {piece * 200_000}"[:1_000_000], "https://h.example/")
+    assert time.monotonic() - begun < 5
+
+
+def test_what_a_script_or_a_comment_says_is_no_file() -> None:
+    html = """<!-- <img src=a.png> --><script>document.write("<img src=b.png>")</script><style>/* <img src=c.png> */</style>
+      <title><img src=d.png></title><IMG SRC='e.png?a=1&amp;b=2'><img alt="x > y" src=f.png><img src=g.png src=h.png>"""
+    assert [url for url, _ in files_of(html, "https://h.example/")] == [
+        "https://h.example/e.png?a=1&b=2", "https://h.example/f.png", "https://h.example/g.png",
+    ]  # fmt: skip
 
 
 def test_a_page_of_ten_thousand_images_is_bounded() -> None:

@@ -76,7 +76,9 @@ def test_headers_together(headers: tuple[tuple[str, str], ...], kind: str) -> No
         ("Cache-Status", "a; fwd=miss, b; hit; ttl=3", True),
         ("Cache-Status", "a; fwd=uri-miss; stored", False), ("Cache-Status", "a; hit=?0", False),
         ("Cache-Status", 'a; d="; hit"', False),
-        ("Cache-Status", "hit", False),
+        ("Cache-Status", "hit", False), ("X-Cache", "Error from cloudfront", False), ("X-Cache-Hits", "0, 1", True),
+        ("X-Cache-Hits", "0", False), ("X-Varnish", "123 456", True), ("X-Varnish", "123", False),
+        ("Server-Timing", "cdn-cache; desc=HIT, edge; dur=1", True), ("Server-Timing", "cdn-cache; desc=MISS", False),
     ],
 )  # fmt: skip
 def test_hits(name: str, value: str, hit: bool) -> None:
@@ -94,7 +96,19 @@ def test_a_cache_that_lets_pass_by() -> None:
     ['"' * 100_000, "," * 100_000, ";" * 100_000, "a=" * 50_000, "\\" * 100_000, "hit " * 50_000, "a;" * 50_000],
 )
 @pytest.mark.parametrize(
-    "name", ["Cache-Control", "Cache-Status", "X-Cache", "CDN-Cache-Control", "Set-Cookie", "Vary", "Expires", "Age"]
+    "name",
+    [
+        "Cache-Control",
+        "Cache-Status",
+        "X-Cache",
+        "Server-Timing",
+        "X-Varnish",
+        "CDN-Cache-Control",
+        "Set-Cookie",
+        "Vary",
+        "Expires",
+        "Age",
+    ],
 )
 def test_long_headers_cost_little_and_break_nothing(name: str, value: str) -> None:
     begun = time.monotonic()
