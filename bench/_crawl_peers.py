@@ -23,7 +23,7 @@ class Peer:
     note: str = ""
 
 
-WGET = Peer("wget", "apt: wget", ("--spider", "-r", "-l", "inf", "-nd", "-q", "{url}"))
+WGET = Peer("wget", "apt: wget", ("--spider", "-r", "-l", "inf", "-nd", "-q", "-t", "1", "{url}"))
 PEERS = (
     WGET,
     Peer("linkchecker", "pip: linkchecker", ("--no-status", "-q", "-t", "10", "-f", "{settings}", "{url}"), "unthrottled"),

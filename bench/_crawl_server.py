@@ -11,7 +11,7 @@ from tests.support.needs import require
 from tests.support.web import free_port
 
 _CONFIG = """
-daemon off; worker_processes 1; pid {root}/nginx.pid; error_log {root}/error.log;
+daemon off; master_process off; pid {root}/nginx.pid; error_log {root}/error.log;
 events {{ worker_connections 4096; }}
 http {{
   log_format seen '$request_method $status $connections_active $scheme://$host$request_uri';

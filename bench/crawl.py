@@ -121,7 +121,7 @@ def _differences(crawl: Crawl, site: Site) -> Iterator[tuple[str, str]]:
     failed = {one.subject: one.severity for one in said if one.status is Status.FAIL}
     mixed = {url: str(severity) for url, severity in failed.items() if url.startswith("http://")}
     lost = {url for url in failed if url.startswith("https://")}
-    circles = {min(_around(expected.chains[url])) for url in expected.circles}
+    circles = {min(_around((url, *expected.chains[url]))) for url in expected.circles}
     references = {url: expected.references[url] for url in expected.statuses}
     loose = {(url, name): 1 for url, missed in missing_fragments(crawl).items() for name in missed}
     missing = {url for url, status in expected.statuses.items() if status >= 400}
@@ -145,9 +145,9 @@ def _differences(crawl: Crawl, site: Site) -> Iterator[tuple[str, str]]:
                 yield what, f"{key}: found {ours.get(key)}, expected {theirs.get(key)}"
 
 
-def _around(chain: tuple[str, ...]) -> tuple[str, ...]:
+def _around(steps: tuple[str, ...]) -> tuple[str, ...]:
     """The part of a walk that goes round: from the first time it met its last step."""
-    return chain[chain.index(chain[-1]) :]
+    return steps[steps.index(steps[-1]) :]
 
 
 def _polite(seen: Seen, fewest: int, hosts: int) -> list[str]:

@@ -74,6 +74,8 @@ class _Call:
     line: Line
     body: bytes | None = None
     wants: Wants | None = None
+    seconds: float = EXCHANGE_SECONDS
+    """The most it may take."""
 
 
 class HttpClient:
@@ -128,14 +130,14 @@ class HttpClient:
             kind = FailureKind.FORBIDDEN_ADDRESS
             return Failure(url=asked, kind=kind, reason=refused.reason, remedy=refused.remedy)
         line = self._lines.get((address, port, verified), lambda: self._line_to(address, port, verified))
-        return self._exchange(_Call(url=asked, method="GET", headers={}, line=line))
+        return self._exchange(_Call(url=asked, method="GET", headers={}, line=line, seconds=STRANGER_SECONDS))
 
     def _line_to(self, address: str, port: int, verified: bool) -> Line:
         context = self._tls if verified else unverified_context()
         return Line(Dialler(self._addresses, (address, port)), context, self._connections)
 
     def look(
-        self, url: str, *, wants: Wants, method: str = "GET", fresh: bool = False
+        self, url: str, *, wants: Wants, method: str = "GET", fresh: bool = False, seconds: float = EXCHANGE_SECONDS
     ) -> tuple[Exchange, bool]:  # fmt: skip
         """As `fetch`, for one who looks at very many addresses; and whether a request was sent for it.
 
@@ -150,20 +152,26 @@ class HttpClient:
             self._fetched.forget(key)
         if (known := self._fetched.known(key)) is not None:
             return known, False
+        call = _Call(url=address, method=method, headers={}, line=self._line, wants=wants, seconds=seconds)
         if method != "GET":
-            return self._exchange(self._call(address, method, {})), True
+            return self._exchange(call), True
         sent: list[bool] = []
 
         def ask() -> Exchange:
             sent.append(True)
-            return self._exchange(_Call(url=address, method="GET", headers={}, line=self._line, wants=wants))
+            return self._exchange(call)
 
         found = self._fetched.get(key, ask)
-        if sent and isinstance(found, Response):
-            self._kept += len(found.body)
-            if self._kept > KEPT or (found.truncated and len(found.body) < BODY_LIMIT):
-                self._fetched.forget(key)
+        if sent and not self._is_worth_keeping(found, seconds):
+            self._fetched.forget(key)
         return found, bool(sent)
+
+    def _is_worth_keeping(self, found: Exchange, seconds: float) -> bool:
+        """Whether another check could do with this answer: it is whole, had its time, and there is room for it."""
+        if isinstance(found, Failure):
+            return found.kind is not FailureKind.TIMEOUT or seconds >= EXCHANGE_SECONDS
+        self._kept += len(found.body)
+        return self._kept <= KEPT and not (found.truncated and len(found.body) < BODY_LIMIT)
 
     def walk(self, url: str, *, limit: int = 20) -> Walk:
         """Follow redirects by hand, cookies kept as a browser would, until an answer, a failure, a loop or `limit` hops."""
@@ -198,9 +206,8 @@ class HttpClient:
     def _exchange(self, call: _Call) -> Exchange:
         """One exchange. A kept connection that the server had already closed is no failure: a reading request is sent again
         on another one, as RFC 9112 section 9.3.1 allows, until it had a connection of its own."""
-        most = STRANGER_SECONDS if call.line.at else EXCHANGE_SECONDS
         while True:
-            lease = Lease(most)
+            lease = Lease(call.seconds)
             found = self._attempt(call, lease)
             stale = isinstance(found, Failure) and found.kind is FailureKind.RESET and not lease.dialled
             if not stale or call.method not in _READING:
