@@ -229,6 +229,8 @@ class Limit:
     reason: str
     """One plain sentence without a capital or a full stop."""
     remedy: str
+    files_only: bool = False
+    """Whether every page was read, and only images, scripts and other files were missed."""
 
     @property
     def chosen(self) -> bool:

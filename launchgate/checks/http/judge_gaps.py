@@ -120,7 +120,16 @@ def _early(crawl: Crawl) -> Iterator[Assessment]:
     for limit in crawl.limits:
         if not limit.chosen:
             message = f"{limit.reason}; {amount(limit.missed, 'known address')} were not looked at"
-            yield assessment(CRAWL, limit.subject, Status.UNKNOWN, message, remediation=limit.remedy, url=crawl.start)
+            severity = Severity.MEDIUM if limit.files_only else CRAWL.severity
+            yield assessment(
+                CRAWL,
+                limit.subject,
+                Status.UNKNOWN,
+                message,
+                severity=severity,
+                remediation=limit.remedy,
+                url=crawl.start,
+            )
 
 
 def _is_lost(one: Sitemap) -> bool:

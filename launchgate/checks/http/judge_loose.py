@@ -12,6 +12,12 @@ _MOST = 50
 
 def judge_fragments(crawl: Crawl) -> tuple[Assessment, ...]:
     """One assessment for each page that links miss a place on."""
+    pages = tuple(missing_fragments(crawl).items())
+    return (*(_loose(url, fragments) for url, fragments in pages[:_MOST]), *_rest(len(pages) - _MOST))
+
+
+def missing_fragments(crawl: Crawl) -> dict[str, dict[str, dict[str, None]]]:
+    """Page, fragment that it lacks, documents that link there."""
     known = by_url(crawl.resources)
     missing: dict[str, dict[str, dict[str, None]]] = {}
     for document in crawl.resources:
@@ -21,8 +27,7 @@ def judge_fragments(crawl: Crawl) -> tuple[Assessment, ...]:
                 fragment = known[link.url].fragment or link.fragment
                 if not _is_there(fragment, target.page.ids):
                     missing.setdefault(target.url, {}).setdefault(fragment, {})[document.url] = None
-    pages = tuple(missing.items())
-    return (*(_loose(url, fragments) for url, fragments in pages[:_MOST]), *_rest(len(pages) - _MOST))
+    return missing
 
 
 def _target(link: Link, known: dict[str, Resource]) -> Resource | None:

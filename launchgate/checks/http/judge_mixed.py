@@ -165,7 +165,7 @@ def _nothing(crawl: Crawl, secure: int, upgraded: int) -> Assessment:
     if not any(page.url.startswith("https://") for page in crawl.pages):
         message = "no page of the site is served over HTTPS, so nothing on it can be mixed"
         return assessment(MIXED_CONTENT, subject, Status.NOT_APPLICABLE, message, url=crawl.start)
-    early = next((limit for limit in crawl.limits if not limit.chosen), None)
+    early = next((limit for limit in crawl.limits if not (limit.chosen or limit.files_only)), None)
     if early is not None:
         message = f"nothing on the {amount(pages, 'page')} that were read, but {early.reason}"
         because = f"{CRAWL.id}#{early.subject}"

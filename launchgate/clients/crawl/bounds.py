@@ -30,14 +30,7 @@ def _all(frontier: Frontier, crawler: Crawler, limits: Limits) -> Iterator[Limit
             reason=f"`{root}` was left alone after several answers in a row that say nothing about it: {why}",
             remedy="let the gate in, or lower limits.requests_per_second and limits.connections_per_host in launchgate.yml",
         )
-    if left := frontier.left():
-        yield Limit(
-            kind=LimitKind.TIME,
-            subject="the site",
-            missed=left,
-            reason=f"the crawl's share of the run's time was over with {left:,} known addresses not looked at",
-            remedy="raise limits.deadline_s (or --deadline) or limits.requests_per_second in launchgate.yml",
-        )
+    yield from _late(*frontier.left())
     for url, seen in crawler.seen.items():
         if seen.document.beyond:
             yield Limit(
@@ -47,6 +40,20 @@ def _all(frontier: Frontier, crawler: Crawler, limits: Limits) -> Iterator[Limit
                 reason=f"`{url}` holds more than {LINKS:,} different references; only the first ones were looked at",
                 remedy="split the page, or list what it links to in your sitemap",
             )
+
+
+def _late(pages: int, files: int) -> Iterator[Limit]:
+    """What the time did not suffice for: pages, or only what pages load."""
+    what = f"{pages:,} known pages" if pages else f"{files:,} images, scripts and other files"
+    if pages or files:
+        yield Limit(
+            kind=LimitKind.TIME,
+            subject="pages not reached" if pages else "files not reached",
+            missed=pages + files,
+            reason=f"the crawl's share of the run's time was over before {what} had been asked for",
+            remedy="raise limits.deadline_s (or --deadline) or limits.requests_per_second in launchgate.yml",
+            files_only=not pages,
+        )
 
 
 def _words(kind: LimitKind, subject: str, limits: Limits) -> tuple[str, str]:

@@ -9,7 +9,9 @@ from launchgate.clients.crawl.bounds import limits_hit
 from launchgate.clients.crawl.crawler import Crawler
 from launchgate.clients.crawl.frontier import Frontier, Task
 from launchgate.clients.crawl.prelude import Opened, bare, open_origin
+from launchgate.clients.crawl.robots import EVERYBODY
 from launchgate.clients.crawl.scope import Scope, led, scope_of
+from launchgate.clients.crawl.spelling import path_of, root_of
 from launchgate.clients.once import Once
 from launchgate.context import Clients
 from launchgate.crawlfacts import Crawl
@@ -18,8 +20,9 @@ from launchgate.exchange import without_userinfo
 
 Tell = Callable[[int, int | None], None]
 """Told now and then how many addresses are done, and of how many known ones."""
-_RESERVE = 0.15
-_LONGEST_RESERVE = 15.0
+_RESERVE = 0.35
+_LONGEST_RESERVE = 60.0
+"""The part of a run's time, and the most seconds, that a crawl leaves to what comes after it."""
 
 
 class CrawlClient:
@@ -50,7 +53,10 @@ class CrawlClient:
             raise CannotJudge(f"`{target}` is not a web address", "pass an http or https URL with --url") from None
         scope = led(scope, http.walk(target), moved)
         opened = self._opened(scope)
-        frontier = Frontier(scope.roots, clients.limits.pages, clients.limits.connections_per_host, self._ends)
+        main = {origin.root for origin in opened} & set(scope.roots)
+        frontier = Frontier(
+            scope.roots, main, clients.limits.pages, clients.limits.connections_per_host, self._ends
+        )  # fmt: skip
         starts = _starts(scope, opened)
         frontier.add([Task(url, 0, visited=True) for url in starts], declared=True)
         crawler = Crawler(
@@ -99,7 +105,9 @@ class CrawlClient:
 def _starts(scope: Scope, opened: tuple[Opened, ...]) -> dict[str, str]:
     """Why each start is one, the target first."""
     starts = {start.url: start.why for start in scope.starts}
+    rules = {origin.root: origin.rules for origin in opened}
     for origin in opened:
         for url in origin.listed:
-            starts.setdefault(url, "sitemap")
+            if rules.get(root_of(url), EVERYBODY).allows(path_of(url)):
+                starts.setdefault(url, "sitemap")
     return starts

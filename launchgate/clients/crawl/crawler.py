@@ -18,6 +18,10 @@ BYTES = 500_000_000
 """Decoded bytes of bodies that one crawl reads."""
 _TOLD = 50
 """Addresses between two reports of progress."""
+_FEW = 2
+"""Threads at first."""
+_TICK = 0.01
+"""Seconds in which every thread should have done something; where they have not, another one is of use."""
 _LYING = 400
 """From this status on, an answer to HEAD is not believed: some servers refuse the method, or do not know it."""
 _BUSY = frozenset({429, 503})
@@ -53,18 +57,30 @@ class Crawler:
         self.seen: dict[str, Seen] = {}
         self.refused: set[str] = set()
         self.requests = self.size = 0
+        self._threads: list[threading.Thread] = []
 
     def run(self) -> None:
         """Until nothing is left, or a bound is reached. Raises what went wrong in a thread: a bug of ours."""
-        names = range(1, self._frontier.workers)
-        threads = [threading.Thread(target=self._work, name=f"crawl-{n}", daemon=True) for n in names]
-        for thread in threads:
-            thread.start()
-        self._work()
-        for thread in threads:
+        self._threads = [self._started(number) for number in range(_FEW)]
+        before = 0
+        while not self._frontier.over.wait(_TICK):
+            before = self._grown(before)
+        for thread in self._threads:
             thread.join()
         if self._frontier.failed is not None:
             raise self._frontier.failed
+
+    def _grown(self, before: int) -> int:
+        """One more thread while answers are slow: where they are not, threads only wait for each other. Returns what is done."""
+        done, count = self._frontier.done, len(self._threads)
+        if count < self._frontier.workers and any(self._frontier.left()) and done - before < count:
+            self._threads.append(self._started(count))
+        return done
+
+    def _started(self, number: int) -> threading.Thread:
+        thread = threading.Thread(target=self._work, name=f"crawl-{number}", daemon=True)
+        thread.start()
+        return thread
 
     def _work(self) -> None:
         try:
@@ -94,7 +110,9 @@ class Crawler:
         return self._look(task, "GET"), "GET"
 
     def _look(self, task: Task, method: str) -> Exchange:
-        exchange, sent = self._http.look(task.url, method=method, wants=wanted, fresh=task.tries > 0)
+        exchange, sent = self._http.look(
+            task.url, wants=wanted, method=method, fresh=task.tries > 0, seconds=self._frontier.ends() + 1.0
+        )
         size = len(exchange.body) if isinstance(exchange, Response) else 0
         with self._lock:
             self.requests += sent

@@ -3,12 +3,14 @@
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from launchgate.clients.crawl.spelling import path_of, root_of
 from launchgate.crawlfacts import LimitKind
 
+CONNECTIONS = 10
+"""Connections of a crawl at a time, over all origins; more only where there are more origins than that, one each."""
 VARIANTS = 100
 """Query strings of one path that are looked at: calendars and filters have no end."""
 DEPTH = 100
@@ -41,7 +43,11 @@ class Task:
 
 @dataclass(slots=True)
 class _Origin:
-    waiting: deque[Task] = field(default_factory=deque)
+    pages: deque[Task] = field(default_factory=deque)
+    """What may be a page, and style sheets: it says what there is, so it goes first."""
+    files: deque[Task] = field(default_factory=deque)
+    most: int = 1
+    """Connections at a time."""
     flying: int = 0
     failures: int = 0
     pauses: int = 0
@@ -50,15 +56,24 @@ class _Origin:
     gone: str = ""
     """Why it is left alone."""
 
+    def queue(self, task: Task) -> deque[Task]:
+        return self.pages if task.visited or task.styled else self.files
+
 
 class Frontier:
     """A queue for each origin, first come first served, within the bounds."""
 
-    def __init__(self, roots: Iterable[str], pages: int, connections: int, ends: Callable[[], float]) -> None:
+    def __init__(
+        self, roots: Iterable[str], main: Collection[str], pages: int, connections: int, ends: Callable[[], float]
+    ) -> None:  # fmt: skip
+        """`main` are the roots that the starts lead to; the others are a host's other scheme, asked for little."""
         self._changed = threading.Condition()
         self._origins = {root: _Origin() for root in roots}
-        self._each = max(1, min(connections, 10 // max(1, len(self._origins))))
-        self._pages, self._ends = pages, ends
+        each = (CONNECTIONS - (len(self._origins) - len(main))) // max(1, len(main))
+        for root in main:
+            self._origins[root].most = max(1, min(connections, each))
+        self._pages, self.ends = pages, ends
+        self.over = threading.Event()
         self.known: dict[str, Task] = {}
         self.missed: Counter[tuple[LimitKind, str]] = Counter()
         self._variants: Counter[str] = Counter()
@@ -69,7 +84,7 @@ class Frontier:
     @property
     def workers(self) -> int:
         """Threads that can be busy at once."""
-        return min(10, self._each * len(self._origins))
+        return min(CONNECTIONS, sum(origin.most for origin in self._origins.values()))
 
     def add(self, tasks: Iterable[Task], *, declared: bool = False) -> None:
         """Queue what is new and within the bounds; `declared` starts are within them always."""
@@ -82,7 +97,7 @@ class Frontier:
                     self.missed[LimitKind.ORIGIN, root_of(task.url)] += 1
                 elif declared or self._within(task):
                     self.known[task.url] = task
-                    self._origins[root_of(task.url)].waiting.append(task)
+                    self._origins[root_of(task.url)].queue(task).append(task)
             self._changed.notify_all()
 
     def _again(self, known: Task, task: Task) -> None:
@@ -90,7 +105,7 @@ class Frontier:
         known.visited, known.styled = known.visited or task.visited, known.styled or task.styled
         if known.unread and known.visited:
             known.unread = False
-            self._origins[root_of(known.url)].waiting.append(known)
+            self._origins[root_of(known.url)].pages.append(known)
 
     def _within(self, task: Task) -> bool:
         path, mark, _ = task.url.partition("?")
@@ -111,13 +126,15 @@ class Frontier:
         """The next task, when its origin has room; None when there is nothing more, or the time is up."""
         with self._changed:
             while True:
-                if self.failed is not None or (left := self._ends()) <= 0:
+                if self.failed is not None or (left := self.ends()) <= 0:
+                    self.over.set()
                     return None
                 task, wait = self._next()
                 if task is not None:
                     return task
                 flying = sum(origin.flying for origin in self._origins.values())
                 if not flying and wait is None:
+                    self.over.set()
                     self._changed.notify_all()
                     return None
                 self._changed.wait(min(left, wait if wait is not None else left, 5.0))
@@ -126,7 +143,7 @@ class Frontier:
         """A task, or how many seconds until an origin's pause is over."""
         wait: float | None = None
         for origin in self._origins.values():
-            if not origin.waiting or origin.flying >= self._each:
+            if not (origin.pages or origin.files) or origin.flying >= origin.most:
                 continue
             pause = origin.until - time.monotonic()
             if pause > 0:
@@ -142,16 +159,16 @@ class Frontier:
 
     def _allowed(self, origin: _Origin) -> Task | None:
         """The first waiting task that limits.pages has room for; pages beyond it are counted as missed."""
-        while origin.waiting:
-            task = origin.waiting[0]
+        while origin.pages:
+            task = origin.pages[0]
             if task.visited and self._read >= self._pages:
                 self.missed[LimitKind.PAGES, "the site"] += 1
-                del self.known[origin.waiting.popleft().url]
+                del self.known[origin.pages.popleft().url]
                 continue
             if task.visited and self._read + self._flying_pages >= self._pages:
-                return None
-            return origin.waiting.popleft()
-        return None
+                break
+            return origin.pages.popleft()
+        return origin.files.popleft() if origin.files else None
 
     def finish(self, task: Task, *, page: bool, trouble: str, pause: float | None = None, again: bool = False) -> bool:
         """Note a task's end. `trouble` is why the answer says nothing of the origin; `again` asks for another try after
@@ -169,32 +186,32 @@ class Frontier:
             if retry:
                 task.tries += 1
                 origin.until = time.monotonic() + min(pause or 1.0, _BACK_OFF)
-                origin.waiting.appendleft(task)
+                origin.queue(task).appendleft(task)
             self._changed.notify_all()
             return retry
 
     def _leave(self, origin: _Origin, root: str, trouble: str) -> None:
         origin.gone = trouble
-        self.missed[LimitKind.ORIGIN, root] += len(origin.waiting)
-        for task in origin.waiting:
-            del self.known[task.url]
-        origin.waiting.clear()
+        for queue in (origin.pages, origin.files):
+            self.missed[LimitKind.ORIGIN, root] += len(queue)
+            for task in queue:
+                del self.known[task.url]
+            queue.clear()
 
     def gone(self) -> dict[str, str]:
         """Origins that were left alone, and why."""
         return {root: origin.gone for root, origin in self._origins.items() if origin.gone}
 
-    def left(self) -> int:
-        """Addresses still waiting: what the time did not suffice for."""
-        return sum(len(origin.waiting) for origin in self._origins.values())
-
-    def waiting(self) -> set[str]:
-        return {task.url for origin in self._origins.values() for task in origin.waiting}
+    def left(self) -> tuple[int, int]:
+        """Pages and style sheets, and files, that are still waiting: what the time did not suffice for."""
+        origins = self._origins.values()
+        return sum(len(origin.pages) for origin in origins), sum(len(origin.files) for origin in origins)
 
     def fail(self, error: BaseException) -> None:
         """A bug of ours: everybody stops, and the crawl raises it."""
         with self._changed:
             self.failed = self.failed or error
+            self.over.set()
             self._changed.notify_all()
 
 

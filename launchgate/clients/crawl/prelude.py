@@ -7,7 +7,7 @@ from launchgate.clients.crawl import sitemaps
 from launchgate.clients.crawl.documents import Document, read
 from launchgate.clients.crawl.robots import EVERYBODY, Rules, rules_of
 from launchgate.clients.crawl.scope import Scope
-from launchgate.clients.crawl.spelling import normal, path_of, place, root_of
+from launchgate.clients.crawl.spelling import normal, place, root_of
 from launchgate.clients.http import HttpClient
 from launchgate.crawlfacts import Probe, Robots, Sitemap
 from launchgate.exchange import Exchange, Failure, Response, Walk
@@ -28,7 +28,7 @@ class Opened:
     probe: Probe | None = None
     sitemaps: tuple[Sitemap, ...] = ()
     listed: tuple[str, ...] = ()
-    """Addresses of the site that its sitemaps list, in order, as far as robots.txt allows them."""
+    """Addresses of the site that its sitemaps list, in order."""
 
 
 def open_origin(http: HttpClient, scope: Scope, start: str, pages: int) -> Opened:
@@ -81,9 +81,7 @@ def _sitemaps(
             waiting += [address for address in dict.fromkeys(own) if address not in asked]
             asked.update(own)
         else:
-            listed.update(
-                (address, None) for address in own if rules.allows(path_of(address)) or root_of(address) != root
-            )
+            listed.update(dict.fromkeys(own))
         if len(listed) >= pages:
             break
     return tuple(found), tuple(listed)[:pages]

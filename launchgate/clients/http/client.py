@@ -94,7 +94,7 @@ class HttpClient:
         return self._fetched.get(key, lambda: self._exchange(address, method, wanted, body))
 
     def look(
-        self, url: str, *, wants: Wants, method: str = "GET", fresh: bool = False
+        self, url: str, *, wants: Wants, method: str = "GET", fresh: bool = False, seconds: float = EXCHANGE_SECONDS
     ) -> tuple[Exchange, bool]:  # fmt: skip
         """As `fetch`, for one who looks at very many addresses; and whether a request was sent for it.
 
@@ -110,19 +110,24 @@ class HttpClient:
         if (known := self._fetched.known(key)) is not None:
             return known, False
         if method != "GET":
-            return self._exchange(address, method, {}, None), True
+            return self._exchange(address, method, {}, None, wants, seconds), True
         sent: list[bool] = []
 
         def ask() -> Exchange:
             sent.append(True)
-            return self._exchange(address, "GET", {}, None, wants)
+            return self._exchange(address, "GET", {}, None, wants, seconds)
 
         found = self._fetched.get(key, ask)
-        if sent and isinstance(found, Response):
-            self._kept += len(found.body)
-            if self._kept > KEPT or (found.truncated and len(found.body) < BODY_LIMIT):
-                self._fetched.forget(key)
+        if sent and not self._is_worth_keeping(found, seconds):
+            self._fetched.forget(key)
         return found, bool(sent)
+
+    def _is_worth_keeping(self, found: Exchange, seconds: float) -> bool:
+        """Whether another check could do with this answer: it is whole, had its time, and there is room for it."""
+        if isinstance(found, Failure):
+            return found.kind is not FailureKind.TIMEOUT or seconds >= EXCHANGE_SECONDS
+        self._kept += len(found.body)
+        return self._kept <= KEPT and not (found.truncated and len(found.body) < BODY_LIMIT)
 
     def walk(self, url: str, *, limit: int = 20) -> Walk:
         """Follow redirects by hand, cookies kept as a browser would, until an answer, a failure, a loop or `limit` hops."""
@@ -155,12 +160,13 @@ class HttpClient:
             return tuple(pool.map(lambda url: self.walk(url, limit=limit), urls))
 
     def _exchange(
-        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, wants: Wants | None = None
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, wants: Wants | None = None,
+        seconds: float = EXCHANGE_SECONDS,
     ) -> Exchange:  # fmt: skip
         """One exchange. A kept connection that the server had already closed is no failure: a reading request is sent again
         on another one, as RFC 9112 section 9.3.1 allows, until it had a connection of its own."""
         while True:
-            lease = Lease(EXCHANGE_SECONDS)
+            lease = Lease(min(EXCHANGE_SECONDS, seconds))
             found = self._attempt(url, method, headers, body, lease, wants)
             stale = isinstance(found, Failure) and found.kind is FailureKind.RESET and not lease.dialled
             if not stale or method not in _READING:
@@ -172,7 +178,7 @@ class HttpClient:
         try:
             request = _prepared(method, url, {**_OWN, **self._granted(url), **headers}, body)
             with self._pace.turn(origin(url)[1]):
-                lease.restart(min(EXCHANGE_SECONDS, self._deadline.left))
+                lease.restart(min(lease.seconds, self._deadline.left))
                 return self._send(request, url, method, lease, wants)
         except _NoAccess as missing:
             kind = FailureKind.NO_ACCESS_HEADER

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from launchgate.context import Deadline
 from launchgate.settings import Limits
 
+_SHORT = 0.001
+"""Seconds that are not worth a sleep: the slots stay as they are, so the rate does, too."""
+
 
 class Pace:
     """The turnstile in front of every host; safe to share between threads."""
@@ -27,7 +30,9 @@ class Pace:
         if not gate.acquire(timeout=max(self._deadline.left, 0.001)):
             self._deadline.require(f"it was `{host}`'s turn")
         try:
-            time.sleep(min(self._wait(host), self._deadline.left))
+            wait = min(self._wait(host), self._deadline.left)
+            if wait > _SHORT:
+                time.sleep(wait)
             self._deadline.require(f"`{host}` was asked")
             yield
         finally:
