@@ -20,6 +20,10 @@ _LIVE_RELOAD = re.compile(
 )
 _GUARDED = re.compile(r"\?|process\.env|\bif\s*\(|import\.meta|(?i:isdev|debug|livereload)")
 _COMMENTS = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|(?m:^[ \t]*+//.*$)")
+_WRITTEN_OUT = re.compile(
+    r"\b([A-Za-z_]\w{0,100})[\"']?\s{0,5}:\s{0,5}[\"'`]((?:https?|wss?)://[^\"'`\s$]{1,300})[\"'`]"
+)
+_CHOSEN = re.compile(r"\?|\bif\b|\bcase\b|(?i:dev|debug|local|staging|preview|test)")
 _CHAIN = 10
 """Profiles of eas.json that extend one another, at most."""
 
@@ -43,6 +47,15 @@ def extra_apis(path: str, data: bytes) -> Iterator[Api]:
         found = api(".".join(("extra", *keys)), value, path, None)
         if found is not None:
             yield placed(found, data, f'"{value}"')
+
+
+def config_code_apis(path: str, data: bytes) -> Iterator[Api]:
+    """Addresses written out in app.config.js, where neither a choice nor a word about development stands near."""
+    code = _COMMENTS.sub(lambda match: "\n" * match[0].count("\n"), data.decode("utf-8", "replace"))
+    for match in islice(_WRITTEN_OUT.finditer(code), MOST):
+        found = api(match[1], match[2], path, code.count("\n", 0, match.start()) + 1)
+        if found is not None and not _CHOSEN.search(code[max(0, match.start() - 150) : match.start()]):
+            yield found
 
 
 def eas_apis(path: str, data: bytes) -> Iterator[Api]:

@@ -39,7 +39,7 @@ def _host(served: Served, facts: Facts, options: Options) -> Iterator[Assessment
         fix = f"compare with the example of `launchgate explain {RULE.id}`"
         yield assessment(RULE, served.host, Status.FAIL, f"`{answer.url}` {flaw}", remediation=fix, location=where)
         return
-    names = ", ".join(dict.fromkeys(f"`{one.package}`" for one in found.statements[:_SHOWN])) or "another file"
+    names = ", ".join(dict.fromkeys(f"`{one.package[:80]}`" for one in found.statements[:_SHOWN])) or "another file"
     message = f"`{answer.url}` is served directly and names {names}"
     yield assessment(RULE, served.host, Status.PASS, message, location=where)
     yield from _packages(served.host, found, app, options, where)
@@ -81,7 +81,7 @@ def _packages(host: str, found: AssetLinks, app: App, options: Options, where: L
         shown = " or ".join(f"`{seen.value}`" for seen in app.packages[:_SHOWN])
         yield from _package(host, f"{shown} ('{app.packages[0].path}')", mine, found, where)
     if mine:
-        yield _certificate(f"{host} {mine[0].package}", mine, (), where)
+        yield _certificate(f"{host} {mine[0].package[:150]}", mine, (), where)
 
 
 def _package(
@@ -109,7 +109,7 @@ def _certificate(subject: str, mine: list[Statement], declared: tuple[str, ...],
     good = [one for one in listed if not defect(one)]
     missing = [one for one in declared if one not in listed]
     if missing:
-        message = f"the file lacks the declared certificate `{missing[0]}` for `{mine[0].package}`"
+        message = f"the file lacks the declared certificate `{missing[0]}` for `{mine[0].package[:80]}`"
         return assessment(
             RULE,
             subject,
@@ -119,7 +119,7 @@ def _certificate(subject: str, mine: list[Statement], declared: tuple[str, ...],
             location=where,
         )
     if not good:
-        message = f"no fingerprint of a release certificate is listed for `{mine[0].package}`" + "".join(
+        message = f"no fingerprint of a release certificate is listed for `{mine[0].package[:80]}`" + "".join(
             f": `{one[:100]}` {why}" for one, why in bad[:1]
         )
         return assessment(
@@ -127,10 +127,12 @@ def _certificate(subject: str, mine: list[Statement], declared: tuple[str, ...],
             location=where,
         )  # fmt: skip
     if bad:
-        message = f"`{bad[0][0][:100]}`, listed for `{mine[0].package}`, {bad[0][1]}"
+        message = f"`{bad[0][0][:100]}`, listed for `{mine[0].package[:80]}`, {bad[0][1]}"
         return assessment(RULE, subject, Status.FAIL, message, remediation="take it off the list", location=where)
     if declared:
-        message = f"the declared certificate{'s are' if len(declared) > 1 else ' is'} listed for `{mine[0].package}`"
+        message = (
+            f"the declared certificate{'s are' if len(declared) > 1 else ' is'} listed for `{mine[0].package[:80]}`"
+        )
         return assessment(RULE, subject, Status.PASS, message, location=where)
     message = (
         f"not declared: {len(listed)} well-formed fingerprint{'s are' if len(listed) > 1 else ' is'} listed; which one signs the "

@@ -22,6 +22,9 @@ _STAGING = frozenset(
      "preview", "sandbox", "integration", "nonprod"}
 )  # fmt: skip
 _RESERVED = frozenset({"example.com", "example.net", "example.org"})
+_PLACEHOLDER = re.compile(
+    r"(?:^|[.-])your-?(?:api|app|backend|company|domain|host|project|server|service|site|url)(?:[.-]|$)"
+)
 _DIGITS = re.compile(r"\d+\Z")
 
 
@@ -75,6 +78,8 @@ def _borrowed(host: str) -> str | None:
     tunnel = next((name for name in TUNNELS if host == name or host.endswith(f".{name}")), None)
     if tunnel is not None:
         return f"is a tunnel ({tunnel}) to somebody's computer"
+    if _PLACEHOLDER.search(host):
+        return "is a placeholder"
     own = registrable(host)
     if own in _RESERVED:
         return "is a reserved example name"

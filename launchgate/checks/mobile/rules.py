@@ -71,7 +71,8 @@ API_BASE_URL = Rule(
     severity=Severity.BLOCKER,
     covers="the API address built into the app",
     what=(
-        "Reads the addresses that a release build gets: Expo's `extra`, the production profile of eas.json, `.env.production` "
+        "Reads the addresses that a release build gets: Expo's `extra` and what app.config.js writes out, the "
+        "production profile of eas.json, `.env.production` "
         "and `.env`, Gradle build fields, xcconfig and Info.plist, `--dart-define`, Capacitor's server.url; and searches the "
         "bundles of mobile.builds. Fails for this machine, private addresses, emulators, tunnels, staging hosts and plain "
         "HTTP, and for every other host than those of mobile.api_urls where that is set. "

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from launchgate.checks.redirect.rules import DOWNGRADE, LOOP, MIXED_DOMAINS
 from launchgate.checks.redirect.said import arrows, assessment, not_declared
 from launchgate.checks.redirect.spec import Facts, Mention, Walked
-from launchgate.exchange import host_of, unanswered
+from launchgate.exchange import host_of, shortened, unanswered
 from launchgate.model import Assessment, Severity, Status
 
 _SELF = frozenset({"link rel=canonical", "og:url", "sitemap"})
@@ -58,7 +58,7 @@ def _named(host: str, found: list[tuple[Mention, str]], canonical: str) -> Asses
     pages = len({mention.page for mention, _ in found})
     where = f"`{first.page}`" if pages == 1 else f"`{first.page}` and {pages - 1} more page{'s' if pages > 2 else ''}"
     places = ", ".join(dict.fromkeys(f"`{mention.tag}`" for mention, _ in found))
-    message = f"{where} name{'s' if pages == 1 else ''} `{host}`, {what}, in {places}, e.g. `{first.url}`"
+    message = f"{where} name{'s' if pages == 1 else ''} `{host}`, {what}, in {places}, e.g. `{shortened(first.url)}`"
     fix = f"write `{canonical}` in its place, or a path without a host"
     return assessment(
         MIXED_DOMAINS, host, Status.FAIL, message, remediation=fix, url=first.page, config="site.canonical"

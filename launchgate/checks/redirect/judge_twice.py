@@ -3,7 +3,7 @@
 from launchgate.checks.redirect.rules import DUPLICATE_HOST as RULE
 from launchgate.checks.redirect.said import Causes, assessment, not_declared
 from launchgate.checks.redirect.spec import Facts, PageSigns, Twice
-from launchgate.exchange import Failure, FailureKind, Response, host_of, origin, unanswered
+from launchgate.exchange import Failure, FailureKind, Response, host_of, origin, shortened, unanswered
 from launchgate.model import Assessment, Status
 
 _ALIKE = 0.8
@@ -59,7 +59,7 @@ def _said(one: Twice) -> tuple[str, bool]:
     if one.page is None or one.own_page is None or not alike(one.page, one.own_page):
         return f"`{walk.start}` shows another page than `{own.final}`", False
     if one.page.canonical is not None and _settles(one):
-        return f"`{walk.start}` names `{one.page.canonical}` as the canonical page", False
+        return f"`{walk.start}` names `{shortened(one.page.canonical)}` as the canonical page", False
     if one.page.noindex:
         return f"`{walk.start}` shows the same page and keeps search engines out", False
     return (

@@ -33,8 +33,8 @@ def is_html(answer: Exchange) -> bool:
     )
 
 
-def signs_of(answer: Exchange) -> PageSigns | None:
-    """What a page says of itself; None for what is no page."""
+def signs_of(answer: Exchange, *, whole: bool = False) -> PageSigns | None:
+    """What a page says of itself; None for what is no page. Its words only for the `whole`: there may be a thousand pages."""
     if not isinstance(answer, Response) or not is_html(answer):
         return None
     pieces = tuple(islice(pieces_of(answer.text), _PIECES))
@@ -49,7 +49,7 @@ def signs_of(answer: Exchange) -> PageSigns | None:
         title=next(
             (" ".join(html.unescape(piece.text).split())[:300] for piece in pieces if piece.name == "title"), ""
         ),
-        words=frozenset(word.lower() for word in words[:_WORDS]),
+        words=frozenset(word.lower() for word in words[:_WORDS]) if whole else frozenset(),
         canonical=next((url for url in (_absolute(base, link.get("href")) for link in links) if url), None),
         refresh=_refresh(pieces, base),
         scripted=len(words) <= _SHORT and any(_SCRIPT.search(text) for text in scripts),

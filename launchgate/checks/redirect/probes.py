@@ -69,5 +69,11 @@ def twice_of(subject: str, walk: Walk, own: Walk, is_host: bool) -> Twice:
     """A second version beside the first."""
     config = "redirect.old_hosts" if is_host else "site.canonical"
     return Twice(
-        subject=subject, walk=walk, page=signs_of(walk.end), own=own, own_page=signs_of(own.end), config=config, is_host=is_host,
-    )  # fmt: skip
+        subject=subject,
+        walk=walk,
+        page=signs_of(walk.end, whole=True),
+        own=own,
+        own_page=signs_of(own.end, whole=True),
+        config=config,
+        is_host=is_host,
+    )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +74,14 @@ def judged(
     target: str | None = TARGET,
     stage: Stage = Stage.FULL,
     explicit_urls: tuple[str, ...] = (),
+    expired: bool = False,
     **options: Any,
 ) -> Judgement:
     """What the check says of an app in `root` whose hosts answer with `routes`."""
     write(root, files)
     authority = make_authority(root)
-    with serve({"/": page("home"), **(routes or {})}, authority.leaf(*served)) as https, name_server({}) as dns:
+    leaf = authority.leaf(*served, valid_from=timedelta(days=-9), valid_for=timedelta(days=8 if expired else 90))
+    with serve({"/": page("home"), **(routes or {})}, leaf) as https, name_server({}) as dns:
         network = Network(
             connect_to={f"{host}:443": https.endpoint for host in served}, ca_file="ca.pem", resolvers=(dns.address,)
         )

@@ -29,6 +29,11 @@ def _api(root: Path, files: Mapping[str, str | bytes], **options: Any) -> dict[s
         ("https://api.acme.dev", None),
         ("https://latest.acme.io", None),
         ("https://xyzcompany.supabase.co", None),
+        ("https://your-service.onrender.com", "a placeholder"),
+        ("https://api.yourdomain.com", "a placeholder"),
+        ("https://api.yoursite-shop.io", "a placeholder"),
+        ("https://yours.acme.io", None),
+        ("https://your-surprise.io", None),
         ("https://8.8.8.8", None),
         ("wss://live.acme.io", None),
         ("http://localhost:3000", "the phone itself"),
@@ -63,6 +68,7 @@ def test_addresses_that_no_release_may_talk_to(url: str, reason: str | None) -> 
 
 _SOURCES: list[tuple[dict[str, str], str]] = [
     ({"app.json": '{"expo": {"extra": {"apiUrl": "@@"}}}'}, "extra.apiUrl in app.json"),
+    ({"app.config.js": "export default {\n  extra: {\n    apiUrl: '@@',\n  },\n};"}, "apiUrl in app.config.js"),
     ({"eas.json": '{"build": {"production": {"env": {"EXPO_PUBLIC_API_URL": "@@"}}}}'}, "EXPO_PUBLIC_API_URL in eas.json"),
     ({"eas.json": '{"build": {"base": {"env": {"EXPO_PUBLIC_API_URL": "@@"}}, "production": {"extends": "base"}}}'},
      "EXPO_PUBLIC_API_URL in eas.json"),
@@ -108,6 +114,9 @@ _SILENT: list[dict[str, str]] = [
     {"app.json": '{"expo": {"extra": {"devApiUrl": "@@", "development": {"api": "@@"}}}}'},
     {"eas.json": '{"build": {"development": {"env": {"API_URL": "@@"}}, "preview": {"env": {"API_URL": "@@"}}}}'},
     {".env.development": "EXPO_PUBLIC_API_URL=@@"},
+    {"app.config.js": "const development = {\n  extra: { apiUrl: '@@' },\n};"},
+    {"app.config.ts": "export default { extra: IS_PROD ? { apiUrl: process.env.API } : { apiUrl: '@@' } };"},
+    {"app.config.ts": "export default {\n  // apiUrl: '@@',\n};"},
     {".env": "API_URL=@@\n# EXPO_PUBLIC_API_URL=@@"},
     {"android/app/build.gradle": "android { buildTypes { debug { buildConfigField 'String', 'API_URL', '\"@@\"' } } }"},
     {"android/app/build.gradle": "android { defaultConfig {\n// buildConfigField 'String', 'API_URL', '\"@@\"'\n} }"},
@@ -143,6 +152,13 @@ def test_the_nearer_source_wins(tmp_path: Path) -> None:
     }
     assert set(_api(tmp_path, files).values()) == {"pass"}
     assert len(_api(tmp_path, {})) == 3
+
+
+def test_an_xcconfig_of_a_release_replaces_what_all_builds_share(tmp_path: Path) -> None:
+    shared = {"Config/Shared.xcconfig": "API_URL = http:/$()/192.168.1.20"}
+    assert _api(tmp_path, _PACKAGE | shared) == {"API_URL in Config/Shared.xcconfig": "fail"}
+    release = {"Config/Release.xcconfig": "API_URL = https:/$()/api.acme.io"}
+    assert _api(tmp_path, release) == {"API_URL in Config/Release.xcconfig": "pass"}
 
 
 def test_an_xcconfig_cuts_an_address_at_its_slashes(tmp_path: Path) -> None:

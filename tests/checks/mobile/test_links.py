@@ -289,6 +289,26 @@ def test_a_host_that_does_not_resolve_is_unknown_and_points_at_the_name(tmp_path
     assert (seen.status, seen.because) == (Status.UNKNOWN, f"dns/resolves#{HOST}")
 
 
+def test_an_expired_certificate_is_a_fault_with_the_certificate_as_its_cause(tmp_path: Path) -> None:
+    seen = of(judged(tmp_path, _APP, _BOTH, expired=True), "android-links")[HOST]
+    assert (seen.status, seen.because) == (Status.FAIL, f"tls/valid#{HOST}")
+    assert "Android cannot fetch" in seen.message
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_an_answer_of_the_moment_decides_nothing(tmp_path: Path, status: int) -> None:
+    seen = of(judged(tmp_path, _APP, _BOTH | {APPLE: page("later", status)}), "apple-links")[HOST]
+    assert (seen.status, f"answers {status}" in seen.message) == (Status.UNKNOWN, True)
+
+
+def test_more_hosts_than_one_run_asks_are_told(tmp_path: Path) -> None:
+    many = "".join(f"<string>applinks:h{n}.example.com</string>" for n in range(25))
+    files = {"App.entitlements": ENTITLEMENTS.replace("<string>applinks:www.example.com</string>", many)}
+    seen = of(judged(tmp_path, files, {}), "apple-links")
+    assert len(seen) == 21
+    assert "claims 5 more hosts than one run asks" in seen["further hosts"].message
+
+
 def test_a_preview_is_not_asked_for_the_files(tmp_path: Path) -> None:
     judgement = judged(tmp_path, _APP, _BOTH, target="https://shop-7f.vercel.app/", stage=Stage.DEPLOY)
     assert statuses(judgement, "apple-links") == {"Apple app links": "not-applicable"}
