@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from launchgate.detection.quiet import entropy, is_patterned
+from launchgate.detection.quiet import entropy, is_drawn, is_patterned
 from launchgate.detection.verdicts import VERDICTS
 
 _WORDS = rb"(?:key|private|[_-]pat|token|secret|passw|passphrase|passcode|pwd|pass|cred|auth|jwt|bearer|cookie|salt)"
@@ -39,9 +39,11 @@ ASSIGNMENT = re.compile(
 )
 REACH = 320
 
-_WORD = re.compile(rb"[A-Z]?(?=[a-z]*[aeiou])[a-z]{3,}|(?=[A-Z]*[AEIOU])[A-Z]{4,}(?![a-z])")
+_WORD = re.compile(rb"[A-Z]?[a-z]{3,}|[A-Z]{4,}(?![a-z])")
+_SPOKEN = re.compile(rb"(?i)[aeiouy]")
+_UNSPOKEN = re.compile(rb"(?i)[b-df-hj-np-tv-xz]{5}")
 _PASSWORD_NAME = re.compile(
-    rb"(?i)(?:passw(?:or)?d|passphrase|passcode|passwd|pwd|(?:^|[_.-])pass)s?(?:[_-]?(?:[0-9]|hash|value|prod|production|dev|live|root|admin))?$"
+    rb"(?i)(?:passw(?:or)?d|passphrase(?:[_-]?token)?|passcode|passwd|pwd|(?:^|[_.-])pass)s?(?:[_-]?(?:[0-9]|hash|value|prod|production|dev|live|root|admin))?$"
 )
 _SECRET_NAME = re.compile(
     rb"(?i)(?:secret|token|credential|(?:api|access|auth|account|app|application|secret|private|encrypt(?:ion)?|sign(?:ing)?|signature|"
@@ -58,6 +60,14 @@ _HARMLESS_NAME = re.compile(
     rb"reset|strength|version|method|mode|provider|server|service|issuer|scope|scopes|confirm|confirmation|min|max|usage|class|column|rotation|store|algorithm|code)$"
     rb"|keyboard|keyword|keyframe|keychain|keynote|tokeni[sz]|author(?!iz)|monkey|turkey|hockey|donkey|bypass|compass|passenger|passive|passport_?local|publickeytoken|csrf|xsrf|"
     rb"fingerprint|checksum|integrity|sha(?:1|256|512)|digest|thumbprint|nonce|etag|commit|revision|md5|uuid|guid|cursor|page_?token|next_?token|authenticated|authority"
+)
+_NOBODY = re.compile(
+    rb"(?i)(?:^|\.)(?:(?:api|access|account|app|application|auth|bearer|client|cookie|credential|encryption|jwt|key|licen[cs]e|master|my|oauth|"
+    rb"private|refresh|secret|service|session|shared|signing|test|token|user)s?[_-]?)++$"
+)
+"""A name made of such words only says what the value is, not whose: `api_key`, `settings.licenseKey`."""
+_NOTHING_BEFORE = re.compile(
+    rb"(?:^|[\r\n])(?:[\s\"'`{(\[,;@$-]|const|let|var|export|set|env|private|public|static|final|string|String|ENV|ARG)*+$"
 )
 _EXPRESSION = re.compile(
     rb"^(?:[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z]+[0-9]{0,4}(?:[_.-][A-Za-z]+[0-9]{0,4})+|[a-z0-9]+(?:[./:-][a-z]+[0-9]?)+)$"
@@ -150,16 +160,22 @@ def is_secret(item: Assigned) -> bool:
     if re.search(rb"[{}()\[\]|\\^*]", value) or is_wordy(value):
         return False
     digits = len(re.findall(rb"[0-9]", value))
-    if not digits or digits == len(value) or is_patterned(value):
+    if not digits or digits == len(value) or _is_made_up(item):
         return False
     if re.fullmatch(rb"[0-9a-fA-F]+", value):
         return len(value) >= 24 and entropy(value) >= 2.9
     return entropy(value) >= 3.4
 
 
+def _is_made_up(item: Assigned) -> bool:
+    """Whether the value was typed along the keyboard: mostly one run, or runs and repetitions under a name that names nobody."""
+    nobody = _NOBODY.search(item.name) and _NOTHING_BEFORE.search(item.before)
+    return is_patterned(item.value) or (bool(nobody) and not is_drawn(item.value))
+
+
 def is_wordy(value: bytes) -> bool:
     """Whether most of the value is words, as in an identifier or a sentence, and not drawn letters."""
-    words = _WORD.findall(value)
+    words = [word for word in _WORD.findall(value) if _SPOKEN.search(word) and not _UNSPOKEN.search(word)]
     return sum(map(len, words)) * 4 >= len(value) * 3
 
 
