@@ -54,10 +54,10 @@ FORMATS = (
     Format(
         "ollama-key",
         "Ollama API key",
-        rb"[0-9a-f]{32}\.[A-Za-z0-9_-]{24}",
+        rb"ollama[^\r\n]{0,60}?[^0-9A-Za-z](?P<value>[0-9a-f]{32}\.[A-Za-z0-9_-]{24})",
         "ollama: {hex:32}.{b62:24}",
         "https://docs.ollama.com/api/authentication",
-        near=("ollama",),
+        fold=True,
         entropy=3.5,
     ),
     Format(
@@ -119,11 +119,10 @@ FORMATS = (
     Format(
         "thingsboard-token",
         "ThingsBoard device token",
-        rb"/api/v1/(?P<value>[A-Za-z0-9]{20})/(?:telemetry|attributes|rpc|claim|firmware)",
-        "coap://demo.thingsboard.io/api/v1/{b36:20}/telemetry",
+        rb"thingsboard[^\s\"']{0,60}/api/v1/(?P<value>[A-Za-z0-9]{20})/(?:telemetry|attributes|rpc|claim|firmware)",
+        "coap://coap.thingsboard.cloud/api/v1/{b36:20}/telemetry",
         "https://thingsboard.io/docs/reference/http-api/",
         severity=Severity.MEDIUM,
-        near=("thingsboard",),
         edge="open",
         entropy=3.0,
     ),
