@@ -42,6 +42,8 @@ REACH = 320
 _WORD = re.compile(rb"[A-Z]?[a-z]{3,}|[A-Z]{4,}(?![a-z])")
 _SPOKEN = re.compile(rb"(?i)[aeiouy]")
 _UNSPOKEN = re.compile(rb"(?i)[b-df-hj-np-tv-xz]{5}")
+_JOINTS = re.compile(rb"[_./-]")
+_LETTERS = re.compile(rb"(?:[a-z]{1,14}|[A-Z]{1,14}|[A-Z][a-z]{1,13})[0-9]{0,2}")
 _PASSWORD_NAME = re.compile(
     rb"(?i)(?:passw(?:or)?d|passphrase(?:[_-]?token)?|passcode|passwd|pwd|(?:^|[_.-])pass)s?(?:[_-]?(?:[0-9]|hash|value|prod|production|dev|live|root|admin))?$"
 )
@@ -78,7 +80,7 @@ _STAND_IN = re.compile(
     rb"^(?:true|false|null|none|undefined|required|optional|string|number)$|qwerty|asdf"
 )
 _HARMLESS_VALUE = re.compile(
-    rb"^(?:(?:sha(?:1|256|384|512)|md5)[-:].{8,}|(?:https?|file|ftp|git|ssh|wss?)://.*|/?(?:[\w.-]+/)+[\w.-]+\.[a-z]{1,5}|[\w-]+\.(?:js|ts|py|go|rb|php|html?|css|json|ya?ml|pem|key|crt|cert|txt|md|com|org|net|io|xml|cfg|conf)"
+    rb"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}[/:,; ].*|(?:sha(?:1|256|384|512)|md5)[-:].{8,}|(?:https?|file|ftp|git|ssh|wss?)://.*|/?(?:[\w.-]+/)+[\w.-]+\.[a-z]{1,5}|[\w-]+\.(?:js|ts|py|go|rb|php|html?|css|json|ya?ml|pem|key|crt|cert|txt|md|com|org|net|io|xml|cfg|conf)"
     rb"|v?[0-9]+(?:\.[0-9]+)+(?:[.-][\w.]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[\w/]+#\w+|[0-9.,:+-]+|[\w.-]+:[0-9]{2,5}|#[0-9a-fA-F]{3,8}|.*@[\w-]+\.[a-z]{2,6}|0x[0-9a-fA-F]{1,8}"
     rb"|A[gQ][A-D][A-Za-z0-9+/]{300,}={0,2})$"
 )
@@ -157,7 +159,7 @@ def is_secret(item: Assigned) -> bool:
         return False
     if _UUID.match(value):
         return item.name.lower() not in (b"token", b"key", b"secret")
-    if re.search(rb"[{}()\[\]|\\^*]", value) or is_wordy(value):
+    if re.search(rb"[{}()\[\]|\\^*]", value) or is_wordy(value) or VERDICTS["header"](value).silent:
         return False
     digits = len(re.findall(rb"[0-9]", value))
     if not digits or digits == len(value) or _is_made_up(item):
@@ -175,8 +177,23 @@ def _is_made_up(item: Assigned) -> bool:
 
 def is_wordy(value: bytes) -> bool:
     """Whether most of the value is words, as in an identifier or a sentence, and not drawn letters."""
-    words = [word for word in _WORD.findall(value) if _SPOKEN.search(word) and not _UNSPOKEN.search(word)]
+    if _is_identifier(value):
+        return True
+    words = [word for word in _WORD.findall(value) if _is_spoken(word)]
     return sum(map(len, words)) * 4 >= len(value) * 3
+
+
+def _is_identifier(value: bytes) -> bool:
+    """Whether words are joined as in a name: `0012_alter_user_first_name_max_length`."""
+    parts = _JOINTS.split(value)
+    if len(parts) < 3 or not all(len(part) <= 4 or _LETTERS.fullmatch(part) for part in parts):
+        return False
+    words = [part for part in parts if len(part) > 2 and _LETTERS.fullmatch(part) and _is_spoken(part)]
+    return sum(map(len, words)) * 2 >= len(value) and len(words) > 1
+
+
+def _is_spoken(word: bytes) -> bool:
+    return bool(_SPOKEN.search(word)) and not _UNSPOKEN.search(word)
 
 
 def is_telling(item: Assigned) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from launchgate.detection.doubles import is_all_words
 from launchgate.detection.quiet import entropy
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -189,12 +190,16 @@ def twitter(value: bytes) -> Word:
 
 def password(value: bytes) -> Word:
     """A password chosen by a person: silent when it is a word that stands for one, or a reference."""
-    return _SILENT if _REFERENCE.match(value) or (b"{" in value and b"}" in value) else _NOTHING
+    silent = _REFERENCE.match(value) or (b"{" in value and b"}" in value) or is_all_words(value)
+    return _SILENT if silent else _NOTHING
 
 
 def header(value: bytes) -> Word:
-    """A credential in a header: silent for stand-ins and for words without a digit."""
+    """A credential in a header: silent for stand-ins, for words without a digit, and for user and password that are no secret."""
     if _REFERENCE.match(value) or not re.search(rb"[0-9]", value):
+        return _SILENT
+    user, colon, secret = _decoded(value).strip().partition(b":")
+    if colon and user.isascii() and secret and (user == secret or password(secret).silent):
         return _SILENT
     return _NOTHING
 
@@ -207,8 +212,10 @@ def chosen(value: bytes) -> Word:
 
 
 def marked(value: bytes) -> Word:
-    """A generated secret full of signs, which the rule for plain values does not take: three kinds of signs, letters and digits."""
-    drawn = len(set(_SIGN.findall(value))) >= 3 and _LETTER.search(value) and _DIGIT.search(value) and entropy(value) >= 4
+    """A generated secret full of signs, which the rule for plain values leaves: three kinds of signs, letters, digits."""
+    drawn = (
+        len(set(_SIGN.findall(value))) >= 3 and _LETTER.search(value) and _DIGIT.search(value) and entropy(value) >= 4
+    )
     return _NOTHING if drawn and not _INTERPOLATED.search(value) and not _ADDRESS.search(value) else _SILENT
 
 

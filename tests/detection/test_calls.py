@@ -20,7 +20,10 @@ _PLACES = {
         "CREATE USER 'app'@'%' IDENTIFIED BY '{}';",
         "GRANT ALL ON shop.* TO app IDENTIFIED BY {};",
     ),
-    "curl-token": ('curl https://api.acme.io/tasks -H "Token: {}"', "curl -X POST --header 'X-Auth-Token: {}' https://a.io"),
+    "curl-token": (
+        'curl https://api.acme.io/tasks -H "Token: {}"',
+        "curl -X POST --header 'X-Auth-Token: {}' https://a.io",
+    ),
     "oauth-bearer": ("curl --oauth2-bearer {} https://api.acme.io",),
     "nuget-password": ('<add key="ClearTextPassword" value="{}" />',),
     "gradle-password": ("credentials {{\n  username 'deploy'\n  password '{}'\n}}",),
