@@ -89,7 +89,7 @@ def _undocumented(variable: Variable, file: str) -> Assessment:
         variable.name,
         Status.FAIL,
         f"{variable.name} is read at {where.path}:{where.line} and documented nowhere",
-        remediation=f"Add this line to {file}, with a comment that says what it is for:\n{variable.name}=",
+        remediation=f"Add to {file}, with a comment that says what it is for:\n{variable.name}=",
         location=Location(path=where.path, line=where.line),
     )
 
