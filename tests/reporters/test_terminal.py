@@ -100,7 +100,9 @@ def test_a_fix_that_hardly_differs_is_told_once() -> None:
 
 def test_fixes_that_are_lists_become_one_list_to_paste() -> None:
     fix = "1. Revoke it\nsecrets:\n  rotated:\n    - {fingerprint: %s}"
-    text = terminal.render(verdict(*(entry(subject=f"of/{name}", remediation=fix % name) for name in ("aa", "bb", "aa"))))
+    text = terminal.render(
+        verdict(*(entry(subject=f"of/{name}", remediation=fix % name) for name in ("aa", "bb", "aa")))
+    )
     assert text.count("1. Revoke it") == 1
     assert "- {fingerprint: aa} # of/aa\n" in text
     assert "- {fingerprint: bb} # of/bb\n" in text

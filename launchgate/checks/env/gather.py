@@ -23,6 +23,7 @@ from launchgate.checks.env.facts import (
     SkipFlag,
     Unread,
 )
+from launchgate.checks.env.library import is_manifest, publishes, runs
 from launchgate.checks.env.names import is_provided
 from launchgate.checks.env.paths import (
     Kind,
@@ -91,6 +92,7 @@ def gather(context: Context, options: Options) -> Facts:
     _follow_wrappers(context, tree, sorted_files, notes)
     _seek_mentions(context, tree, sorted_files[Kind.MENTIONS], described_paths, notes)
     present = frozenset(file.path for file in files)
+    library = _published_by(tree, sorted_files)
     declared = [environment_values(context, name, one, marks) for name, one in sorted(options.environments.items())]
     _put_in_order(notes)
     return Facts(
@@ -100,7 +102,9 @@ def gather(context: Context, options: Options) -> Facts:
         described=_described(tree, described_paths & present, notes),
         absent_documents=tuple(sorted(described_paths - present)),
         env_files=tuple(notes.env_files),
-        unignored=unignored_places(tree, files, notes.documents, uses_env=notes.loads_dotenv and _uses_env(notes)),
+        unignored=unignored_places(
+            tree, files, notes.documents, uses_env=library is None and notes.loads_dotenv and _uses_env(notes)
+        ),
         mentioned=notes.sought.found,
         environments=tuple(
             environment_names(context, name, source) for name, source in sorted(options.environments.items())
@@ -116,6 +120,7 @@ def gather(context: Context, options: Options) -> Facts:
         inlined=tuple(notes.inlined),
         unread=tuple(notes.unread),
         counts=_counts(sorted_files, notes),
+        published_by=library,
         history="none" if context.repository is None else "git",
     )
 
@@ -146,6 +151,16 @@ def _read_documents(
 def _committed_values(path: str, data: bytes, marks: Marks) -> EnvironmentValues:
     found = marks.of(documents.bindings(data))
     return EnvironmentValues(environment=path, source=path, production=True, marks=found, path=path, committed=True)
+
+
+def _published_by(tree: Tree, files: Mapping[Kind, list[TreeFile]]) -> str | None:
+    """The manifest that makes the repository a library, or None where none does or something here runs it."""
+    if runs((kind, [file.path for file in some]) for kind, some in files.items() if kind is not Kind.VENDORED):
+        return None
+    manifests = sorted(
+        (file for some in files.values() for file in some if is_manifest(file.path)), key=lambda one: one.path
+    )
+    return next((file.path for file, data in read_small(tree, manifests) if publishes(file.path, data)), None)
 
 
 def _uses_env(notes: _Notes) -> bool:
