@@ -76,6 +76,8 @@ class _Notes:
     """Documented names, and which of them something mentions."""
     sources: int = 0
     parsed: int = 0
+    copied: int = 0
+    """Scripts that are somebody else's by their first line."""
     loads_dotenv: bool = False
     """Whether a source names dotenv, or is built by a tool that reads .env by itself."""
 
@@ -181,6 +183,9 @@ def _read_sources(context: Context, tree: Tree, files: Mapping[Kind, list[TreeFi
             context.progress.advance("env", done, len(waiting), "files")
         path, kind = file.path, kinds[file.path]
         notes.sought.look_in(data)
+        if sources.is_somebody_elses(data, kind):
+            notes.copied += 1
+            continue
         if kind in SOURCE_KINDS:
             notes.sources += 1
             notes.loads_dotenv = notes.loads_dotenv or b"dotenv" in data or b"import.meta.env" in data
@@ -291,7 +296,7 @@ def _counts(files: Mapping[Kind, list[TreeFile]], notes: _Notes) -> Counts:
         Counts(),
         sources=notes.sources,
         parsed=notes.parsed,
-        vendored=len(files[Kind.VENDORED]),
+        vendored=len(files[Kind.VENDORED]) + notes.copied,
         large=sum(file.size > LARGEST for file in read),
         other_languages=tuple(sorted(endings)),
     )

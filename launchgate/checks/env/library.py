@@ -24,6 +24,8 @@ _RUNNING_NAMES = re.compile(
     r"(?:.*/)?(?:wrangler\.(?:toml|jsonc?)|serverless\.ya?ml|render\.yaml|railway\.(?:json|toml)|app\.yaml|Chart\.yaml|manage\.py|wsgi\.py|"
     r"asgi\.py|kustomization\.ya?ml|next\.config\.[cm]?[jt]s|nuxt\.config\.[jt]s|artisan|config\.ru)"
 )
+_TEMPLATE = re.compile(r"(?:^|/)(?:[\w-]*[_-])?(?:templates?|skeletons?|scaffolds?|boilerplate|stubs)/")
+"""What such a folder holds becomes a file of somebody else's project."""
 _PYTHON = re.compile(rb"^\s*classifiers\s*=", re.MULTILINE)
 """Words for the index of packages: whoever writes them means to publish."""
 _CRATE = re.compile(rb"^\[lib\]", re.MULTILINE)
@@ -57,7 +59,8 @@ def _publishes_script(data: bytes) -> bool:
 def runs(paths: Iterable[tuple[Kind, Sequence[str]]]) -> bool:
     """Whether a file of the repository, by kind, runs or deploys it, or prepares its environment; tests and examples aside."""
     return any(
-        (kind in _RUNNING_KINDS or _RUNNING_NAMES.fullmatch(path))
+        not _TEMPLATE.search(path)
+        and (kind in _RUNNING_KINDS or _RUNNING_NAMES.fullmatch(path))
         and not is_for_developers(f"{path.rpartition('/')[0]}/x")
         for kind, some in paths
         for path in some

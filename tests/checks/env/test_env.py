@@ -351,6 +351,7 @@ LIBRARY = {
         {"Cargo.toml": "[lib]\nname = 'acme'\n", "src/lib.rs": 'std::env::var("DATABASE_URL")'},
         {"composer.json": '{"type": "library"}', "a.php": '<?php getenv("DATABASE_URL");'},
         LIBRARY | {"tests/Dockerfile": "FROM python", "examples/app/manage.py": "", "docs/docker-compose.yml": ""},
+        LIBRARY | {"acme/project_template/Dockerfile": "FROM python", "acme/project_template/manage.py": ""},
     ],
 )
 def test_a_library_without_a_document_is_a_low_finding_that_says_why(tmp_path: Path, manifest: dict[str, str]) -> None:
@@ -381,3 +382,15 @@ def test_a_library_that_reads_dotenv_files_for_others_has_none_of_its_own_to_ign
     (tmp_path / "app").mkdir()
     assert told(of_files(tmp_path, LIBRARY | source), "dotenv-committed")[0][1] is not Status.FAIL
     assert told(of_files(tmp_path / "app", source), "dotenv-committed")[0][1] is Status.FAIL
+
+
+def test_a_library_that_was_copied_in_is_not_the_product(tmp_path: Path) -> None:
+    code = "if (process.env.VUE_ENV) {}"
+    (tmp_path / "own").mkdir()
+    assert (
+        only(of_files(tmp_path, {"static/vue.js": f"/*!\n * Vue.js v2\n */\n{code}"}), "undocumented").status
+        is not Status.FAIL
+    )
+    assert (
+        only(of_files(tmp_path / "own", {"static/a.js": f"/* ours */\n{code}"}), "undocumented").status is Status.FAIL
+    )
