@@ -1,4 +1,4 @@
-"""Each static rule about environment variables in a pull request: what the change adds is new, what the base has too is existing."""
+"""Each static rule about environment variables in a pull request: what the change adds is new, what the base has is existing."""
 
 import json
 from pathlib import Path
@@ -66,7 +66,7 @@ FAULTS: dict[str, tuple[dict[str, str], str, str]] = {
     "env/dev-url": ({"web/a.ts": 'fetch("http://192.168.1.20:3000/api")'}, "http://192.168.1.20 in web/a.ts", "medium"),
 }
 """By rule: the files that hold the fault, its subject and its severity."""
-_BY_RULE = pytest.mark.parametrize(("rule", "fault"), FAULTS.items(), ids=[rule for rule in FAULTS])
+_BY_RULE = pytest.mark.parametrize(("rule", "fault"), FAULTS.items(), ids=list(FAULTS))
 
 
 @pytest.fixture
