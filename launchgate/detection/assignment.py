@@ -25,6 +25,7 @@ GATES: tuple[tuple[bytes, bool], ...] = (
     (_PASS + rb"[\w.-]{0,20}" + _AFTER + _SIGN + rb"[ \t]{0,8}\\?[\"'`][^\"'`\s\\]{5,64}\\?[\"'`]", True),
     (_WORDS + rb"[\w.-]{0,40}" + _AFTER + _SIGN + rb"[ \t]{0,8}\\?[\"'`][A-Za-z0-9+/=_-]{16,120}\\?[\"'`]", True),
     (rb"PASS(?:WORD|WD|PHRASE)?[A-Z0-9_]{0,20}=[^\s\"'`,;<>(){}\[\]$&|\\]{6}", False),
+    (rb"(?:passw(?:or)?d|passwd|pwd|pswd|[^a-z]pw) {0,2}[:=]{1,2} {0,2}[A-Za-z!@#$%^&*_-]{1,20}[0-9]", True),
     (rb"--[a-z0-9-]{0,24}(?:password|token|secret|key)[a-z-]{0,12}[ =][\"']?" + _DIGITED, False),
 )
 """What Hyperscan looks for, and whether it ignores case."""
@@ -45,7 +46,7 @@ _UNSPOKEN = re.compile(rb"(?i)[b-df-hj-np-tv-xz]{5}")
 _JOINTS = re.compile(rb"[_./-]")
 _LETTERS = re.compile(rb"(?:[a-z]{1,14}|[A-Z]{1,14}|[A-Z][a-z]{1,13})[0-9]{0,2}")
 _PASSWORD_NAME = re.compile(
-    rb"(?i)(?:passw(?:or)?d|passphrase(?:[_-]?token)?|passcode|passwd|pwd|(?:^|[_.-])pass)s?(?:[_-]?(?:[0-9]|hash|value|prod|production|dev|live|root|admin))?$"
+    rb"(?i)(?:passw(?:or)?d|passphrase(?:[_-]?token)?|passcode|passwd|pss?w(?:r)?d|pwd|(?:^|[_.-])(?:pass|pw))s?(?:[_-]?(?:[0-9]|hash|value|prod|production|dev|live|root|admin))?$"
 )
 _SECRET_NAME = re.compile(
     rb"(?i)(?:secret|token|credential|(?:api|access|auth|account|app|application|secret|private|encrypt(?:ion)?|sign(?:ing)?|signature|"
@@ -141,7 +142,7 @@ def is_password(item: Assigned) -> bool:
     value = item.value
     if VERDICTS["password"](value).silent:
         return False
-    if item.before.endswith(b"/"):  # "user/password: …" describes a pair
+    if item.before.endswith(b"/") or not _is_text(value):  # "user/password: …" describes a pair
         return False
     if not _PASSWORD_NAME.search(item.name) or not 6 <= len(value) <= 128 or not _could_be_secret(item):
         return False
@@ -150,6 +151,14 @@ def is_password(item: Assigned) -> bool:
     if item.quoted:
         return bool(letters and other)
     return bool(letters and other) or (item.name.isupper() and not value.isupper())
+
+
+def _is_text(value: bytes) -> bool:
+    """Whether a person could have typed it; what stands in a picture is neither UTF-8 nor printable."""
+    try:
+        return value.decode().isprintable()
+    except UnicodeDecodeError:
+        return False
 
 
 def is_secret(item: Assigned) -> bool:

@@ -88,6 +88,19 @@ def test_typed_value_under_a_name_that_names_nobody_is_silent(text: str, found: 
     assert bool(kinds(text)) is found
 
 
+@pytest.mark.parametrize(
+    "text", ["10.0.0.7 (pw:{})", "ssh deploy@10.0.0.7 password:{}", "id:deploy,PW:{}", "X3_PSWD={}", "PWD:={}"]
+)
+def test_password_in_a_note_is_found(text: str) -> None:
+    assert kinds(text.format("Hq" + "Sb1Gg")) == {"generic-password"}
+    for value in ("string1", "PASSWORD1", "$PASSWORD1", "z.string1()", "a1"):
+        assert kinds(text.format(value)) == set()
+
+
+def test_bytes_of_a_picture_are_no_password() -> None:
+    assert engine().scan(b"\x89PNG\r\n\x1a\n\xffpw:d6\xfa:\xb7\x96\x98W\xcbc\xe3\xe8\x00") == ()
+
+
 def test_drawn_letters_are_no_words_and_words_are() -> None:
     assert kinds('bittrex_token = "{}"'.format("dwgvmfjviyjwsorm" + "ppzgw3g74weqtwwc")) == {"bittrex-key"}
     assert kinds('bittrex_token = "settings-for-the-cluster-number77"') == set()
