@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from launchgate.detection.doubles import is_all_words
 from launchgate.detection.quiet import entropy, is_drawn, is_patterned
 from launchgate.detection.verdicts import VERDICTS
 
@@ -25,7 +26,7 @@ GATES: tuple[tuple[bytes, bool], ...] = (
     (_PASS + rb"[\w.-]{0,20}" + _AFTER + _SIGN + rb"[ \t]{0,8}\\?[\"'`][^\"'`\s\\]{5,64}\\?[\"'`]", True),
     (_WORDS + rb"[\w.-]{0,40}" + _AFTER + _SIGN + rb"[ \t]{0,8}\\?[\"'`][A-Za-z0-9+/=_-]{16,120}\\?[\"'`]", True),
     (rb"PASS(?:WORD|WD|PHRASE)?[A-Z0-9_]{0,20}=[^\s\"'`,;<>(){}\[\]$&|\\]{6}", False),
-    (rb"(?:passw(?:or)?d|passwd|pwd|pswd|[^a-z]pw) {0,2}[:=]{1,2} {0,2}[A-Za-z!@#$%^&*_-]{1,20}[0-9]", True),
+    (rb"(?:passw(?:or)?d|passwd|pwd|pswd|[\s(,/_-]pw) {0,2}[:=]{1,2} {0,2}[A-Za-z!@#$%^&*_-]{1,20}[0-9]", True),
     (rb"--[a-z0-9-]{0,24}(?:password|token|secret|key)[a-z-]{0,12}[ =][\"']?" + _DIGITED, False),
 )
 """What Hyperscan looks for, and whether it ignores case."""
@@ -42,6 +43,10 @@ REACH = 320
 
 _WORD = re.compile(rb"[A-Z]?[a-z]{3,}|[A-Z]{4,}(?![a-z])")
 _SPOKEN = re.compile(rb"(?i)[aeiouy]")
+_BEFORE = 16
+"""Bytes in front of a name that must be text, too."""
+_CONTINUED = bytes(range(0x80, 0xC0))
+"""Bytes that go on with a letter of UTF-8, whose beginning may have been cut off."""
 _UNSPOKEN = re.compile(rb"(?i)[b-df-hj-np-tv-xz]{5}")
 _JOINTS = re.compile(rb"[_./-]")
 _LETTERS = re.compile(rb"(?:[a-z]{1,14}|[A-Z]{1,14}|[A-Z][a-z]{1,13})[0-9]{0,2}")
@@ -75,6 +80,10 @@ _NOTHING_BEFORE = re.compile(
 _EXPRESSION = re.compile(
     rb"^(?:[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z]+[0-9]{0,4}(?:[_.-][A-Za-z]+[0-9]{0,4})+|[a-z0-9]+(?:[./:-][a-z]+[0-9]?)+)$"
 )
+_SCRIPT_NAME = re.compile(rb"^(?:[A-Za-z_][\w-]*--[\w-]{5,8}|_[\w$]*\$\w+|[,;].*[=:+])$")
+"""What scripts and styles are full of once they are built: CSS modules, helpers' variables, code between two strings."""
+_SCRIPT_PASSWORD = re.compile(rb"^(?:[\w$]+[.:=])*\w*[a-z0-9]Password\w*$")
+"""A variable that a script hands on."""
 _STAND_IN = re.compile(
     rb"(?i)example|sample|placeholder|change_?-?me|redacted|dummy|your[_-]|xxxx|\*\*\*|\.\.\.|^<|^\$|\$\{|\{\{|%\(|%s|%[A-Z_]+%|#\{|<%|^\[|"
     rb"fake|mock|insert|replace[_-]|todo|foobar|foo[_-]?bar|lorem|process\.env|os\.environ|getenv|secrets\.|vault:|arn:|ssm:|keyvault|"
@@ -142,7 +151,7 @@ def is_password(item: Assigned) -> bool:
     value = item.value
     if VERDICTS["password"](value).silent:
         return False
-    if item.before.endswith(b"/") or not _is_text(value):  # "user/password: …" describes a pair
+    if item.before.endswith(b"/") or not _is_text(item):  # "user/password: …" describes a pair
         return False
     if not _PASSWORD_NAME.search(item.name) or not 6 <= len(value) <= 128 or not _could_be_secret(item):
         return False
@@ -153,10 +162,11 @@ def is_password(item: Assigned) -> bool:
     return bool(letters and other) or (item.name.isupper() and not value.isupper())
 
 
-def _is_text(value: bytes) -> bool:
-    """Whether a person could have typed it; what stands in a picture is neither UTF-8 nor printable."""
+def _is_text(item: Assigned) -> bool:
+    """Whether a person could have typed it; what stands in a picture, or right before, is neither UTF-8 nor printable."""
+    before = re.split(rb"[\t\r\n]", item.before)[-1][-_BEFORE:]
     try:
-        return value.decode().isprintable()
+        return (before.lstrip(_CONTINUED) + item.value).decode().isprintable()
     except UnicodeDecodeError:
         return False
 
@@ -165,6 +175,10 @@ def is_secret(item: Assigned) -> bool:
     """Whether name and value speak for a generated secret."""
     value = item.value
     if len(value) < 16 or not _SECRET_NAME.search(item.name) or not _could_be_secret(item):
+        return False
+    if item.name.lower() == b"salt" or is_all_words(
+        value
+    ):  # a salt by itself is no secret; those of a product have a name
         return False
     if _UUID.match(value):
         return item.name.lower() not in (b"token", b"key", b"secret")
@@ -221,6 +235,8 @@ def _could_be_secret(item: Assigned) -> bool:
         or _STAND_IN.search(value)
         or _HARMLESS_VALUE.match(value)
         or _EXPRESSION.match(value)
+        or _SCRIPT_NAME.match(value)
+        or (not item.quoted and _SCRIPT_PASSWORD.match(value))
     ):
         return False
     return not _LINE_OF_HASHES.search(item.line) and value.lower() not in item.name.lower()

@@ -24,8 +24,8 @@ _TESTED_NAME = re.compile(
 _HUMP = re.compile(rb"(?<=[a-z])(?=[A-Z])")
 _WORDS = frozenset(
     rb"a an abc admin app bar battery baz change correct correcthorse db default demo dev diff example fake foo hunter i in invalid it key local "
-    rb"localhost long me my new of old open or pass password passwd phrase pw pwd qux real right root sample secret secure sesame some staple strong "
-    rb"super test testing that the this tiger token user username very weak word wrong x xxx your".split()
+    rb"localhost long me my new of old open or pass passw0rd password passwd phrase pw pwd qux real right root sample secret secure sesame some staple strong "
+    rb"super test testing that the this tiger token user username valid very weak word wrong x xxx your".split()
 )
 _USER = re.compile(rb"(?i)(?:user(?:_?name)?|_db|database)[\"']?\s{0,2}[:=]\s{0,2}[\"']?([\w.-]{3,40})")
 _PARTS = re.compile(rb"[^a-z0-9]+")

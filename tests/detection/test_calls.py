@@ -97,6 +97,23 @@ def test_password_in_a_note_is_found(text: str) -> None:
         assert kinds(text.format(value)) == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"salt": "{}"',
+        "a={{newPassword:t,ne2Password:this.ne2Password}}",
+        "p.newPassword=',this.ne2Password='",
+        'n=["tokens","_this$props11$itemScr"]',
+        '{{tokens:"tokensList--cf81n"}}',
+        '"authorization_token": "valid_token_12345"',
+        '["password","passw0rd"]',
+    ],
+)
+def test_salts_and_built_scripts_are_silent(text: str) -> None:
+    assert kinds(text.format(expand("{hex:32}").decode())) == set()
+    assert kinds('HASHIDS_SALT = "' + expand("{hex:32}").decode() + '"') == {"generic-secret"}
+
+
 def test_bytes_of_a_picture_are_no_password() -> None:
     assert engine().scan(b"\x89PNG\r\n\x1a\n\xffpw:d6\xfa:\xb7\x96\x98W\xcbc\xe3\xe8\x00") == ()
 
