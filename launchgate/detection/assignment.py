@@ -82,7 +82,7 @@ _EXPRESSION = re.compile(
 )
 _SCRIPT_NAME = re.compile(rb"^(?:[A-Za-z_][\w-]*--[\w-]{5,8}|_[\w$]*\$\w+|[,;].*[=:+])$")
 """What scripts and styles are full of once they are built: CSS modules, helpers' variables, code between two strings."""
-_SCRIPT_PASSWORD = re.compile(rb"^(?:[\w$]+[.:=])*\w*[a-z0-9]Password\w*$")
+_SCRIPT_PASSWORD = re.compile(rb"^(?:[\w$]+[.:=])*\w*[a-z0-9]Password$")
 """A variable that a script hands on."""
 _STAND_IN = re.compile(
     rb"(?i)example|sample|placeholder|change_?-?me|redacted|dummy|your[_-]|xxxx|\*\*\*|\.\.\.|^<|^\$|\$\{|\{\{|%\(|%s|%[A-Z_]+%|#\{|<%|^\[|"
@@ -236,7 +236,7 @@ def _could_be_secret(item: Assigned) -> bool:
         or _HARMLESS_VALUE.match(value)
         or _EXPRESSION.match(value)
         or _SCRIPT_NAME.match(value)
-        or (not item.quoted and _SCRIPT_PASSWORD.match(value))
+        or ((not item.quoted or value[:1].islower()) and _SCRIPT_PASSWORD.match(value))
     ):
         return False
     return not _LINE_OF_HASHES.search(item.line) and value.lower() not in item.name.lower()

@@ -10,11 +10,12 @@ import re
 _AROUND = 400
 """Bytes before a value that are looked at; the memory of answers counts on no more."""
 _TEST = re.compile(
-    rb"\bdef (?:test_|setUp|given_)|\bself\.assert[A-Z]|^\s*assert |\bexpect\(|\b(?:it|test|describe|context)\([\"'`]|@Test\b|@pytest\."
-    rb"|\bfunc Test[A-Z]|\bt\.Run\(|#\[test\]|\bassert(?:Equals|That|_eq|Equal)|\.should(?:\.|\()|\bmock(?:er)?\.|\bMock[A-Z(]|responses\.add\("
-    rb"|^interactions:|^- request:|^    body: {0,2}\r?\n      string: ",
+    rb"\bdef (?:test_|setUp|given_)|\bself\.assert[A-Z]|^[ \t]*assert [^\r\n]*\Z|(?<![.\w$])(?:expect\(|(?:it|test|describe|context)\([\"'`])|@Test\b|@pytest\."
+    rb"|\bfunc Test[A-Z]|\bt\.Run\(|#\[test\]|\bassert(?:Equals|That|_eq|Equal)\b|\.should(?:\.|\()|\bmock(?:er)?\.|\bMock[A-Z(]|responses\.add\("
+    rb"|^- request:\r?\n    (?:method|body|uri|headers):|^    body: {0,2}\r?\n      string: ",
     re.MULTILINE,
 )
+"""What stands in tests and hardly anywhere else: their functions, their assertions on the same line, recorded requests."""
 _SHOWN = re.compile(rb"(?:^|\n)\s{0,12}>>> [^\n]{0,160}$")
 """A line at Python's prompt: a session that documentation shows."""
 _TESTED_NAME = re.compile(

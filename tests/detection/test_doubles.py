@@ -25,6 +25,7 @@ def kinds(text: str) -> set[str]:
         "@Test\nvoid login() {{\n  login({0});\n}}",
         "self.assertEqual(settings, {{{0}}})",
         "interactions:\n- request:\n    body: '{{{0}}}'\n",
+        "- response:\n    body:\n      string: '{{{0}}}'\n",
         ">>> session = Session({0})",
     ],
 )
@@ -32,6 +33,20 @@ def kinds(text: str) -> set[str]:
 def test_generic_value_in_a_test_is_silent_and_outside_it_is_not(frame: str, pair: str) -> None:
     assert kinds(frame.format(pair)) == set()
     assert kinds("configuration = {" + pair + "}") != set()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "assert sys.version_info > (3, 11)\n",
+        'if (/^x/.test("y")) {}\n',
+        'let home = var("HOME").expect("a home");\n',
+        "steps:\n- request: nothing\n",
+        "contest('x')\n",
+    ],
+)
+def test_what_product_code_says_too_makes_no_test(before: str) -> None:
+    assert kinds(f'{before}api_key = "{_VALUE}"') == {"generic-secret"}
 
 
 def test_known_format_in_a_test_is_found() -> None:
