@@ -5,9 +5,7 @@ import gzip
 import py_compile
 import re
 import sqlite3
-import struct
 import tempfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from tests.support.repos import Repo, make_repo
 
 _UNCOMMITTED = ("index", "new in index", "working tree", "working tree name")
 _ENDINGS = {
-    "utf-16 in binary data": "bin", "joined strings": "js", "joined list": "js", "JSON escapes": "json", "zip": "zip",
+    "utf-16 in binary data": "bin", "joined strings": "js", "joined list": "js", "JSON escapes": "json", "zip": "zip", "7z": "7z",
     "tar": "tar", "gzip": "txt.gz", "bzip2": "txt.bz2", "xz": "txt.xz", "zip in tar in gzip": "tar.gz", "counted strings": "pyc",
     "SQLite": "db", "PDF": "pdf",
 }  # fmt: skip
@@ -109,17 +107,6 @@ def _database(value: str) -> bytes:
         return path.read_bytes()
 
 
-def _seven(value: str) -> bytes:
-    """A 7z archive with one deflated file: signature header, packed stream, header with one folder of one coder."""
-    squeeze, text = zlib.compressobj(9, zlib.DEFLATED, -15), f"token={value}\n".encode()
-    body = squeeze.compress(text) + squeeze.flush()
-    names = b"\0" + "conf/prod.env".encode("utf-16-le") + b"\0\0"
-    streams = bytes((1, 4, 6, 0, 1, 9, len(body), 0, 7, 11, 1, 0, 1, 3, 4, 1, 8, 12, len(text), 0, 0))
-    header = streams + bytes((5, 1, 17, len(names))) + names + b"\0\0"
-    start = struct.pack("<QQI", len(body), len(header), zlib.crc32(header))
-    return b"7z\xbc\xaf\x27\x1c\0\4" + struct.pack("<I", zlib.crc32(start)) + start + body + header
-
-
 _NOISE = b"0123456789abcde\n"
 _FILES: tuple[tuple[str, str, Callable[[str], bytes]], ...] = (
     ("utf-16 without a byte order mark", "wide/le.txt", lambda value: f"token={value}\n".encode("utf-16-le")),
@@ -130,7 +117,6 @@ _FILES: tuple[tuple[str, str, Callable[[str], bytes]], ...] = (
     ("utf-16 in base64", "deep/b.ps1", lambda value: b"run -e " + base64.b64encode(f"token={value}".encode("utf-16-le"))),
     ("jar", "deep/app.jar", lambda value: zipped(f"token={value}\n".encode(), "conf/prod.properties")),
     ("wheel", "deep/app-1.0-py3-none-any.whl", lambda value: zipped(f"KEY = '{value}'\n".encode(), "app/settings.py")),
-    ("7z archive", "deep/backup.7z", _seven),
     ("compiled Python, made by Python", "deep/settings.pyc", _compiled),
     ("SQLite database, made by SQLite", "deep/users.sqlite3", _database),
     ("line of 3 MB", "long/line.json", lambda value: b'{"k":"' + b'a1b2c3","key":"' * 200_000 + value.encode() + b'"}'),

@@ -1,4 +1,4 @@
-"""Zip (wheel, jar, apk, ipa, docx) and tar, entry by entry, in memory. Nothing is ever written to disk.
+"""Zip (wheel, jar, apk, ipa, docx), tar and the way to 7z, entry by entry, in memory. Nothing is ever written to disk.
 
 Zip entries are read from their own local headers, wherever these stand, so the central directory cannot hide or repeat one; what
 lies in a tar, or uncompressed in a zip, is read where it is. Links in a tar are names and are not followed.
@@ -9,18 +9,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from launchgate.detection.layers import Budget, View
+from launchgate.detection.sevenzip import MAGIC, from_7z
 from launchgate.detection.streams import Opener, bzip2, deflate, lzma1, unpacked
 
 ZIP_GATES = (rb"PK\x03\x04[\x00-\x3f]",)
 TAR_GATES = (rb"ustar[\x00 ]",)
 OTHER_GATES = (rb"7z\xbc\xaf\x27\x1c", rb"Rar!\x1a\x07", rb"\x28\xb5\x2f\xfd", rb"\x00GITCRYPT\x00")
 _OTHER = {
-    b"7z\xbc\xaf": "a 7z archive is not opened",
     b"Rar!": "a RAR archive is not opened",
     b"\x28\xb5\x2f\xfd": "Zstandard data is not opened",
 }
 """What begins so, and what is said of it."""
 
+_SEVENS = 8
+"""7z archives in one file of which the list of files is read."""
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _LONGEST_NAME = 4096
 _ENCRYPTED = 1
@@ -153,11 +155,15 @@ def _longer_name(kind: bytes, body: bytes) -> bytes:
 
 
 def from_other(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
-    """Archives that are not opened, and files of git-crypt: said, so that silence is no pass."""
-    del hits
+    """7z archives; and those that are not opened, and files of git-crypt: said, so that silence is no pass."""
+    sevens = [hit - len(MAGIC) for hit in hits if view.data[hit - len(MAGIC) : hit] == MAGIC]
+    for position in sevens[:_SEVENS]:
+        if budget.take(0):
+            yield from from_7z(view, position, budget)
+    if len(sevens) > _SEVENS:
+        budget.cap(f"more than {_SEVENS} 7z archives in one file")
     if view.data.startswith(b"\0GITCRYPT\0"):
         budget.seal("a file encrypted by git-crypt")
     for magic, what in _OTHER.items():
         if view.data.startswith(magic):
             budget.cap(what)
-    yield from ()

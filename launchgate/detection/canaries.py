@@ -57,6 +57,17 @@ def tarred(text: bytes, name: str = "conf/prod.env") -> bytes:
     return stream.getvalue()
 
 
+def seven(text: bytes, name: str = "conf/prod.env") -> bytes:
+    """A 7z archive with one deflated file: signature header, packed stream, list of files with one folder of one coder."""
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = squeeze.compress(text) + squeeze.flush()
+    names = b"\0" + name.encode("utf-16-le") + b"\0\0"
+    streams = bytes((1, 4, 6, 0, 1, 9, len(body), 0, 7, 11, 1, 0, 1, 3, 4, 1, 8, 12, len(text), 0, 0))
+    header = streams + bytes((5, 1, 17, len(names))) + names + b"\0\0"
+    start = struct.pack("<QQI", len(body), len(header), zlib.crc32(header))
+    return b"7z\xbc\xaf\x27\x1c\0\4" + struct.pack("<I", zlib.crc32(start)) + start + body + header
+
+
 def counted(text: bytes) -> bytes:
     """The text as a constant in compiled Python code, between two others."""
     return b"\xa7\r\r\n\0\0\0\0\xe3\0\0\0\xda" + bytes((len(text),)) + text + b"z\x03abcN"
@@ -96,6 +107,7 @@ SAMPLES: Mapping[str, Encode] = {
     "joined list": _listed,
     "zip": zipped,
     "tar": tarred,
+    "7z": seven,
     "gzip": gzip.compress,
     "bzip2": bz2.compress,
     "xz": lambda text: lzma.compress(text, preset=0),

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from launchgate.detection.assignment import Assigned, assignments, is_password, is_secret, is_telling
+from launchgate.detection.doubles import is_double, is_named_before, is_own_name
 from launchgate.detection.examples import literal_prefix
 from launchgate.detection.format import Format
 from launchgate.detection.match import Match
@@ -18,6 +20,7 @@ _NEAR = 160
 
 _PAIR = 400
 """Within how many bytes the two halves of a credential belong together."""
+_LOOPBACK = re.compile(rb"@(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|host\.docker\.internal)(?![\w.-])")
 _SHORTEST = 14
 """No provider's shape is shorter; asking costs most of the time of a line full of short values."""
 _TELLING = 4
@@ -55,6 +58,8 @@ def located(item: Format, data: bytes, low: int, high: int) -> Iterator[Match]:
     """The matches of one documented format in a stretch of the data."""
     group = "value" if "value" in item.compiled.groupindex else 0
     for found in item.compiled.finditer(data, low, high):
+        if "user" in item.compiled.groupindex and is_own_name(found["value"], found["user"]):
+            continue
         name = group if found.group(group) is not None else found.lastgroup or 0
         match = _judged(item, found.group(name), found.start(name), data)
         if match is not None:
@@ -65,13 +70,18 @@ def assigned(data: bytes, low: int, high: int) -> Iterator[Match]:
     """The matches in a stretch of the data whose name gives them away: a provider's shape first, then anything secret."""
     for item in assignments(data, low, high):
         if is_password(item):
-            yield _generic(GENERIC_PASSWORD, item)
+            if not is_double(data, item.start, item.name) and not is_named_before(data, item.start, item.value):
+                yield _generic(GENERIC_PASSWORD, item)
             continue
         named, match = _by_provider(item)
         if match is not None:
             yield match
-        elif not named and is_secret(item) and not item.value.startswith(_PREFIXES):
+        elif _is_generic(item, named=named) and not is_double(data, item.start, item.name):
             yield _generic(GENERIC_SECRET, item)
+
+
+def _is_generic(item: Assigned, *, named: bool) -> bool:
+    return not named and is_secret(item) and not item.value.startswith(_PREFIXES)
 
 
 def _by_provider(item: Assigned) -> tuple[bool, Match | None]:
@@ -106,6 +116,8 @@ def _judged(item: Format, value: bytes, start: int, data: bytes) -> Match | None
     word = VERDICTS[item.verdict](value) if item.verdict else Word()
     if word.silent:
         return None
+    if item.short and _LOOPBACK.match(data, start + len(value)):
+        word = replace(word, note="opens a service on the same machine only", lowered=True)
     paired = _has_partner(item, start, data)
     return Match(
         format=item,

@@ -6,9 +6,14 @@ import re
 from collections import Counter
 
 _STAND_IN = re.compile(
-    rb"(?i:example|placeholder|changeme|redacted|dummy|invalid|your[_-]|x{5}|\*\*\*|\.\.\.|<[a-z]|\$\{|\{\{)"
+    rb"(?i:example|placeholder|changeme|redacted|dummy|invalid|your[_-]|my[_-]test|test[_-]key|x{5}|\*\*\*|\.\.\.|<[a-z]|\$\{|\{\{)"
 )
+_REPEATED = re.compile(rb"(?!(.)\1\1\1)([A-Za-z0-9]{4,24}?)\2\2")
+"""The same four or more letters three times in a row; one letter alone may be padding."""
 _TYPED = 6
+_SHORTEST = 3
+_TELLING = 8
+_NO_LETTERS = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 _LONG = 300
 """Beyond this length a stand-in word turns up by chance."""
 
@@ -27,8 +32,8 @@ def is_stand_in(value: bytes) -> bool:
 
 
 def is_typed(body: bytes) -> bool:
-    """Whether what follows a token's prefix begins as a person types it: `123456`, `abcdef`."""
-    return longest_run(body[:_TYPED]) == _TYPED
+    """Whether what follows a token's prefix begins or ends as a person types it: `123456`, `abcdef`."""
+    return _TYPED in (longest_run(body[:_TYPED]), longest_run(body[-_TYPED:]))
 
 
 def is_patterned(value: bytes) -> bool:
@@ -37,11 +42,33 @@ def is_patterned(value: bytes) -> bool:
     return most * 2 > len(value) or longest_run(value) * 5 > len(value) * 2
 
 
+def is_drawn(value: bytes) -> bool:
+    """Whether nothing in the value was typed along the alphabet or repeated. For values that no documented format speaks for.
+
+    Drawn letters hold a run of three by chance, never so many of them, and no run of `_TELLING`, with or without digits between.
+    """
+    letters = value.translate(None, _NO_LETTERS).lower()
+    lengths = runs(value)
+    written = sum(length for length in lengths if length >= _SHORTEST)
+    return not (
+        is_patterned(value)
+        or written * 5 > len(value) * 2
+        or max(*lengths, *runs(letters)) >= _TELLING
+        or _REPEATED.search(value)
+    )
+
+
 def longest_run(value: bytes) -> int:
     """Length of the longest stretch in which every byte follows the one before it, as in `abcdef` or `7890`."""
-    longest = current = 1
+    return max(runs(value))
+
+
+def runs(value: bytes) -> list[int]:
+    """Lengths of the stretches in which every byte follows the one before it; never empty."""
+    found = [1]
     for before, byte in itertools.pairwise(value):
-        follows = byte == before + 1 or (before, byte) == (0x39, 0x30)
-        current = current + 1 if follows else 1
-        longest = max(longest, current)
-    return longest
+        if byte == before + 1 or (before, byte) == (0x39, 0x30):
+            found[-1] += 1
+        else:
+            found.append(1)
+    return found

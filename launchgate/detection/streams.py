@@ -52,7 +52,9 @@ class _Zlib:
         return len(self._stream.unused_data) if self._stream.eof else None
 
 
-class _Buffered:
+class Buffered:
+    """A stream that keeps the input it has not used."""
+
     def __init__(self, stream: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> None:
         self._stream = stream
 
@@ -81,12 +83,12 @@ def gzip(_data: memoryview) -> tuple[Stream, int]:
 
 def bzip2(_data: memoryview) -> tuple[Stream, int]:
     """bzip2, as a file or as a zip entry."""
-    return _Buffered(bz2.BZ2Decompressor()), 0
+    return Buffered(bz2.BZ2Decompressor()), 0
 
 
 def xz(_data: memoryview) -> tuple[Stream, int]:
     """The .xz format."""
-    return _Buffered(lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY)), 0
+    return Buffered(lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY)), 0
 
 
 def lzma1(data: memoryview) -> tuple[Stream, int]:
@@ -97,7 +99,7 @@ def lzma1(data: memoryview) -> tuple[Stream, int]:
     rest, lc = divmod(first, 9)
     pb, lp = divmod(rest, 5)
     properties = {"id": lzma.FILTER_LZMA1, "lc": lc, "lp": lp, "pb": pb, "dict_size": max(dictionary, 4096)}
-    return _Buffered(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[properties])), 9
+    return Buffered(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[properties])), 9
 
 
 def unpacked(data: bytes, start: int, opener: Opener, budget: Budget) -> Iterator[tuple[int, bytes, int]]:

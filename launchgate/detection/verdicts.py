@@ -13,18 +13,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from launchgate.detection.doubles import is_all_words
+from launchgate.detection.quiet import entropy
+
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 _REFERENCE = re.compile(
-    rb"(?i)^(?:[$%{<(\[*#]|.{0,3}[$%#]\{|.{0,40}(?:\{\{|\$\{|<%|%\(|#\{)|\\?\$|env\.|process\.|os\.|"
+    rb"(?i)^(?:[$%{<(\[*]|#(?:[{#\[<]|[A-Z_]{2,40}#?$)|.{0,3}[$%#]\{|.{0,40}(?:\{\{|\$\{|<%|%\(|#\{)|\\?\$|env\.|process\.|os\.|"
     rb"(?:(?:my|your|the|some|db|user|test|a|an|new|old|secure|strong|super)?[-_.]?"
     rb"(?:pass(?:word|wd|phrase|code)?|pw|pwd|secret|token|key|credentials?|api[-_]?key|x+|\*+|\.+|-+|placeholder|changeme|change[-_]?me|redacted|"
     rb"example|sample|dummy|fake|hidden|masked|none|null|nil|undefined|true|false|string|empty|value|todo|tbd|foo|bar|baz|admin|root|user(?:name)?|"
     rb"postgres|mysql|mongodb|redis|rabbitmq|elastic|minio|guest|test(?:ing)?|demo|localhost|required|optional)"
     rb"(?:[-_.]?(?:here|goes[-_]here|value|1|12|123|1234|\d))?)$|your[-_ ]|my[-_]|<|\[|insert|replace|enter[-_]|\.\.\.)"
 )
+_ADDRESS = re.compile(rb"(?i)://|^[\w.+-]+@[\w-]+\.[a-z]{2,6}$|(?:example|placeholder|change_?me|your|xxxx)")
+_LETTER, _DIGIT = re.compile(rb"[A-Za-z]"), re.compile(rb"[0-9]")
+_MARK = re.compile(rb"[0-9!@#$%^&*?+~]")
+_INTERPOLATED = re.compile(rb"\$\{|\{\{|%\(|#\{|<%|\(\)|\{\}|\)\.|\w\(\w")
+_SIGN = re.compile(rb"[!-,./:-@\[-`{-~]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,14 +190,33 @@ def twitter(value: bytes) -> Word:
 
 def password(value: bytes) -> Word:
     """A password chosen by a person: silent when it is a word that stands for one, or a reference."""
-    return _SILENT if _REFERENCE.match(value) or (b"{" in value and b"}" in value) else _NOTHING
+    silent = _REFERENCE.match(value) or (b"{" in value and b"}" in value) or is_all_words(value)
+    return _SILENT if silent else _NOTHING
 
 
 def header(value: bytes) -> Word:
-    """A credential in a header: silent for stand-ins and for words without a digit."""
+    """A credential in a header: silent for stand-ins, for words without a digit, and for user and password that are no secret."""
     if _REFERENCE.match(value) or not re.search(rb"[0-9]", value):
         return _SILENT
+    user, colon, secret = _decoded(value).strip().partition(b":")
+    if colon and user.isascii() and secret and (user == secret or password(secret).silent):
+        return _SILENT
     return _NOTHING
+
+
+def chosen(value: bytes) -> Word:
+    """A value in a place of credentials: silent when it is a word, a reference or has no letter beside a digit or sign."""
+    if password(value).silent or _ADDRESS.search(value) or value[:1] in b"$<{[(%":
+        return _SILENT
+    return _NOTHING if _LETTER.search(value) and _MARK.search(value) else _SILENT
+
+
+def marked(value: bytes) -> Word:
+    """A generated secret full of signs, which the rule for plain values leaves: three kinds of signs, letters, digits."""
+    drawn = (
+        len(set(_SIGN.findall(value))) >= 3 and _LETTER.search(value) and _DIGIT.search(value) and entropy(value) >= 4
+    )
+    return _NOTHING if drawn and not _INTERPOLATED.search(value) and not _ADDRESS.search(value) else _SILENT
 
 
 VERDICTS: Mapping[str, Callable[[bytes], Word]] = {
@@ -206,5 +233,7 @@ VERDICTS: Mapping[str, Callable[[bytes], Word]] = {
         twitter,
         password,
         header,
+        chosen,
+        marked,
     )
 }

@@ -13,6 +13,7 @@ from launchgate.model import Answer, CheckResult, Disposition, Entry, Series, St
 from launchgate.nouns import noun
 from launchgate.reporters import _words as words
 from launchgate.reporters._folding import Folded, fold
+from launchgate.reporters._joint import joint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Group:
     title: str
     why: str
     fix: str
-    """The fix all items share, or nothing when each has its own."""
+    """The fix all items share, with the lines of all where it is a list, or nothing when each has its own."""
     reference: str
     kind: str
     items: tuple[Item, ...]
@@ -200,16 +201,23 @@ def _group(verdict: Verdict, folded: Folded, members: Sequence[Entry]) -> Group:
     first = members[0]
     text = words.prose(verdict, first.rule)
     shared = len({entry.remediation for entry in members}) == 1
+    listed = "" if shared else joint([(entry.remediation, _place(entry)) for entry in members])
     return Group(
         rule=first.rule,
         severity=first.severity,
         title=text.title,
         why=words.clip(first.impact or text.why),
-        fix=words.clip(first.remediation or text.fix) if shared else "",
+        fix=words.clip(first.remediation or text.fix) if shared else listed,
         reference=text.reference,
         kind=words.KINDS[first.evidence_kind],
-        items=tuple(_item(verdict, folded, entry, shared) for entry in members),
+        items=tuple(_item(verdict, folded, entry, shared or bool(listed)) for entry in members),
     )
+
+
+def _place(entry: Entry) -> str:
+    """Where the finding is, in one word for a comment."""
+    where = entry.location
+    return f"{where.path}:{where.line}" if where.path and where.line else entry.subject
 
 
 def _item(verdict: Verdict, folded: Folded, entry: Entry, shared: bool) -> Item:

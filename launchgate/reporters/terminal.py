@@ -161,7 +161,7 @@ class _Page:
         yield from self.labelled("proof", item.proof, indent)
 
     def details(self, item: Item, indent: str, first: Item | None = None) -> Iterator[_Line]:
-        likewise = None if first is None or first is item else _likewise(first.fix, item.fix)
+        likewise = None if first is None or first is item or not item.fix else _likewise(first.fix, item.fix)
         yield from self.fix(item.fix if likewise is None else likewise, indent)
         yield from self.labelled("note", item.note, indent)
         number = len(item.consequences)

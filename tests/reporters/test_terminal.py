@@ -92,10 +92,22 @@ def test_an_empty_verdict_is_still_an_answer() -> None:
 
 
 def test_a_fix_that_hardly_differs_is_told_once() -> None:
-    fix = "1. Revoke it\nsecrets:\n  rotated:\n    - {fingerprint: %s}"
+    fix = "1. Revoke it\n2. Put the new one of %s into its store\n3. Say so"
     text = terminal.render(verdict(*(entry(subject=name, remediation=fix % name) for name in ("aa", "bb", "cc"))))
     assert text.count("1. Revoke it") == 1
-    assert "fix      as for the first, with - {fingerprint: bb}" in text
+    assert "fix      as for the first, with 2. Put the new one of bb into its store" in text
+
+
+def test_fixes_that_are_lists_become_one_list_to_paste() -> None:
+    fix = "1. Revoke it\nsecrets:\n  rotated:\n    - {fingerprint: %s}"
+    text = terminal.render(
+        verdict(*(entry(subject=f"of/{name}", remediation=fix % name) for name in ("aa", "bb", "aa")))
+    )
+    assert text.count("1. Revoke it") == 1
+    assert "- {fingerprint: aa} # of/aa\n" in text
+    assert "- {fingerprint: bb} # of/bb\n" in text
+    assert text.count("fingerprint: aa") == 1
+    assert "as for the first" not in text
 
 
 def test_fixes_with_nothing_in_common_are_all_told() -> None:

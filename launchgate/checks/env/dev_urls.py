@@ -40,10 +40,12 @@ _FALLBACK = re.compile(
     r"(?:\|\||\?\?|\?:|\bor|\belse|\bunwrap_or\(|\bfetch\([^()]*,|getenv\([^()]*,|\.get\([^()]*,|\bdefault\s*[:=(]|\benv\([^()]*,)\s*\Z"
 )
 _DEVELOPMENT = re.compile(
-    r"(?i:develop|is_?localhost|is_?dev\b|\bdev\b|__DEV__|\bdebug\b|NODE_ENV|import\.meta\.env\.DEV|\btest(?:ing)?\b|is_?local\b"
+    r"(?i:develop|_?HMR\b|hot_?reload|is_?localhost|is_?dev\b|\bdev\b|__DEV__|\bdebug\b|NODE_ENV|import\.meta\.env\.DEV|\btest(?:ing)?\b|is_?local\b"
     r"|\blocal\b|\bmock|storybook|emulator|cors|allowed?_?(?:origins|hosts)|trusted_?(?:origins|hosts)|whitelist|allow_?list|csp\b|content-?security"
     r"|connect-src|script-src|\bstaging\b|\bpreview\b|sandbox|dummy|same_?origin|\bregex\b|placeholder|\bfake|base_?url_for_parsing|\bexample\b|xmlns|schema|namespace|\bdemo\b|self-?host|playground)"
 )
+_OPENED = re.compile(r"(?i)(?:open|start|launch)_?browser|webbrowser\.open|\bopen\(")
+"""The next line shows the address to whoever started the program: a tool's own page on the same machine."""
 _TOLD = re.compile(r"\blogg?(?:er|ing)?\b\s*[.!(]|\bconsole\.|\bslog\.|\be?println!?\s*\(|\bfmt\.F?Print|\btracing::")
 """A line that tells people something."""
 _PARAMETER = re.compile(r"(?:[({,]\s*)\w+(?:\??\s*:\s*[\w<>|\[\] ]+)?\s*=\s*\Z")
@@ -79,6 +81,8 @@ def _found(source: str, kind: Kind) -> Iterator[tuple[int, str]]:
         if kind in (Kind.JAVASCRIPT, Kind.TYPESCRIPT, Kind.TSX) and _PARAMETER.search(before):
             continue
         around = " ".join(rows[max(0, number - 1 - _NEAR) : number - 1]) + " " + _without(rows[number - 1], literal)
+        if _OPENED.search(" ".join(rows[number : number + 1])):
+            continue
         if not _DEVELOPMENT.search(around) and not _TOLD.search(rows[number - 1]):
             yield number, f"{match['scheme'].lower()}://{(match['private'] or match['staging']).lower()}"
 

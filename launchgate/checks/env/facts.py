@@ -203,5 +203,7 @@ class Facts:
     """(name, path, line) of variables that the build configuration compiles into the bundle without a prefix."""
     unread: tuple[Unread, ...] = ()
     counts: Counts = Counts()
+    published_by: str | None = None
+    """The top manifest that makes the repository a library, where nothing in it runs or deploys it."""
     history: Literal["git", "none"] = "git"
     """`none`: a plain folder, where nothing can be committed."""

@@ -23,6 +23,7 @@ from launchgate.checks.env.facts import (
     SkipFlag,
     Unread,
 )
+from launchgate.checks.env.library import is_manifest, publishes, runs
 from launchgate.checks.env.names import is_provided
 from launchgate.checks.env.paths import (
     Kind,
@@ -75,6 +76,8 @@ class _Notes:
     """Documented names, and which of them something mentions."""
     sources: int = 0
     parsed: int = 0
+    copied: int = 0
+    """Scripts that are somebody else's by their first line."""
     loads_dotenv: bool = False
     """Whether a source names dotenv, or is built by a tool that reads .env by itself."""
 
@@ -91,6 +94,7 @@ def gather(context: Context, options: Options) -> Facts:
     _follow_wrappers(context, tree, sorted_files, notes)
     _seek_mentions(context, tree, sorted_files[Kind.MENTIONS], described_paths, notes)
     present = frozenset(file.path for file in files)
+    library = _published_by(tree, sorted_files)
     declared = [environment_values(context, name, one, marks) for name, one in sorted(options.environments.items())]
     _put_in_order(notes)
     return Facts(
@@ -100,7 +104,9 @@ def gather(context: Context, options: Options) -> Facts:
         described=_described(tree, described_paths & present, notes),
         absent_documents=tuple(sorted(described_paths - present)),
         env_files=tuple(notes.env_files),
-        unignored=unignored_places(tree, files, notes.documents, uses_env=notes.loads_dotenv and _uses_env(notes)),
+        unignored=unignored_places(
+            tree, files, notes.documents, uses_env=library is None and notes.loads_dotenv and _uses_env(notes)
+        ),
         mentioned=notes.sought.found,
         environments=tuple(
             environment_names(context, name, source) for name, source in sorted(options.environments.items())
@@ -116,6 +122,7 @@ def gather(context: Context, options: Options) -> Facts:
         inlined=tuple(notes.inlined),
         unread=tuple(notes.unread),
         counts=_counts(sorted_files, notes),
+        published_by=library,
         history="none" if context.repository is None else "git",
     )
 
@@ -148,6 +155,16 @@ def _committed_values(path: str, data: bytes, marks: Marks) -> EnvironmentValues
     return EnvironmentValues(environment=path, source=path, production=True, marks=found, path=path, committed=True)
 
 
+def _published_by(tree: Tree, files: Mapping[Kind, list[TreeFile]]) -> str | None:
+    """The manifest that makes the repository a library, or None where none does or something here runs it."""
+    if runs((kind, [file.path for file in some]) for kind, some in files.items() if kind is not Kind.VENDORED):
+        return None
+    manifests = sorted(
+        (file for some in files.values() for file in some if is_manifest(file.path)), key=lambda one: one.path
+    )
+    return next((file.path for file, data in read_small(tree, manifests) if publishes(file.path, data)), None)
+
+
 def _uses_env(notes: _Notes) -> bool:
     return any(not one.dev and not is_provided(one.name) for one in notes.references)
 
@@ -166,6 +183,9 @@ def _read_sources(context: Context, tree: Tree, files: Mapping[Kind, list[TreeFi
             context.progress.advance("env", done, len(waiting), "files")
         path, kind = file.path, kinds[file.path]
         notes.sought.look_in(data)
+        if sources.is_somebody_elses(data, kind):
+            notes.copied += 1
+            continue
         if kind in SOURCE_KINDS:
             notes.sources += 1
             notes.loads_dotenv = notes.loads_dotenv or b"dotenv" in data or b"import.meta.env" in data
@@ -276,7 +296,7 @@ def _counts(files: Mapping[Kind, list[TreeFile]], notes: _Notes) -> Counts:
         Counts(),
         sources=notes.sources,
         parsed=notes.parsed,
-        vendored=len(files[Kind.VENDORED]),
+        vendored=len(files[Kind.VENDORED]) + notes.copied,
         large=sum(file.size > LARGEST for file in read),
         other_languages=tuple(sorted(endings)),
     )

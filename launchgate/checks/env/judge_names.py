@@ -8,7 +8,7 @@ from launchgate.checks.env.facts import EnvironmentNames, Facts
 from launchgate.checks.env.inventory import Variable
 from launchgate.checks.env.names import is_read_by_libraries, public_prefix, says_secret
 from launchgate.checks.env.spec import Options
-from launchgate.model import Assessment, Location, Status
+from launchgate.model import Assessment, Location, Severity, Status
 
 _PASTED = 300
 """Names in one finding at most."""
@@ -69,7 +69,7 @@ def judge_undocumented(facts: Facts, variables: Sequence[Variable]) -> Iterator[
             location=Location(config="env.documented_in"),
         )  # fmt: skip
     if lacking and not facts.documents and not facts.described:
-        yield _no_document(lacking)
+        yield _no_document(lacking, facts.published_by)
     else:
         paths = [document.path for document in facts.documents]
         yield from (_undocumented(variable, _nearest(paths, variable.reads[0].path)) for variable in lacking)
@@ -89,14 +89,15 @@ def _undocumented(variable: Variable, file: str) -> Assessment:
         variable.name,
         Status.FAIL,
         f"{variable.name} is read at {where.path}:{where.line} and documented nowhere",
-        remediation=f"Add this line to {file}, with a comment that says what it is for:\n{variable.name}=",
+        remediation=f"Add to {file}, with a comment that says what it is for:\n{variable.name}=",
         location=Location(path=where.path, line=where.line),
     )
 
 
-def _no_document(lacking: Sequence[Variable]) -> Assessment:
+def _no_document(lacking: Sequence[Variable], published_by: str | None) -> Assessment:
     names = [variable.name for variable in lacking]
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    library = f"; a library by {published_by}, and nothing here runs it" if published_by else ""
     lines = [
         f"# read at {variable.reads[0].path}:{variable.reads[0].line}{_optional_mark(variable)}\n{variable.name}="
         for variable in lacking[:_PASTED]
@@ -105,7 +106,8 @@ def _no_document(lacking: Sequence[Variable]) -> Assessment:
         "env/undocumented",
         ".env.example",
         Status.FAIL,
-        f"the code reads {count(len(names), 'variable')} and there is no .env.example: {shown}",
+        f"the code reads {count(len(names), 'variable')} and there is no .env.example: {shown}{library}",
+        severity=Severity.LOW if published_by else None,
         remediation="Create .env.example with this content, then say in each comment what the variable is for:\n"
         + "\n".join(lines),
         location=lacking[0].location,

@@ -99,13 +99,16 @@ _HAS_NAMED = re.compile(
 
 _VENDORED = words(
     """
-    node_modules bower_components jspm_packages vendor third_party third-party dist build out target .next .nuxt
+    node_modules bower_components jspm_packages vendor third_party third-party dist build built out target .next .nuxt
     .output .svelte-kit .astro .vercel .netlify .turbo .cache .parcel-cache .venv venv virtualenv site-packages
     __pycache__ .tox .nox .git .yarn .pnpm-store coverage htmlcov .eggs .mypy_cache .pytest_cache .gradle
     .terraform Pods storybook-static obj
     """
 )
-_MINIFIED = re.compile(r".*(?:\.min|\.bundle|\.chunk|-min)\.[cm]?js")
+_MINIFIED = re.compile(
+    r".*(?:(?:\.min|\.bundle|\.chunk|-min)|[.-](?=[a-zA-Z_]*[0-9])(?=[a-z0-9_]*[A-Z])[A-Za-z0-9_]{8})\.[cm]?js"
+)
+"""Also with the hash that a bundler puts into the name of what it built: `index-Bmm3Xeuw.mjs`."""
 
 _DEV_FOLDERS = words(
     """

@@ -66,7 +66,8 @@ RULES = (
             "code, in scripts that start the product, and those that a compose file needs. Tests, scripts, "
             "workflows and tools do not count, "
             "nor do names that a host or a CI service sets. Without any such file there is one finding that holds the"
-            " whole file to paste."
+            " whole file to paste; it is low for a library, which a manifest at the top publishes for other programs while"
+            " nothing in the repository runs, deploys or configures it."
         ),
         why=(
             "Whoever sets up the next environment works from that list. What is not on it is forgotten, and the "

@@ -33,6 +33,11 @@ _MOST = 20_000
 _remembered: dict[tuple[Kind, bytes], FileReads] = {}
 
 
+def is_somebody_elses(data: bytes, kind: Kind) -> bool:
+    """Whether a script begins with a comment that minifiers keep (`/*!`), as a library does that was copied in as it is."""
+    return kind is Kind.JAVASCRIPT and data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"/*!")
+
+
 def is_worth_parsing(data: bytes, kind: Kind) -> bool:
     """A quick look at the bytes; false means there is certainly nothing to find."""
     if kind is Kind.PYTHON:

@@ -264,7 +264,6 @@ ASSIGNED = (
         "{hex:40}",
         "https://developers.deepgram.com/docs/create-additional-api-keys",
     ),
-    _row("deepseek", "DeepSeek API key", rb"sk-[0-9a-f]{32}", "s~k-{hex:32}", "https://api-docs.deepseek.com/"),
     _row(
         "deviantart", "DeviantArt token", rb"[A-Za-z0-9]{32,50}", "{b62:40}", "https://www.deviantart.com/developers/"
     ),
@@ -375,6 +374,7 @@ ASSIGNED = (
         "cos_hmac",
         "cos-hmac",
         "coshmac",
+        "secret_access_key",
         "softlayer",
         "sl_api",
         "sl-api",
@@ -586,7 +586,7 @@ ASSIGNED = (
     _row(
         "polymarket",
         "Polymarket secret",
-        rb"(?:[A-Za-z0-9_-]{64}|[A-Za-z0-9+/_-]{43}=|" + _UUID + rb")",
+        rb"(?:[A-Za-z0-9_-]{64}|[A-Za-z0-9+/_-]{43,44}={1,2}|" + _UUID + rb")",
         "{hex:64}",
         "https://docs.polymarket.com/",
         "poly_",

@@ -56,11 +56,11 @@ FORMATS = (
     Format(
         "slack-webhook",
         "Slack webhook",
-        rb"hooks\.slack\.com/(?:services/T[A-Za-z0-9_]{6,14}/B[A-Za-z0-9_]{6,14}/[A-Za-z0-9]{23,25}|(?:workflows|triggers)/[ET][A-Za-z0-9_]{6,14}/[A0-9][A-Za-z0-9_]{6,20}(?:/[0-9]{10,24})?/[A-Za-z0-9]{15,64})",
+        rb"hooks\.slack\.com/(?:services/T[A-Za-z0-9_]{6,14}/B[A-Za-z0-9_]{6,14}/[A-Za-z0-9]{23,25}|services/[A-Za-z0-9/]{43,56}|(?:workflows|triggers)/[ET][A-Za-z0-9_]{6,14}/[A0-9][A-Za-z0-9_]{6,20}(?:/[0-9]{10,24})?/[A-Za-z0-9]{15,64})",
         "hooks.~slack.com/services/T{B36:8}/B{B36:8}/{b62:24}",
         "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/",
         severity=Severity.HIGH,
-        gate=rb"hooks\.slack\.com/(?:services|workflows|triggers)/[ET][A-Za-z0-9_]{6,14}/[A-Z0-9]",
+        gate=rb"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9_]{6}",
     ),
     Format(
         "stripe-secret-key",
@@ -296,7 +296,7 @@ FORMATS = (
     Format(
         "telegram-bot-token",
         "Telegram bot token",
-        rb"[0-9]{8,10}:A[A-Za-z0-9_-]{34}",
+        rb"[0-9]{8,10}:(?:A[A-Za-z0-9_-]{34}|AA[A-Za-z0-9_-]{32})",
         "{dec:10}:A~A{b62:33}",
         "https://core.telegram.org/bots/api#authorizing-your-bot",
         entropy=3.5,
@@ -416,7 +416,7 @@ FORMATS = (
     Format(
         "ebay-secret",
         "eBay client secret",
-        rb"(?:PRD|SBX)-[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}",
+        rb"(?:PRD|SBX)-[0-9a-f]{8,12}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4,8}",
         "PR~D-{hex:12}-{hex:4}-{hex:4}-{hex:4}-{hex:4}",
         "https://developer.ebay.com/api-docs/static/oauth-credentials.html",
     ),

@@ -56,7 +56,7 @@ FORMATS = (
     Format(
         "connection-string",
         "Connection string with password",
-        rb"(?:postgres(?:ql)?|mysqlx?|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb|couchbase|cassandra|ldaps?|smtps?|imaps?|ftps?|sftp|ssh|mqtts?|nats|kafka|neo4j(?:\+s)?|bolt|jdbc:[a-z]{3,14})(?:\+[a-z0-9_]{2,16})?://[^\s:@/'\"<>`|]{0,100}:(?P<value>[^\s@'\"<>`|]{3,200})@[A-Za-z0-9\[_.-]",
+        rb"(?:postg(?:res|resql|is)|mysqlx?|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb|couchbase|cassandra|ldaps?|smtps?|imaps?|ftps?|sftp|ssh|mqtts?|nats|kafka|neo4j(?:\+s)?|bolt|jdbc:[a-z]{3,14})(?:\+[a-z0-9_]{2,16})?://(?P<user>[^\s:@/'\"<>`|]{0,100}):(?P<value>[^\s@'\"<>`|]{3,200})@[A-Za-z0-9\[_.-]",
         "postgres://app:{b62:16}~@db.acme.io:5432/app",
         _URL,
         short=True,

@@ -127,6 +127,9 @@ URLS = [
     ("src/a.test.ts", 'fetch("http://localhost:3000/api")', False),
     ("docs/a.py", 'API = "http://localhost:8000"', False),
     ("config/dev.py", 'API = "http://localhost:8000"', False),
+    ("a.py", "FRONTEND = get_env('X', 'http://localhost:8010' if FRONTEND_HMR else HOSTNAME)", False),
+    ("a.py", "url = 'http://localhost:' + port\nstart_browser(url)", False),
+    ("a.py", "url = 'http://localhost:' + port\nsend(url)", True),
     ("a.ts", 'fetch("https://staging-is-a-word.com"); fetch("https://dev.to/x")', False),
 ]
 

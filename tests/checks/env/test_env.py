@@ -333,3 +333,64 @@ def test_no_time_left_cannot_judge(tmp_path: Path) -> None:
     repo.commit({"app.py": READS})
     with pytest.raises(CannotJudge):
         judge(repo, deadline=Deadline(0))
+
+
+LIBRARY = {
+    "pyproject.toml": '[project]\nname = "acme"\nclassifiers = ["Programming Language :: Python"]\n',
+    "acme/a.py": READS,
+}
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        LIBRARY,
+        {"setup.py": "setup(\n    classifiers=['x'],\n)", "a.py": READS},
+        {"package.json": '{"name": "acme", "files": ["lib"]}', "lib.js": "process.env.DATABASE_URL"},
+        {"acme.gemspec": "Gem::Specification.new", "a.rb": 'ENV.fetch("DATABASE_URL")'},
+        {"Cargo.toml": "[lib]\nname = 'acme'\n", "src/lib.rs": 'std::env::var("DATABASE_URL")'},
+        {"composer.json": '{"type": "library"}', "a.php": '<?php getenv("DATABASE_URL");'},
+        LIBRARY | {"tests/Dockerfile": "FROM python", "examples/app/manage.py": "", "docs/docker-compose.yml": ""},
+        LIBRARY | {"acme/project_template/Dockerfile": "FROM python", "acme/project_template/manage.py": ""},
+    ],
+)
+def test_a_library_without_a_document_is_a_low_finding_that_says_why(tmp_path: Path, manifest: dict[str, str]) -> None:
+    found = only(of_files(tmp_path, manifest), "undocumented")
+    assert (found.status, found.severity) == (Status.FAIL, Severity.LOW)
+    assert "a library by " in found.message
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        LIBRARY | {"Dockerfile": "FROM python"},
+        LIBRARY | {"deploy/compose.yaml": "services: {}"},
+        LIBRARY | {"Procfile": "web: run"},
+        LIBRARY | {"wsgi.py": ""},
+        {"pyproject.toml": '[project]\nname = "shop"\n', "a.py": READS},
+        {"package.json": '{"private": true, "files": ["lib"]}', "a.js": "process.env.DATABASE_URL"},
+        {"package.json": "[", "a.js": "process.env.DATABASE_URL"},
+        {"packages/a/pyproject.toml": LIBRARY["pyproject.toml"], "a.py": READS},
+    ],
+)
+def test_what_is_run_or_not_published_is_no_library(tmp_path: Path, files: dict[str, str]) -> None:
+    assert only(of_files(tmp_path, files), "undocumented").severity is Severity.HIGH
+
+
+def test_a_library_that_reads_dotenv_files_for_others_has_none_of_its_own_to_ignore(tmp_path: Path) -> None:
+    source = {"acme/a.py": f"import dotenv\n{READS}"}
+    (tmp_path / "app").mkdir()
+    assert told(of_files(tmp_path, LIBRARY | source), "dotenv-committed")[0][1] is not Status.FAIL
+    assert told(of_files(tmp_path / "app", source), "dotenv-committed")[0][1] is Status.FAIL
+
+
+def test_a_library_that_was_copied_in_is_not_the_product(tmp_path: Path) -> None:
+    code = "if (process.env.VUE_ENV) {}"
+    (tmp_path / "own").mkdir()
+    assert (
+        only(of_files(tmp_path, {"static/vue.js": f"/*!\n * Vue.js v2\n */\n{code}"}), "undocumented").status
+        is not Status.FAIL
+    )
+    assert (
+        only(of_files(tmp_path / "own", {"static/a.js": f"/* ours */\n{code}"}), "undocumented").status is Status.FAIL
+    )

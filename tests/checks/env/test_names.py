@@ -57,7 +57,7 @@ def test_further_prefixes_count() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["NODE_ENV", "CI", "PORT", "GITHUB_SHA", "VERCEL_URL", "npm_package_version", "CI_COMMIT_SHA"]
+    "name", ["NODE_ENV", "CI", "PORT", "GITHUB_SHA", "VERCEL_URL", "npm_package_version", "CI_COMMIT_SHA", "NETRC"]
 )
 def test_names_that_platforms_set(name: str) -> None:
     assert is_provided(name)

@@ -144,7 +144,9 @@ def test_script_inside_markup_keeps_its_lines(source: str, expected: list[tuple[
 PATHS = [
     ("src/app.py", Kind.PYTHON, False), ("web/a.tsx", Kind.TSX, False), ("a.mts", Kind.TYPESCRIPT, False),
     ("node_modules/x/a.js", Kind.VENDORED, False), ("packages/a/dist/b.js", Kind.VENDORED, False),
-    ("public/jquery.min.js", Kind.VENDORED, False), ("types/env.d.ts", Kind.OTHER, False),
+    ("public/jquery.min.js", Kind.VENDORED, False), ("admin/built/x.js", Kind.VENDORED, False),
+    ("web/index-Bmm3Xeuw.mjs", Kind.VENDORED, False), ("web/user-settings.js", Kind.JAVASCRIPT, False),
+    ("web/fetch-UserName.js", Kind.JAVASCRIPT, False), ("types/env.d.ts", Kind.OTHER, False),
     ("src/distance.js", Kind.JAVASCRIPT, False), ("tests/a.py", Kind.PYTHON, True), ("src/a.test.ts", Kind.TYPESCRIPT, True),
     ("scripts/seed.py", Kind.PYTHON, True), ("conftest.py", Kind.PYTHON, True), ("src/contest.py", Kind.PYTHON, False),
     ("playwright.config.ts", Kind.TYPESCRIPT, True), (".env.example", Kind.DOCUMENT, False), ("env.sample", Kind.DOCUMENT, False),
