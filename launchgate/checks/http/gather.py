@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from launchgate.checks.http.gather_pages import gather_pages
 from launchgate.checks.http.look import Eyes, Look, look
 from launchgate.checks.http.plan import Ask, Plan, plan, unknown
-from launchgate.checks.http.spec import Answer, Asked, Cors, Facts, HostSeen, Options, Purpose
+from launchgate.checks.http.spec import Answer, AnswerFacts, Asked, Cors, Facts, HostSeen, Options, Purpose
 from launchgate.context import Context
 from launchgate.exchange import Exchange, Failure, Response, Walk, without_userinfo
 from launchgate.places import Place
@@ -24,11 +24,16 @@ _STRANGER = "https://launchgate-probe.invalid"
 
 def gather(context: Context, options: Options) -> Facts:
     """Asks everything. Raises CannotJudge when there is no target, or the client cannot be set up."""
-    todo = plan(context.require_target(), context.site, options)
     with ThreadPoolExecutor(1, thread_name_prefix="pages") as beside:
         pages = beside.submit(gather_pages, context, options)
-        hosts = _hosts(context, todo)
-    return Facts(pages=pages.result(), hosts=hosts, left_out=todo.left_out)
+        answers = gather_answers(context, options)
+    return Facts(pages=pages.result(), answers=answers)
+
+
+def gather_answers(context: Context, options: Options) -> AnswerFacts:
+    """What each host answers to a handful of addresses. Raises as `gather` does."""
+    todo = plan(context.require_target(), context.site, options)
+    return AnswerFacts(hosts=_hosts(context, todo), left_out=todo.left_out)
 
 
 def _hosts(context: Context, todo: Plan) -> tuple[HostSeen, ...]:

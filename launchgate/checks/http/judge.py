@@ -9,12 +9,23 @@ from launchgate.checks.http.judge_pages import judge_pages, page_receipt
 from launchgate.checks.http.judge_policy import judge_cors, judge_scripts
 from launchgate.checks.http.judge_unknown import judge_unknown
 from launchgate.checks.http.said import Causes
-from launchgate.checks.http.spec import Answer, Facts, Kind, Options
+from launchgate.checks.http.spec import Answer, AnswerFacts, Facts, Kind, Options
 from launchgate.checks.http.values import framing, nosniff, page_policies, referrer
 from launchgate.model import Cell, Judgement, Table
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
+    """Says of the pages and of each host what holds."""
+    pages, tables = judge_pages(facts.pages, options)
+    answers = judge_answers(facts.answers, options)
+    return Judgement(
+        assessments=(*pages, *answers.assessments),
+        tables=(*tables, *answers.tables),
+        receipt=(*page_receipt(facts.pages), *answers.receipt),
+    )
+
+
+def judge_answers(facts: AnswerFacts, options: Options) -> Judgement:
     """Says of each host what holds; a host that did not answer is `unknown` under one root cause."""
     causes = Causes()
     assessments = tuple(
@@ -29,12 +40,10 @@ def judge(facts: Facts, options: Options) -> Judgement:
             *judge_unknown(seen, causes),
         )
     )
-    pages, tables = judge_pages(facts.pages, options)
-    receipt = (*page_receipt(facts.pages), *_receipt(facts))
-    return Judgement(assessments=(*pages, *assessments), tables=(*tables, _table(facts)), receipt=receipt)
+    return Judgement(assessments=assessments, tables=(_table(facts),), receipt=_receipt(facts))
 
 
-def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
+def _receipt(facts: AnswerFacts) -> tuple[tuple[str, Cell], ...]:
     asked = sum(1 + len(seen.asked) + len(seen.cors) for seen in facts.hosts)
     counted = (("hosts looked at", len(facts.hosts)), ("addresses asked", asked))
     if not facts.left_out:
@@ -42,7 +51,7 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
     return (*counted, ("addresses of http.api left out", len(facts.left_out)))
 
 
-def _table(facts: Facts) -> Table:
+def _table(facts: AnswerFacts) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (answer.url, answer.status, str(answer.kind), *_cells(answer))
         for seen in facts.hosts

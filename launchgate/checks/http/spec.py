@@ -14,8 +14,8 @@ from launchgate.model import Severity
 from launchgate.places import Place
 
 __all__ = [
-    "RULES", "Answer", "Asked", "Cookie", "Cors", "Facts", "HostSeen", "Kind", "Leak", "Meta", "Options", "Purpose",
-    "Resemblance",
+    "RULES", "Answer", "AnswerFacts", "Asked", "Cookie", "Cors", "Facts", "HostSeen", "Kind", "Leak", "Meta", "Options",
+    "Purpose", "Resemblance",
 ]  # fmt: skip
 
 
@@ -184,11 +184,18 @@ class HostSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFacts:
+    """What the hosts answered."""
+
+    hosts: tuple[HostSeen, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Addresses of http.api that were not asked: about another site, or more than are asked of a host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything that was seen."""
 
     pages: PageFacts
     """What the crawl saw, and the declared routes."""
-    hosts: tuple[HostSeen, ...] = ()
-    left_out: tuple[str, ...] = ()
-    """Addresses of http.api that were not asked: about another site, or more than are asked of a host."""
+    answers: AnswerFacts

@@ -13,20 +13,8 @@ _NAMED = "proxy_cache_valid 404 1m; add_header X-Cache-Status $upstream_cache_st
 """Keeps a missing page for a minute, and does not say so to browsers."""
 
 
-class _Missing(dict[str, Any]):
-    """The home page, and one route for everything else."""
-
-    def __init__(self, route: Any) -> None:
-        super().__init__({"/": HOME})
-        self._route = route
-
-    def get(self, key: str, default: Any = None) -> Any:
-        return super().get(key, default) or (None if key[:1] != "/" else self._route)
-
-
 def _errors(root: Path, missing: Reply, rules: str | None = None, **options: Any) -> dict[str, Any]:
-    with serve({}) as web:
-        web.routes = _Missing(missing)
+    with serve({"/": HOME, "*": missing}) as web:
         if rules is None:
             return of(judged(context_of(root, web.url), **options), "error-response")
         with nginx_cache(root / "nginx", web, rules) as url:

@@ -134,22 +134,10 @@ def test_the_session_goes_to_declared_origins_only(tmp_path: Path) -> None:
 def test_the_shell_of_a_single_page_app_belongs_to_nobody(tmp_path: Path) -> None:
     shell = page("<title>App</title><div id=root></div>", Cache_Control="public, max-age=60")
 
-    with serve({"/": shell, "/account": shell}) as web:
-        web.routes = _Everything(shell)
+    with serve({"*": shell}) as web:
         judgement = judged(context_of(tmp_path, web.url), private=("/account",))
         seen = of(judgement, "private-response")[f"{web.url}/account"]
     assert (seen.status, "/api/me" in seen.remediation) == (Status.NOT_APPLICABLE, True), seen.message
-
-
-class _Everything(dict[str, Any]):
-    """One route for every address."""
-
-    def __init__(self, route: Any) -> None:
-        super().__init__()
-        self._route = route
-
-    def get(self, key: str, default: Any = None) -> Any:  # noqa: ARG002 - the base class's
-        return self._route
 
 
 def _lured(root: Path, route: Any, below: Any, rules: str = CAREFUL, **more: Any) -> Any:
@@ -199,8 +187,7 @@ def test_a_challenge_is_unknown_with_the_way_in(tmp_path: Path) -> None:
 
 
 def test_a_challenge_before_everything_is_one_root_and_its_consequences(tmp_path: Path) -> None:
-    with serve({}) as web:
-        web.routes = _Everything(page("x", 403, cf_mitigated="challenge"))
+    with serve({"*": page("x", 403, cf_mitigated="challenge")}) as web:
         judgement = judged(context_of(tmp_path, web.url), private=("/account",))
     unknown = [seen for seen in judgement.assessments if seen.status is Status.UNKNOWN]
     roots = [seen for seen in unknown if seen.because is None]

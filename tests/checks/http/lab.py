@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from launchgate.checks.http.gather import gather
-from launchgate.checks.http.judge import judge
+from launchgate.checks.http.gather import gather_answers
+from launchgate.checks.http.judge import judge_answers
 from launchgate.checks.http.spec import Options
 from launchgate.model import Assessment, Judgement
 from launchgate.settings import Limits, Network, Site
@@ -80,7 +80,7 @@ def judged(
     seconds: float = 30.0,
     **options: object,
 ) -> Judgement:
-    """What the check says of a site on `endpoint`, over plain HTTP; `hosts` says where names lead."""
+    """What the check says of the answers of a site on `endpoint`, over plain HTTP; `hosts` says where names lead."""
     network = Network(connect_to={f"{host}:80": place for host, place in (hosts or {}).items()})
     target = target or f"http://{endpoint}"
     context = make_context(
@@ -88,7 +88,7 @@ def judged(
         limits=Limits(requests_per_second=1000.0),
     )  # fmt: skip
     chosen = Options(**options)  # type: ignore[arg-type]  # a test's own keywords
-    return judge(gather(context, chosen), chosen)
+    return judge_answers(gather_answers(context, chosen), chosen)
 
 
 def of(judgement: Judgement, rule: str, about: str = "") -> Assessment | None:
