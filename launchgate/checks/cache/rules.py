@@ -32,8 +32,8 @@ ERRORS = Rule(
     severity=Severity.HIGH,
     covers="error pages and caches",
     what=(
-        "Asks twice for a page and for a script that cannot exist. Fails when the error comes from a cache, or when its "
-        "headers let shared caches keep it longer than cache.error_seconds (300), unless both say that it is short."
+        "Asks twice for a page and for a script that cannot exist. Fails when the error comes from a cache and nothing says "
+        "that it stays there briefly, or when its headers let shared caches keep it longer than cache.error_seconds (300)."
     ),
     why=(
         "An error that is cached outlives its cause: the deployment is repaired in a minute, and visitors see the broken page "

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from launchgate.checks.edge.judge_hosts import Stand, Standing
 from launchgate.checks.edge.rules import ORIGIN_EXPOSED, PROXIED
-from launchgate.checks.edge.said import assessment, cause_of
+from launchgate.checks.edge.said import assessment, cause_of, quoted
 from launchgate.checks.edge.spec import Door, Facts, Hint, Origin
+from launchgate.edges import recognise
 from launchgate.exchange import LET_IN, Exchange, Failure, FailureKind, Response, host_of
 from launchgate.model import Assessment, Status
 
@@ -51,6 +52,13 @@ def _origin(origin: Origin, front: Standing, hints: tuple[Hint, ...]) -> Assessm
         return assessment(
             ORIGIN_EXPOSED, origin.written, status, f"{origin.reason}{shut}", remediation=origin.remedy, config=origin.config
         )  # fmt: skip
+    owner = _edges_own(origin)
+    if owner:
+        message = f"{quoted(door.address for door in origin.doors)} is {owner}'s own address, not the origin's"
+        remedy = "write the address of the machine that the product runs on"
+        return assessment(
+            ORIGIN_EXPOSED, origin.written, Status.UNKNOWN, message, remediation=remedy, config=origin.config
+        )  # fmt: skip
     said = sorted((_door(door, front) for door in origin.doors), key=lambda one: _ORDER.index(one[0]))
     status, message, remedy = said[0]
     if status is Status.PASS:
@@ -62,6 +70,12 @@ def _origin(origin: Origin, front: Standing, hints: tuple[Hint, ...]) -> Assessm
         ORIGIN_EXPOSED, origin.written, status, message, remediation=remedy, because=because, url=front.host.url,
         config=origin.config,
     )  # fmt: skip
+
+
+def _edges_own(origin: Origin) -> str:
+    """The edge whose network every address of an origin is in; empty when one is not."""
+    found = [recognise((), (door.address,)) for door in origin.doors]
+    return found[0][0].provider.name if found and all(found) else ""
 
 
 _ORDER = (Status.FAIL, Status.UNKNOWN, Status.PASS)

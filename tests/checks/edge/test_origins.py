@@ -4,11 +4,14 @@ import contextlib
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from launchgate.checks.edge.gather import gather
+from launchgate.checks.edge.judge import judge
 from launchgate.checks.edge.spec import Options
 from launchgate.model import Status
 from launchgate.settings import Limits, Network, Site
@@ -193,6 +196,21 @@ def _refusing(certificate: Path) -> Iterator[str]:
 
     with speak(shake) as endpoint:
         yield endpoint
+
+
+def test_an_edges_own_address_is_no_origin(tmp_path: Path) -> None:
+    """Somebody wrote the name that everybody uses, or its address. The facts are made, as nobody's edge is asked in a test."""
+    with serve({"/": _EDGED}) as web, lab(tmp_path, {"/": _EDGED}) as (context, _):
+        facts = gather(context, Options(origins=(web.endpoint,), known=(OWN,)))
+    (origin,) = facts.origins
+    for addresses, status in (
+        (("104.16.1.1", "2606:4700::1"), Status.UNKNOWN),
+        (("104.16.1.1", "203.0.115.4"), Status.FAIL),
+    ):
+        doors = tuple(replace(origin.doors[0], address=address) for address in addresses)
+        judgement = judge(replace(facts, origins=(replace(origin, doors=doors),)), Options(known=(OWN,)))
+        (seen,) = of(judgement, "origin-exposed").values()
+        assert (seen.status, "is Cloudflare's own address" in seen.message) == (status, status is Status.UNKNOWN)
 
 
 def test_nothing_is_guessed(tmp_path: Path) -> None:
