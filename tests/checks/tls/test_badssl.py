@@ -39,7 +39,7 @@ def _invalid(words: str, chromium: str, **more: Any) -> Said:
 
 
 _AUTHORITY, _NAME, _DATE = "ERR_CERT_AUTHORITY_INVALID", "ERR_CERT_COMMON_NAME_INVALID", "ERR_CERT_DATE_INVALID"
-_WEAK, _MISMATCH = "ERR_CERT_WEAK_SIGNATURE_ALGORITHM", "ERR_SSL_VERSION_OR_CIPHER_MISMATCH"
+_WEAK, _MISMATCH = "ERR_CERT_INVALID", "ERR_SSL_VERSION_OR_CIPHER_MISMATCH"
 _TOO_OLD = "its TLS settings are too old"
 _PRIVATE = "neither sent nor trusted by browsers"
 
