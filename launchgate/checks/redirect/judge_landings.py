@@ -121,6 +121,8 @@ def _fault(landing: Landing, own: frozenset[str]) -> tuple[str, str]:
     fix = f"redirect `{walk.start}` to `{wanted.to}`"
     if away:
         return f"`{walk.start}` leads to another site, `{last.final}`, not to `{wanted.to}`", fix
+    if last is walk and not walk.hops:
+        return f"`{walk.start}` answers {status} itself and does not lead to `{wanted.to}`", fix
     return f"`{walk.start}` ends at `{last.final}` with status {status}, not at `{wanted.to}` with status 200", fix
 
 

@@ -295,7 +295,7 @@ def test_an_expired_certificate_is_a_fault_with_the_certificate_as_its_cause(tmp
     assert "Android cannot fetch" in seen.message
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [500, 502, 503])
 def test_an_answer_of_the_moment_decides_nothing(tmp_path: Path, status: int) -> None:
     seen = of(judged(tmp_path, _APP, _BOTH | {APPLE: page("later", status)}), "apple-links")[HOST]
     assert (seen.status, f"answers {status}" in seen.message) == (Status.UNKNOWN, True)
