@@ -13,7 +13,7 @@ FORMATS = (
         "call-password",
         "Password in a call that logs in",
         rb"(?:NetworkCredential|UsernamePasswordCredentials|HTTPBasicAuth|SimpleCredentials|PlainAuthenticator)\(\s{0,20}[\"'][^\"'\r\n]{1,80}[\"']\s{0,20},\s{0,20}[\"'](?P<value>[^\"'\s]{6,100})[\"']"
-        rb"|(?:DirectoryEntry|DriverManager\.getConnection|mysqli?_connect|new mysqli|new PDO|oci_connect|ftp_login|ssh2_auth_password|psycopg2\.connect|pymysql\.connect|smtp[A-Za-z_.]{0,12}\.login|server\.login)\((?:\s{0,20}[\"'$][^\"'\r\n]{1,200}[\"']?\s{0,20},){1,2}\s{0,20}[\"'](?P<token>[^\"'\s]{6,100})[\"']",
+        rb"|(?:DirectoryEntry|DriverManager\.getConnection|mysqli?_connect|new mysqli|new PDO|oci_connect|ftp_login|ssh2_auth_password|psycopg2\.connect|pymysql\.connect|smtp[A-Za-z_.]{0,12}\.login|server\.login)\((?:\s{0,20}[\"'$][^\"',\r\n]{1,200}[\"']?\s{0,20},){1,2}\s{0,20}[\"'](?P<token>[^\"'\s]{6,100})[\"']",
         'new NetworkCredential("deploy", "{b62:14}7")',
         "https://learn.microsoft.com/en-us/dotnet/api/system.net.networkcredential",
         severity=Severity.HIGH,
