@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from launchgate.checks.http.gather import gather
-from launchgate.checks.http.judge import judge
+from launchgate.checks.http.gather import gather_answers
+from launchgate.checks.http.judge import judge_answers
 from launchgate.checks.http.plan import API_AT_MOST, plan, unknown
-from launchgate.checks.http.spec import RULES, Options, Purpose
+from launchgate.checks.http.rules import RULES
+from launchgate.checks.http.spec import Options, Purpose
 from launchgate.model import Status
 from launchgate.settings import Limits, Network, Site
 from tests.checks.http.lab import JSON, MISSING, NOSNIFF, Says, judged, of, said, site
@@ -97,7 +98,7 @@ def test_a_name_that_does_not_resolve_is_told_by_dns(tmp_path: Path) -> None:
     with name_server({}) as names:
         network = Network(resolvers=(names.address,))
         context = make_context(tmp_path, target="https://gone.shop.test", network=network)
-        judgement = judge(gather(context, Options()), Options())
+        judgement = judge_answers(gather_answers(context, Options()), Options())
     assert [seen.because for seen in judgement.assessments] == [
         "dns/resolves#gone.shop.test", *["http/security-headers#gone.shop.test"] * 3,
     ]  # fmt: skip
@@ -117,7 +118,7 @@ def test_what_another_check_asked_is_not_asked_again(tmp_path: Path) -> None:
         context = make_context(tmp_path, target=url, explicit_urls=(url,), limits=Limits(requests_per_second=1000.0))
         context.clients.http.walk(url)
         context.clients.hosts.facts("127.0.0.1", int(endpoint.split(":")[1]), "http")
-        judge(gather(context, Options()), Options())
+        judge_answers(gather_answers(context, Options()), Options())
     assert [asked.count(path) for path in ("/", "/home")] == [1, 2]  # once more as from another site
 
 
