@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launchgate.clients.http import HttpClient
-from launchgate.clients.http.client import BODY_LIMIT, UNWANTED
+from launchgate.clients.http.bodies import BODY_LIMIT, UNWANTED
 from launchgate.exchange import Failure, Response
 from launchgate.settings import Limits
 from tests.support.context import make_context
