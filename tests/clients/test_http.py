@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from launchgate.clients.http import HttpClient
-from launchgate.clients.http.client import BODY_LIMIT, USER_AGENT
+from launchgate.clients.http.bodies import BODY_LIMIT
+from launchgate.clients.http.client import USER_AGENT
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Failure, FailureKind, Response
 from launchgate.settings import Access, Limits, Network, Site

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from launchgate.checks.http.judge_gaps import has_no_pages
 from launchgate.checks.http.rules_pages import CRAWL, MIXED_CONTENT
 from launchgate.checks.http.said_pages import amount, assessment, quoted
 from launchgate.crawlfacts import Crawl, Link, LinkKind, Resource
@@ -157,6 +158,9 @@ def _rest(loads: list[_Load]) -> tuple[Assessment, ...]:
 def _nothing(crawl: Crawl, secure: int, upgraded: int) -> Assessment:
     """Nothing was found: because nothing is there, or because nothing could be seen."""
     subject, pages = crawl.start, len(crawl.pages)
+    if has_no_pages(crawl):
+        message = f"{quoted(crawl.start)} answers with something that is no page"
+        return assessment(MIXED_CONTENT, subject, Status.NOT_APPLICABLE, message, url=crawl.start)
     if not pages:
         return assessment(
             MIXED_CONTENT, subject, Status.UNKNOWN, "no page could be read", because=f"{CRAWL.id}#{crawl.start}",

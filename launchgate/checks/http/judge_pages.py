@@ -20,7 +20,6 @@ def page_receipt(facts: PageFacts) -> tuple[tuple[str, Cell], ...]:
     return (
         ("pages read", len(crawl.pages)),
         ("addresses asked for", len(crawl.resources)),
-        ("requests made by the crawl", crawl.requests),
         ("addresses of others, only noted", len(crawl.outside)),
         *refused,
         *((f"left out: {limit.reason}", limit.missed) for limit in crawl.limits[:10]),

@@ -8,7 +8,7 @@ from launchgate.clients.crawl.markup import Found, references
 from launchgate.clients.crawl.spelling import place
 from launchgate.clients.crawl.tokens import css_references, tags, visible
 from launchgate.crawlfacts import Link, LinkKind, Page
-from launchgate.exchange import Response
+from launchgate.exchange import Response, shortened
 
 LINKS = 10_000
 """Distinct references of one document that are looked at."""
@@ -73,7 +73,7 @@ class _Links:
         where = place(self.base, written)
         if where is None:
             if len(self.malformed) < 100:
-                self.malformed[f"{tag}: {written.strip()[:200]}"] = None
+                self.malformed[f"{tag}: {shortened(written.strip())}"] = None
             return None
         url, fragment = where
         if not url:

@@ -159,16 +159,17 @@ class Frontier:
 
     def _allowed(self, origin: _Origin) -> Task | None:
         """The first waiting task that limits.pages has room for; pages beyond it are counted as missed."""
-        while origin.pages:
-            task = origin.pages[0]
-            if task.visited and self._read >= self._pages:
-                self.missed[LimitKind.PAGES, "the site"] += 1
-                del self.known[origin.pages.popleft().url]
-                continue
-            if task.visited and self._read + self._flying_pages >= self._pages:
-                break
-            return origin.pages.popleft()
-        return origin.files.popleft() if origin.files else None
+        for queue in (origin.pages, origin.files):
+            while queue:
+                task = queue[0]
+                if task.visited and self._read >= self._pages:
+                    self.missed[LimitKind.PAGES, "the site"] += 1
+                    del self.known[queue.popleft().url]
+                    continue
+                if task.visited and self._read + self._flying_pages >= self._pages:
+                    break
+                return queue.popleft()
+        return None
 
     def finish(self, task: Task, *, page: bool, trouble: str, pause: float | None = None, again: bool = False) -> bool:
         """Note a task's end. `trouble` is why the answer says nothing of the origin; `again` asks for another try after

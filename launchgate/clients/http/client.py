@@ -6,11 +6,10 @@ from a netrc file, the CA bundle from a variable), follow, keep cookies, and pre
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any, Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 import requests
@@ -19,6 +18,7 @@ from requests.structures import CaseInsensitiveDict
 from launchgate import __version__
 from launchgate.clients.address import Forbidden, normal_host
 from launchgate.clients.http.access import Access
+from launchgate.clients.http.bodies import BODY_LIMIT, Wants, limit_of, read_body
 from launchgate.clients.http.cookies import Cookies
 from launchgate.clients.http.failures import FOREIGN, failure_of
 from launchgate.clients.http.guard import blocked_by
@@ -35,15 +35,10 @@ EXCHANGE_SECONDS = 20.0
 """The most one exchange may take, connecting and reading included."""
 STRANGER_SECONDS = 8.0
 """The same for an address that may well be a closed door."""
-BODY_LIMIT = 2_000_000
-"""Bytes of a decoded body that are kept; the rest is not read and the response says that it is truncated."""
 LOCATION_LIMIT = 8_000
 """Characters of an address to follow; servers refuse longer ones (RFC 9110 section 4.1 asks for 8,000)."""
-UNWANTED = 65_536
-"""Bytes of a body nobody wants that are read all the same, to keep the connection; a longer one costs the connection."""
 KEPT = 64_000_000
 """Bytes of bodies from `look` that are remembered, over the whole run."""
-_CHUNK = 65_536
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/[A-Za-z0-9_~.=&/?;,:@!$'()*+%-]*", re.ASCII)
 """An address that `requests` would not spell in any other way, but for a stray `%`."""
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -52,16 +47,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WALKERS = 8
 
 _Key = tuple[str, tuple[tuple[str, str], ...]]
-
-
-Wants = Callable[[str], bool]
-"""Whether a body of this media type is wanted."""
-
-
-class _Readable(Protocol):
-    """urllib3's response, as far as a body is read from it."""
-
-    def read(self, amt: int, decode_content: bool) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +226,7 @@ class HttpClient:
             got = call.line.adapter.send(request, stream=True, timeout=max(lease.left, 0.001))
             with got:
                 found = tuple(got.raw.headers.items())
-                content, truncated = _body(got.raw, lease, _limit(found, call.wants))
+                content, truncated = read_body(got.raw, lease, limit_of(found, call.wants))
         finally:
             lease.over = True
         plain = Response(
@@ -265,17 +250,6 @@ def _prepared(method: str, url: str, headers: dict[str, str], body: bytes | None
     request = requests.PreparedRequest()
     request.method, request.url, request.headers = method, url, CaseInsensitiveDict(headers)
     return request
-
-
-def _limit(headers: tuple[tuple[str, str], ...], wants: Wants | None) -> int:
-    """How many bytes of a body are read: none of one that is not wanted and says that it is long."""
-    if wants is None:
-        return BODY_LIMIT
-    named = {name.lower(): value for name, value in reversed(headers)}
-    if wants(named.get("content-type", "").partition(";")[0].strip().lower()):
-        return BODY_LIMIT
-    length = named.get("content-length", "")
-    return -1 if length.isdecimal() and int(length[:20]) > UNWANTED else UNWANTED
 
 
 class _NoAccess(CannotJudge):
@@ -338,22 +312,6 @@ def _repeated(hops: list[Hop]) -> tuple[str, ...]:
         return ()
     before = len(urls) - 2 - urls[-2::-1].index(last)
     return tuple(urls[before:])
-
-
-def _body(raw: Any, lease: Lease, limit: int) -> tuple[bytes, bool]:
-    """At most `limit` decoded bytes, and whether there was more. Reading in pieces is what defuses a gzip bomb."""
-    reader: _Readable = raw
-    pieces: list[bytes] = []
-    size = 0
-    while size <= limit:
-        piece = reader.read(_CHUNK, decode_content=True)
-        if lease.left == 0:
-            raise TimeoutError
-        if not piece:
-            return b"".join(pieces), False
-        pieces.append(piece)
-        size += len(piece)
-    return b"".join(pieces)[: max(limit, 0)], True
 
 
 def _guarded(response: Response) -> Response:

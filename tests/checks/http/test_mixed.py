@@ -120,3 +120,8 @@ def test_no_page_is_unknown_because_of_the_crawl(tmp_path: Path) -> None:
         one = only(judged(tmp_path, f"{web.url}/"), _RULE)
         assert one.status is Status.UNKNOWN
         assert one.because == f"http/crawl#{web.url}/"
+
+
+def test_an_api_has_nothing_to_mix(tmp_path: Path) -> None:
+    found = judged_secure(tmp_path, {"/": Reply(headers={"Content-Type": "application/json"}, body=b"{}")})
+    assert only(found, _RULE).status is Status.NOT_APPLICABLE

@@ -8,7 +8,7 @@ import pytest
 from launchgate.checks.smoke.gather import gather
 from launchgate.checks.smoke.judge import judge
 from launchgate.checks.smoke.spec import RULES, Options, Page
-from launchgate.clients.http.client import BODY_LIMIT
+from launchgate.clients.http.bodies import BODY_LIMIT
 from launchgate.model import Assessment, Judgement, Status
 from launchgate.settings import Access, Limits, Network, Site
 from tests.support.certificates import make_authority
