@@ -1,8 +1,9 @@
 """Shape of the configuration: dataclass types against plain YAML data, all complaints at once.
 
 A dataclass field may carry metadata: `key` (the YAML key where it cannot be a Python name, e.g. `class`), `min` and `max`
-(limits of a number), `excuse` (True: the value forgives findings, so a pull request cannot bring its own). pydantic does the
-typing, strictly: `"200"` is not a number. Its messages are translated, its input never shown.
+(limits of a number), `excuse` (True: the value forgives findings, so a pull request cannot bring its own), and for a field of
+type Any, which its dataclass judges by itself, `kind` (in words) and `schema` (JSON Schema). pydantic does the typing, strictly:
+`"200"` is not a number. Its messages are translated, its input never shown.
 """
 
 import dataclasses
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
+
+from launchgate.errors import Complaints
 
 Path = tuple[str | int, ...]
 
@@ -71,6 +74,10 @@ def _type_complaints(kind: type, data: Any, path: Path) -> Iterator[tuple[Path, 
             if found["type"] == "unexpected_keyword_argument":
                 continue
             where = _written(kind, tuple(part for part in found["loc"] if part not in ("str", "int", "float", "bool")))
+            several = (found.get("ctx") or {}).get("error")
+            if isinstance(several, Complaints):
+                yield from (((*path, *where, *way), text) for way, text in several.found)
+                continue
             yield (*path, *where), _plain(found["type"], found.get("ctx") or {}, found["msg"])
 
 
