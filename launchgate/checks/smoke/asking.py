@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
-from launchgate.checks.smoke.journeys import Expect, JourneyStep
+from launchgate.checks.smoke.expected import Expect
+from launchgate.checks.smoke.journeys import JourneyStep
 from launchgate.checks.smoke.references import Reference, as_text, expand, references
 from launchgate.clients.http.visitor import Asking
 from launchgate.context import Context

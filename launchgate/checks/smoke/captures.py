@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from launchgate.checks.smoke.journeys import Capture
+from launchgate.checks.smoke.expected import Capture
 from launchgate.checks.smoke.json_path import find
 from launchgate.checks.smoke.markup import first
 from launchgate.checks.smoke.patterns import search

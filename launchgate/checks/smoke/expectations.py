@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from launchgate.checks.smoke.journeys import Expect
+from launchgate.checks.smoke.expected import Expect
 from launchgate.checks.smoke.json_path import find
 from launchgate.checks.smoke.looks import PASSED, Look, answer_of, bare, text_look
 from launchgate.checks.smoke.matching import ABSENT, mismatch

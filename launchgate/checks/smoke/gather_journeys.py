@@ -8,7 +8,8 @@ from typing import Any
 from launchgate.checks.smoke.asking import Writer
 from launchgate.checks.smoke.captures import Lacking, take
 from launchgate.checks.smoke.expectations import look_at, met, parsed, value_at
-from launchgate.checks.smoke.journeys import Expect, Journey, JourneyStep, WaitUntil
+from launchgate.checks.smoke.expected import Expect, WaitUntil
+from launchgate.checks.smoke.journeys import Journey, JourneyStep
 from launchgate.checks.smoke.matching import ABSENT, brief
 from launchgate.checks.smoke.references import as_text
 from launchgate.checks.smoke.spec import Travelled, Tried, Waited

@@ -46,6 +46,15 @@ def parts_of(path: str) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def defect(path: str) -> str | None:
+    """Why a path cannot be used, or None when it can."""
+    try:
+        parts_of(path)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def _part(match: re.Match[str]) -> Part:
     name, index, every, quoted = match.groups()
     if every:

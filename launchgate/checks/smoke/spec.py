@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from launchgate.checks.smoke.journeys import Expect, Journey, JourneyStep
+from launchgate.checks.smoke.expected import Expect
+from launchgate.checks.smoke.journeys import Journey, JourneyStep
 from launchgate.checks.smoke.rules import RULES
 from launchgate.errors import Complaints
 from launchgate.exchange import Walk
