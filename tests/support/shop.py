@@ -50,7 +50,7 @@ class Flags:
     down: bool = False
     """Every path answers 502."""
     echo: bool = False
-    """Error pages and JSON show the password and the token they got."""
+    """Error pages, JSON and the addresses of redirects show passwords, tokens and sessions."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,11 +138,14 @@ class Shop:
 
     def _login_page(self) -> Answer:
         if self.flags.circle:
-            return Answer(status=302, headers={"Location": "/quotes"})
+            return Answer(status=302, headers={"Location": f"/quotes{self._told()}"})
         form = secrets.token_urlsafe(24)
         self.forms.add(form)
         hidden = "" if self.flags.no_csrf else f'<input type="hidden" name="csrf" value="{form}">'
         return Answer(body=f"<form method=post>{hidden}<input name=email><input type=password name=password></form>")
+
+    def _told(self) -> str:
+        return f"?key={self.token}" if self.flags.echo else ""
 
     def _login(self, request: Request) -> Answer:
         given = request.form
@@ -150,15 +153,18 @@ class Shop:
             return Answer(status=403, body="<p>This form is too old</p>")
         if given.get("email") != USER or given.get("password") != self.password or self.flags.login_loops:
             shown = f"<p>{given.get('password')}</p>" if self.flags.echo else ""
-            return Answer(status=303, headers={"Location": "/login"}, body=shown)
+            query = f"?was={given.get('password')}&csrf={given.get('csrf')}" if self.flags.echo else ""
+            return Answer(status=303, headers={"Location": f"/login{query}"}, body=shown)
         session = secrets.token_urlsafe(24)
         self.sessions[session] = USER
         to = "/pricing" if self.flags.wrong_redirect else "/quotes"
+        if self.flags.echo:
+            to += f"?key={self.token}&sid={session}"
         return Answer(status=303, headers={"Location": to}, cookie=f"sid={session}; HttpOnly; Path=/; SameSite=Lax")
 
     def _quotes_page(self, request: Request) -> Answer:
         if self.flags.circle or self.user(request) is None:
-            return Answer(status=302, headers={"Location": "/login"})
+            return Answer(status=302, headers={"Location": f"/login{self._told()}"})
         if self.flags.wrong_status:
             return Answer(status=500, body=f"<p>{request.cookies if self.flags.echo else 'Sorry'}</p>")
         heading = "" if self.flags.lost_text else "<h1>Your quotes</h1>"

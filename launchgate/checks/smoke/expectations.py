@@ -37,7 +37,7 @@ def met(tried: Tried, config: str) -> Look:
     """Whether the answer is what the step expects, whatever it waited for."""
     walk = tried.walk
     assert walk is not None
-    turned = _redirect(walk, tried)
+    turned = _redirect(walk, tried, config)
     if turned is not None:
         return turned
     end = answer_of(_discreet(walk))
@@ -155,7 +155,7 @@ def value_at(document: Any, path: str) -> Any:
     return ABSENT if found.missing is not None else found.value
 
 
-def _redirect(walk: Walk, tried: Tried) -> Look | None:
+def _redirect(walk: Walk, tried: Tried, config: str) -> Look | None:
     """What there is to say about where the step redirects to; None when that was not asked, or is right."""
     wanted, shown = tried.expect.redirect, tried.step.expect.redirect
     if wanted is None or (isinstance(walk.end, Failure) and not walk.hops):
@@ -171,7 +171,10 @@ def _redirect(walk: Walk, tried: Tried) -> Look | None:
         return None
     if _leads(led, urljoin(walk.start, wanted), query="?" in wanted):
         return None
-    remedy = "look at why people are sent there: a login that goes back to itself usually lost its session cookie or CSRF token"
+    remedy = (
+        "look at why people are sent there. A login that leads back to itself lost its session cookie or CSRF token, or the "
+        f"account it was given is not known there; if the new place is right, correct {config}.expect.redirect"
+    )
     return Look(Status.FAIL, f"redirects to `{_place(led, walk.start)}`, {said}", remedy)
 
 

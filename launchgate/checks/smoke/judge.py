@@ -43,15 +43,16 @@ def _pass_rate(seen: Sequence[Seen]) -> Assessment:
     status = Status.FAIL if failed else Status.UNKNOWN if unknown else Status.PASS
     parts = [share, *_named("failed", failed), *_named("not judged", unknown), *_left_out(unreached), *_notes(seen)]
     told = [one.told for one in decisive]
+    untold = [one for one in decisive if one.told is None] or decisive
     return Assessment(
         rule=PASS_RATE.id,
         subject=PASS_RATE_NAME.partition("#")[2],
         status=status,
         severity=PASS_RATE.severity,
         message="; ".join(parts),
-        remediation=_remedy(decisive),
+        remediation=_remedy(untold),
         because=None if None in told else next(iter(told), None),
-        location=decisive[0].location if decisive else Location(),
+        location=untold[0].location if untold else Location(),
     )
 
 
@@ -99,7 +100,7 @@ def _journey_table(gone: Sequence[Gone]) -> list[Table]:
     for one in gone:
         halted = one.halted
         passed = sum(seen.look.status is Status.PASS for seen in one.seen)
-        result = "pass" if halted is None else f"{halted.look.status}: {halted.name} {halted.look.said}"
+        result = "pass" if halted is None else f"{halted.look.status}: {halted.brief} {halted.look.said}"
         flow = "core flow" if one.travelled.journey.is_core else "journey"
         rows.append((one.travelled.journey.name, flow, f"{passed} of {len(one.seen)}", result))
     if not rows:

@@ -39,7 +39,8 @@ def _steps(travelled: Travelled, grounds: Grounds) -> list[Seen]:
     for position, tried in enumerate(travelled.tried):
         config = f"{travelled.config}.steps[{position}]"
         one = Seen(
-            name=_name(travelled, position),
+            name=f"journey '{travelled.journey.name}', {_brief(tried, position)}",
+            brief=_brief(tried, position),
             look=look_at(tried, config),
             location=_location(tried, config),
             row=_row(travelled, position, tried),
@@ -92,7 +93,7 @@ def _core(gone: Gone) -> Assessment:
     name, halted, count = gone.travelled.journey.name, gone.halted, len(gone.seen)
     own = f"{CORE_FLOWS.id}#{name}"
     if halted is None:
-        notes = "; ".join(f"{seen.name} {seen.note}" for seen in gone.seen if seen.note)
+        notes = "; ".join(f"{seen.brief} {seen.note}" for seen in gone.seen if seen.note)
         message = f"all {count} steps of the journey '{name}' pass{f'; {notes}' if notes else ''}"
         return _assessment(CORE_FLOWS, name, Status.PASS, message, location=Location(config=gone.travelled.config))
     told = halted.told
@@ -122,7 +123,7 @@ def _auth(gone: Gone, position: int) -> Assessment:
         message = f"{seen.name} {seen.look.said}"
     else:
         cause = halted.told or PASS_RATE_NAME
-        message = f"{seen.name} was not reached: the journey ended at {halted.name}"
+        message = f"{seen.name} was not reached: the journey ended at {halted.brief}"
     return Assessment(
         rule=AUTH_API.id,
         subject=subject,
@@ -155,9 +156,8 @@ def _subject(travelled: Travelled, tried: Tried) -> str:
     return f"{travelled.journey.name}: {tried.step.name}"
 
 
-def _name(travelled: Travelled, position: int) -> str:
-    step = travelled.tried[position].step
-    return f"journey '{travelled.journey.name}', step {position + 1} '{step.name}' ({step.method} {step.address})"
+def _brief(tried: Tried, position: int) -> str:
+    return f"step {position + 1} '{tried.step.name}' ({tried.step.method} {tried.step.address})"
 
 
 def _location(tried: Tried, config: str) -> Location:

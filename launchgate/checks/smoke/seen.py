@@ -14,7 +14,7 @@ class Seen:
     """One step, what it showed, and which finding tells of it."""
 
     name: str
-    """For people: `page /pricing`, `journey "Log in", step 2 "Send the form" (POST /login)`."""
+    """For people: `page /pricing`, `journey 'Log in', step 2 'Send the form' (POST /login)`."""
     look: Look
     location: Location
     row: tuple[Cell, ...]
@@ -23,6 +23,8 @@ class Seen:
     """`rule#subject` of the step's own finding, where it has one."""
     cause: str | None = None
     """The finding this step only follows from."""
+    brief: str = ""
+    """The name without its journey's: `step 2 'Send the form' (POST /login)`."""
     reached: bool = True
     """False for what comes after a failed step of a journey: it is neither passed nor failed."""
     note: str = ""

@@ -1,6 +1,6 @@
 """How the texts of a journey are validated when they are read. Every complaint carries the way to its key, so that all of them
 are told at once, each with its line. No value is quoted in one: it may hold a credential that somebody wrote in place of
-`${NAME}`. """
+`${NAME}`."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
