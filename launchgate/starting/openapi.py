@@ -67,9 +67,9 @@ def _operations(document: Mapping[str, Any], prefix: str) -> Iterator[_Operation
             continue
         required = _required(document, mapping(item), operation)
         if "{" in path or required:
-            yield _Skipped("it needs a parameter")
+            yield _Skipped("they need a parameter")
         elif not usable(prefix + path):
-            yield _Skipped("its path cannot be opened as it is")
+            yield _Skipped("their paths cannot be opened as they are")
         else:
             yield _operation(document, prefix + path, operation)
 

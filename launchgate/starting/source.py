@@ -21,6 +21,7 @@ _SECRET = re.compile(
     r"pass|secret|token|key|auth|session|csrf|xsrf|code|otp|pin\b|sid\b|jwt|signature|credential|card|iban",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"/[\w.~%!&'()*+,;=:@/-]{0,200}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +102,8 @@ def quoted(text: str) -> str:
 
 
 def usable(path: str) -> bool:
-    """Whether a path may stand in the file as it is: it is one, it is short, and it refers to nothing by itself."""
-    return (
-        path.startswith("/")
-        and not path.startswith("//")
-        and len(path) <= 200
-        and path.isprintable()
-        and "$" not in path
-    )
+    """Whether a path may stand in the file as it is: it is one (RFC 3986 section 3.3), and it refers to nothing by itself."""
+    return _PATH.fullmatch(path) is not None and not path.startswith("//")
 
 
 def secret_name(name: str) -> bool:

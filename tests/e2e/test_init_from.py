@@ -69,14 +69,14 @@ def test_an_openapi_document_gives_pages_and_calls(tmp_path: Path) -> None:
     ]
     assert all(one.authenticated for one in journey.steps)
     assert "set SMOKE_KEY, SMOKE_TOKEN in the job's environment" in done.out
-    assert "left out: 4 GET operations, because it needs a parameter" in done.out
+    assert "left out: 5 GET operations, because they need a parameter" in done.out
     assert "left out: 1 GET operations, because how to log in cannot be written as one header" in done.out
     assert 'canonical: "https://api.example.com"' in (tmp_path / "launchgate.yml").read_text()
     assert launchgate("validate", cwd=tmp_path).code == 0
 
 
 def test_a_large_document_gives_a_bounded_start(tmp_path: Path) -> None:
-    paths = {f"/p{n}": {"get": {}} for n in range(300)}
+    paths: dict[str, Any] = {f"/p{n}": {"get": {}} for n in range(300)}
     done = _init(tmp_path, "openapi", {"openapi": "3.0.3", "paths": paths}, "--url", "https://www.example.com")
     assert done.code == 0, done.err
     assert len(_written(tmp_path).pages) == 25
