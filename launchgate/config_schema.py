@@ -42,7 +42,7 @@ def _record(kind: type) -> dict[str, Any]:
     hints, texts = typing.get_type_hints(kind), field_texts(kind)
     properties, required = {}, []
     for key, field in fields_of(kind).items():
-        described = _describe(hints[field.name])
+        described = field.metadata.get("schema") or _describe(hints[field.name])
         if text := texts.get(field.name):
             described = {"description": text, **described}
         if "min" in field.metadata:
@@ -56,6 +56,8 @@ def _record(kind: type) -> dict[str, Any]:
 
 
 def _describe(hint: Any) -> dict[str, Any]:
+    if hint is Any:
+        return {}
     if hint in _PLAIN:
         return {"type": _PLAIN[hint]}
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):

@@ -1,8 +1,10 @@
 """Shape of the configuration: dataclass types against plain YAML data, all complaints at once.
 
 A dataclass field may carry metadata: `key` (the YAML key where it cannot be a Python name, e.g. `class`), `min` and `max`
-(limits of a number), `excuse` (True: the value forgives findings, so a pull request cannot bring its own). pydantic does the
-typing, strictly: `"200"` is not a number. Its messages are translated, its input never shown.
+(limits of a number), `excuse` (True: the value forgives findings, so a pull request cannot bring its own), and for a field of
+type Any, `kind` (in words) and `schema` (JSON Schema). `complaints` is a function that says what is wrong with the value as it
+was written, of whatever type, as (way, text) pairs: so it speaks also when a neighbour has the wrong type and the dataclass is
+never made. pydantic does the typing, strictly: `"200"` is not a number. Its messages are translated, its input never shown.
 """
 
 import dataclasses
@@ -13,6 +15,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
+
+from launchgate.errors import Complaints
 
 Path = tuple[str | int, ...]
 
@@ -71,6 +75,10 @@ def _type_complaints(kind: type, data: Any, path: Path) -> Iterator[tuple[Path, 
             if found["type"] == "unexpected_keyword_argument":
                 continue
             where = _written(kind, tuple(part for part in found["loc"] if part not in ("str", "int", "float", "bool")))
+            several = (found.get("ctx") or {}).get("error")
+            if isinstance(several, Complaints):
+                yield from (((*path, *where, *way), text) for way, text in several.found)
+                continue
             yield (*path, *where), _plain(found["type"], found.get("ctx") or {}, found["msg"])
 
 
@@ -91,7 +99,13 @@ def _unknown_and_limits(kind: Any, data: Any, path: Path) -> Iterator[tuple[Path
                 yield (*where, key), f"unknown key; {hint}"
                 continue
             yield from _limits(known[key], item, (*where, key))
+            own = known[key].metadata.get("complaints", _nothing)
+            yield from (((*where, key, *way), text) for way, text in own(item))
             yield from _unknown_and_limits(_hints(inner)[known[key].name], item, (*where, key))
+
+
+def _nothing(_: Any) -> Iterator[tuple[Path, str]]:
+    return iter(())
 
 
 def _limits(field: "dataclasses.Field[Any]", value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -8,7 +8,7 @@
 Anything else that escapes a check is a bug of ours and becomes `unknown (internal)`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 class LaunchgateError(Exception):
@@ -34,3 +34,14 @@ class CannotJudge(LaunchgateError):  # noqa: N818 - it is an answer ("cannot jud
         super().__init__(reason)
         self.reason = reason
         self.remedy = remedy
+
+
+class Complaints(ValueError):  # noqa: N818 - it is a list of them
+    """Everything that is wrong with one section of launchgate.yml, each with the way to its key.
+
+    Raised by `__post_init__` of an options dataclass, where one ValueError would hide the others and name only the section.
+    """
+
+    def __init__(self, found: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
+        self.found = tuple(found)
+        super().__init__("; ".join(text for _, text in self.found))

@@ -42,7 +42,7 @@ def option_rows(options: type, prefix: str = "") -> Iterator[OptionRow]:
         inner, step = _inner(hints[field.name])
         yield OptionRow(
             key=key,
-            kind=_kind(hints[field.name]),
+            kind=field.metadata.get("kind") or _kind(hints[field.name]),
             default=_default(field),
             text=_with_limits(texts.get(field.name, ""), field),
         )
@@ -111,6 +111,8 @@ def _inner(hint: Any) -> tuple[type | None, str]:
 
 
 def _kind(hint: Any) -> str:
+    if hint is Any:
+        return "any value"
     if hint in _PLAIN:
         return _PLAIN[hint]
     arguments, origin = _arguments(hint), typing.get_origin(hint)

@@ -7,9 +7,13 @@ import json
 import re
 import textwrap
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from launchgate.context import Tree
 from launchgate.errors import CannotJudge
+
+if TYPE_CHECKING:
+    from launchgate.starting import Start
 
 _PROFILE_HINTS = (
     (
@@ -50,14 +54,14 @@ class _Section:
     reasons: tuple[str, ...]
 
 
-def propose(tree: Tree, url: str | None, host: str | None) -> Proposal:
-    """A configuration that `launchgate validate` accepts."""
+def propose(tree: Tree, url: str | None, host: str | None, start: "Start | None" = None) -> Proposal:
+    """A configuration that `launchgate validate` accepts. `start` is what `--from` brought."""
     paths = {item.path for item in tree.files()}
     gate = _Section(
         ("gate:", "  fail_on: blocker", "  unknown: block"),
         ("gate: the defaults, written out: blockers stop a launch, and so does what could not be judged",),
     )
-    found = (_profile(paths), _site(url, host), _env(paths), _smoke(tree, paths, url), gate)
+    found = (_profile(paths), _site(url, host), _env(paths), _smoke(tree, paths, url, start), gate)
     sections = [section for section in found if section is not None]
     blocks = ["# What launchgate is told about this product. Everything is optional."]
     blocks += ["\n".join((*map(_comment, section.reasons), *section.lines)) for section in sections]
@@ -124,7 +128,7 @@ def _seen(text: str) -> str:
     return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
-def _smoke(tree: Tree, paths: set[str], url: str | None) -> _Section | None:
+def _smoke(tree: Tree, paths: set[str], url: str | None, start: "Start | None") -> _Section | None:
     if url is None:
         return None
     routes = _routes(paths)
@@ -139,10 +143,19 @@ def _smoke(tree: Tree, paths: set[str], url: str | None) -> _Section | None:
             reasons.append(
                 f"smoke.{key}: {'a file serves' if route in routes else 'the source mentions'} the route {route}"
             )
-    pages = [path for path in _PAGES if path in routes]
+    given = "\n".join(start.pages) if start is not None else ""
+    pages = [path for path in _PAGES if path in routes and f'"{path}"' not in given]
+    if pages or given:
+        lines += [
+            "  pages:",
+            *(f"    - {{path: {path}}}" for path in pages),
+            *(start.pages if start is not None else ()),
+        ]
+    if start is not None and start.journeys:
+        lines += ["  journeys:", *start.journeys]
     if pages:
-        lines += ["  pages:", *(f"    - {{path: {path}}}" for path in pages)]
         reasons.append(f"smoke.pages: files serve {', '.join(pages)}; add `text:` with words that must be there")
+    reasons += start.reasons if start is not None else ()
     return _Section(tuple(lines), tuple(reasons)) if reasons else None
 
 

@@ -15,6 +15,7 @@ from launchgate.masking import masked_text
 from launchgate.proposal import Proposal, propose
 from launchgate.reporters._escape import terminal
 from launchgate.settings import CONFIG_NAME
+from launchgate.starting import Start, from_har, from_openapi, read_start
 
 _SECONDS = 30.0
 
@@ -22,14 +23,25 @@ _SECONDS = 30.0
 @click.command("init", short_help="Write launchgate.yml from what the repository and the URL show.")
 @click.option("--url", metavar="URL", help="The product's main address, e.g. https://www.example.com.")
 @click.option(
+    "--from",
+    "source",
+    metavar="KIND:FILE",
+    help="Begin with openapi:FILE (OpenAPI 3) or har:FILE (a browser's recording).",
+)
+@click.option(
     "--output", default=CONFIG_NAME, show_default=True, metavar="FILE", help="Where to write it; - prints it."
 )
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
-def command(url: str | None, output: str, force: bool) -> int:
+def command(url: str | None, source: str | None, output: str, force: bool) -> int:
     """Write launchgate.yml from what the repository and the URL show, and say why."""
     if url is not None and (defect := url_defect(url)):
         raise UsageError(f"--url: {defect}")
-    proposal = propose(_tree(Path.cwd()), url, urlsplit(url).hostname if url else None)
+    start = _start(source, url) if source is not None else None
+    if url is None and start is not None:
+        url = start.url
+        if url is None:
+            raise UsageError("--from: the file does not say where the product is; pass --url as well")
+    proposal = propose(_tree(Path.cwd()), url, urlsplit(url).hostname if url else None, start)
     if output == "-":
         click.echo(proposal.text, nl=False)
         return 0
@@ -42,6 +54,11 @@ def command(url: str | None, output: str, force: bool) -> int:
         raise UsageError(f"{output}: cannot be written ({error.strerror})") from None
     _say(proposal, output)
     return 0
+
+
+def _start(source: str, url: str | None) -> Start:
+    kind, path, document = read_start(source)
+    return from_openapi(document, path.name) if kind == "openapi" else from_har(document, path.name, url)
 
 
 def _say(proposal: Proposal, output: str) -> None:

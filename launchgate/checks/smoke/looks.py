@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from launchgate.checks.smoke.spec import Kind, Step
-from launchgate.exchange import Failure, Response, unanswered
+from launchgate.exchange import Failure, Response, Walk, unanswered
 from launchgate.model import Status
 
 _FORM = re.compile(r"<form[\s>]|<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
@@ -31,16 +31,26 @@ class Look:
     """What kept the gate from judging, in the words that every check uses for it."""
 
 
-_PASSED = Look(Status.PASS, "as expected")
+PASSED = Look(Status.PASS, "as expected")
+_CIRCLE = "look at what sends it on: a session cookie that is not kept (Secure, SameSite, Domain), or a rule that undoes another"
 
 
 def look(step: Step) -> Look:
     """Judges one step by itself."""
-    walk = step.walk
+    end = answer_of(step.walk)
+    if isinstance(end, Look):
+        return end
+    if end.status not in step.statuses:
+        return _wrong_status(step, end)
+    return text_look(end, step.text, step.absent_text, step.config) or _kind(step, end) or PASSED
+
+
+def answer_of(walk: Walk) -> Response | Look:
+    """The site's answer at the end of a walk, or what there is to say in place of one."""
     if walk.loop:
-        return Look(Status.FAIL, f"never opens: its redirects go round in a circle by `{walk.cycle[0]}`")
+        return Look(Status.FAIL, f"never opens: its redirects go round in a circle by `{bare(walk.cycle[0])}`", _CIRCLE)
     if walk.too_many:
-        return Look(Status.FAIL, f"never opens: it does not end after {len(walk.hops)} redirects")
+        return Look(Status.FAIL, f"never opens: it does not end after {len(walk.hops)} redirects", _CIRCLE)
     silent = unanswered(walk)
     if isinstance(walk.end, Failure):
         reason, remedy = silent or (walk.end.reason, walk.end.remedy)
@@ -49,9 +59,12 @@ def look(step: Step) -> Look:
         return Look(Status.UNKNOWN, f"could not be reached from this machine: {reason}", remedy, reason)
     if silent is not None:
         return Look(Status.UNKNOWN, f"could not be judged: {silent[0]}", silent[1], silent[0])
-    if walk.end.status not in step.statuses:
-        return _wrong_status(step, walk.end)
-    return _text(step, walk.end) or _kind(step, walk.end) or _PASSED
+    return walk.end
+
+
+def bare(url: str) -> str:
+    """An address without its query, which may hold a token."""
+    return url.partition("?")[0].partition("#")[0]
 
 
 def _wrong_status(step: Step, response: Response) -> Look:
@@ -68,22 +81,31 @@ def _wrong_status(step: Step, response: Response) -> Look:
     return Look(Status.FAIL, f"answered {response.status}{where}, expected {expected}", remedy)
 
 
-def _text(step: Step, response: Response) -> Look | None:
-    """What the declared texts say; None when they are satisfied."""
-    shown = response.text
-    plain = html.unescape(shown)
+def text_look(
+    response: Response,
+    text: str | None,
+    absent: str | None,
+    config: str,
+    shown: tuple[str | None, str | None] | None = None,
+) -> Look | None:
+    """What the declared texts say; None when they are satisfied. `config` is where they were declared, `shown` how they were
+    written where they were not written as they stand."""
+    body = response.text
+    plain = html.unescape(body)
+    text_shown, absent_shown = shown or (text, absent)
     unread = f"; only the first {len(response.body):,} bytes were read" if response.truncated else ""
     unsure = "expect a text nearer to the start of the page"
-    if step.absent_text is not None:
-        if step.absent_text in shown or step.absent_text in plain:
-            return Look(Status.FAIL, f"holds the text '{step.absent_text}', which it must not")
+    if absent is not None:
+        if absent in body or absent in plain:
+            remedy = f"take it out of the page, or correct {config}"
+            return Look(Status.FAIL, f"holds the text '{absent_shown}', which it must not", remedy)
         if response.truncated:
-            return Look(Status.UNKNOWN, f"was not seen to hold '{step.absent_text}'{unread}", unsure)
-    if step.text is not None and step.text not in shown and step.text not in plain:
+            return Look(Status.UNKNOWN, f"was not seen to hold '{absent_shown}'{unread}", unsure)
+    if text is not None and text not in body and text not in plain:
         if response.truncated:
-            return Look(Status.UNKNOWN, f"was not seen to hold '{step.text}'{unread}", unsure)
-        remedy = f"open the page: either it lost this text, or {step.config} expects one that is out of date"
-        return Look(Status.FAIL, f"does not hold the expected text '{step.text}'", remedy)
+            return Look(Status.UNKNOWN, f"was not seen to hold '{text_shown}'{unread}", unsure)
+        remedy = f"open the page: either it lost this text, or {config} expects one that is out of date"
+        return Look(Status.FAIL, f"does not hold the expected text '{text_shown}'", remedy)
     return None
 
 
@@ -95,7 +117,12 @@ def _kind(step: Step, response: Response) -> Look | None:
         case Kind.LOGIN if step.text is None:
             return _login(response)
         case Kind.HEALTH:
-            return _health(response)
+            return health_look(response)
+        case Kind.CALLBACK if response.status in (404, 410):
+            remedy = (
+                f"deploy the route `{bare(response.url)}`, or correct it in {step.config} and at the identity provider"
+            )
+            return Look(Status.FAIL, f"answered {response.status}: people come back from the login to nothing", remedy)
     return None
 
 
@@ -118,7 +145,7 @@ def _login(response: Response) -> Look | None:
     return Look(Status.FAIL, "answered 200 but holds neither a form nor a password field", remedy)
 
 
-def _health(response: Response) -> Look | None:
+def health_look(response: Response) -> Look | None:
     """A 200 is not health when the body says otherwise."""
     if not response.media_type.endswith("json") or response.truncated:
         return None

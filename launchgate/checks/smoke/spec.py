@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from launchgate.checks.smoke.expected import Expect
+from launchgate.checks.smoke.journeys import Journey, JourneyStep
 from launchgate.checks.smoke.rules import RULES
+from launchgate.errors import Complaints
 from launchgate.exchange import Walk
 
-__all__ = ["RULES", "Facts", "Kind", "Options", "Page", "Step"]
+__all__ = ["RULES", "Elsewhere", "Facts", "Kind", "Options", "Page", "Step", "Travelled", "Tried", "Waited"]
 
 
 def _require_address(text: str | None) -> None:
@@ -49,14 +52,30 @@ class Options:
     """Text the health endpoint's answer has to hold."""
     pages: tuple[Page, ...] = ()
     """Further pages that have to answer."""
+    callbacks: tuple[str, ...] = ()
+    """Addresses to which an identity provider sends people back after their login; none may answer 404, 410 or 5xx."""
+    origins: tuple[str, ...] = ()
+    """Further addresses where the same pages have to answer: URLs, or names of site.environments."""
+    demo_texts: tuple[str, ...] = ()
+    """Texts of demo data, e.g. `Acme Demo Ltd`, that no page of the product may hold."""
+    journeys: tuple[Journey, ...] = ()
+    """What people do, step by step; see docs/journeys.md."""
 
     def __post_init__(self) -> None:
-        for text in (self.home, self.login, self.health):
+        for text in (self.home, self.login, self.health, *self.callbacks):
             _require_address(text)
         paths = [page.path for page in self.pages]
         for path in paths:
             if paths.count(path) > 1:
                 raise ValueError(f"the page '{path}' is declared twice")
+        names = [journey.name for journey in self.journeys]
+        twice = [
+            (("journeys", at, "name"), "two journeys have this name")
+            for at, name in enumerate(names)
+            if name in names[:at]
+        ]
+        if twice:
+            raise Complaints(twice)
 
 
 class Kind(StrEnum):
@@ -66,6 +85,7 @@ class Kind(StrEnum):
     LOGIN = "login page"
     HEALTH = "health endpoint"
     PAGE = "page"
+    CALLBACK = "login callback"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +104,65 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waited:
+    """How a `wait_until` went."""
+
+    seconds: float
+    looks: int
+    met: bool
+    seen: str
+    """What the last look showed, as far as it may be shown."""
+    wanted: str
+    cut: bool = False
+    """True when the run's own time was over first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One step of a journey and what came of its last try. References are expanded in `expect` and in `walk` only."""
+
+    step: JourneyStep
+    expect: Expect
+    walk: Walk | None = None
+    """None when nothing was sent: the step was not reached, or `refused` says why."""
+    seconds: float = 0.0
+    """From sending to the end of the last answer, redirects included."""
+    attempts: int = 0
+    refused: tuple[str, str] | None = None
+    """Why it could not be sent, and what would change that."""
+    lacking: tuple[tuple[str, str], ...] = ()
+    """Captures that found nothing: (name, why)."""
+    waited: Waited | None = None
+
+    @property
+    def reached(self) -> bool:
+        return self.walk is not None or self.refused is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Travelled:
+    """One journey as it went."""
+
+    journey: Journey
+    config: str
+    tried: tuple[Tried, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """The declared pages on another origin."""
+
+    origin: str
+    """As it was declared."""
+    steps: tuple[Step, ...]
+    unknown_name: bool = False
+    """True when it is no URL and no name of site.environments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Every step, in the order home, login, health, pages."""
+    """Every step, in the order home, login, health, pages, callbacks; then the journeys."""
 
     steps: tuple[Step, ...]
+    journeys: tuple[Travelled, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()

@@ -168,7 +168,7 @@ class HttpClient:
             sent = cookies.header(current)
             seen[_state(current), sent] = len(hops)
             end = self.fetch(current, headers={"Cookie": sent} if sent else None)
-            location = _location(end)
+            location = location_of(end)
             if isinstance(end, Failure) or location is None or end.blocked is not None:
                 return Walk(start=start, hops=tuple(hops), end=end)
             if len(location) > LOCATION_LIMIT:
@@ -283,7 +283,7 @@ def _not_web(url: str) -> Failure:
     return Failure(url=url, kind=FailureKind.NOT_WEB, reason=reason, remedy="use an http or https address with a host")
 
 
-def _location(end: Exchange) -> str | None:
+def location_of(end: Exchange) -> str | None:
     """Where a response redirects to, absolute and without userinfo, the fragment inherited (RFC 9110 section 10.2.2)."""
     if isinstance(end, Failure) or end.status not in _REDIRECTS:
         return None

@@ -1,5 +1,5 @@
-"""The cookies of one walk, as a browser would keep them: without them a site that sets a cookie and redirects to itself
-would look like a loop."""
+"""The cookies of one walk or one visitor, as a browser would keep them: without them a site that sets a cookie and redirects to
+itself would look like a loop."""
 
 import email.message
 import http.client
@@ -23,6 +23,15 @@ class Cookies:
         request = urllib.request.Request(url)  # noqa: S310 - only a carrier for the cookie rules, never opened
         self._jar.add_cookie_header(request)
         return request.get_header("Cookie")
+
+    def value(self, name: str) -> str | None:
+        """The value of a cookie by its name, the one set last for the most specific place when there are several."""
+        held = [cookie for cookie in self._jar if cookie.name == name]
+        return max(held, key=lambda cookie: len(cookie.path)).value if held else None
+
+    def values(self) -> tuple[str, ...]:
+        """Every value that is held."""
+        return tuple(cookie.value for cookie in self._jar if cookie.value)
 
     def keep(self, response: Response) -> None:
         """Take what a response sets."""
