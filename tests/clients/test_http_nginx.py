@@ -102,7 +102,10 @@ def test_redirects_through_nginx(network: tuple[Path, Network]) -> None:
     failed = {(seen.rule, seen.subject) for seen in judgement.assessments if seen.status is Status.FAIL}
     assert failed == {("redirect/loop", "https://www.example.com/loop")}
     passed = {seen.rule for seen in judgement.assessments if seen.status is Status.PASS}
-    assert passed == {"redirect/loop", "redirect/chain-length", "redirect/http-to-https", "redirect/canonical-host"}
+    assert passed == {
+        "redirect/loop", "redirect/chain-length", "redirect/http-to-https", "redirect/canonical-host", "redirect/downgrade",
+        "redirect/duplicate-host", "redirect/mixed-domains",
+    }  # fmt: skip
 
 
 def test_smoke_through_nginx(network: tuple[Path, Network]) -> None:

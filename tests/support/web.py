@@ -6,9 +6,10 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,31 @@ def redirect(to: str, status: int = 301, **headers: str) -> Reply:
     return Reply(status=status, headers={"Location": to, **named})
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """Knows its connections, so that those which a client keeps end with the server and not with the whole test run."""
+
+    daemon_threads = True
+
+    def __init__(self, answering: type[http.server.BaseHTTPRequestHandler]) -> None:
+        self.open: list[socket.socket] = []
+        super().__init__(("127.0.0.1", 0), answering)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, place = super().get_request()
+        self.open.append(connection)
+        return connection, place
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no news."""
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in self.open:
+            with suppress(OSError):
+                # The plain method: a TLS socket's own may wait for the other side.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
 class Web:
     """A running server: its port, and every request it got in `asked`."""
 
@@ -65,9 +91,7 @@ class Web:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-        self._server.daemon_threads = True
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that hangs up is no news
+        self._server = _Server(Answering)
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)

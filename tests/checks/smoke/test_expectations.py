@@ -6,7 +6,7 @@ import pytest
 
 from launchgate.checks.smoke.gather import gather
 from launchgate.checks.smoke.judge import judge
-from launchgate.clients.http.client import BODY_LIMIT
+from launchgate.clients.http.bodies import BODY_LIMIT
 from launchgate.model import Assessment, Status
 from launchgate.settings import Limits, Network
 from tests.checks.smoke.test_journeys import of, options_from
