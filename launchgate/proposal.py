@@ -1,4 +1,4 @@
-"""What a first launchgate.yml should say, from the files of a repository and a URL. Reads the tree; writes nothing.
+"""What a first launchgate.yml should say, from a repository's files and what the site shows. Reads the tree; writes nothing.
 
 Each section stands under the reason for it, and what could still be declared follows as comments, ready to be filled in.
 """
@@ -8,11 +8,13 @@ import re
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from launchgate.context import Tree
 from launchgate.errors import CannotJudge
 
 if TYPE_CHECKING:
+    from launchgate.live import Live
     from launchgate.starting import Start
 
 _PROFILE_HINTS = (
@@ -27,6 +29,7 @@ _LOGIN = ("/login", "/signin", "/sign-in", "/auth/login")
 _HEALTH = ("/healthz", "/health", "/api/health", "/api/healthz", "/livez")
 _PAGES = ("/pricing", "/signup", "/sign-up", "/register", "/contact", "/demo", "/book-a-demo")
 """Pages that a launch usually hangs on; only those with a route file of their own are proposed."""
+_MOST_PAGES = 5
 _ROUTE_FILE = re.compile(
     r"(?:^|/)(?:app/(?P<app>.+)/(?:page|route)|routes/(?P<kit>.+)/\+(?:page|server)|pages/(?P<pages>.+?)(?:/index)?)"
     r"\.(?:tsx|jsx|ts|js|mdx|svelte|vue|astro)$"
@@ -36,6 +39,7 @@ _MORE = (
     ("env", "env: {environments: {production: {names: ops/production.names}}}", "one name a line of what is set there"),
     ("smoke", "smoke: {login: /login, health: /healthz, pages: [{path: /pricing, text: per month}]}", "has to open"),
     ("perf", "perf: {routes: [{path: /api/quotes, p95_ms: 300, critical: true}]}", "has to be fast"),
+    ("email", "email: {domains: [example.com]}", "the domain that your product sends mail from"),
     ("redirect", 'redirect: {rules: [{from: "/old-pricing", to: /pricing}]}', "old addresses that have to land"),
 )
 
@@ -54,14 +58,35 @@ class _Section:
     reasons: tuple[str, ...]
 
 
-def propose(tree: Tree, url: str | None, host: str | None, start: "Start | None" = None) -> Proposal:
-    """A configuration that `launchgate validate` accepts. `start` is what `--from` brought."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is known of the product besides its repository."""
+
+    url: str | None = None
+    start: "Start | None" = None
+    """What `--from` brought."""
+    live: "Live | None" = None
+    """What the site at the URL showed; None when it was not opened."""
+    mail: bool | None = None
+    """Whether the product sends mail from its domain; None when nobody said."""
+
+
+def propose(tree: Tree, shown: Shown) -> Proposal:
+    """A configuration that `launchgate validate` accepts."""
     paths = {item.path for item in tree.files()}
     gate = _Section(
         ("gate:", "  fail_on: blocker", "  unknown: block"),
         ("gate: the defaults, written out: blockers stop a launch, and so does what could not be judged",),
     )
-    found = (_profile(paths), _site(url, host), _env(paths), _smoke(tree, paths, url, start), gate)
+    found = (
+        _profile(paths),
+        _site(shown),
+        _dns(shown.live),
+        _email(shown),
+        _env(paths),
+        _smoke(tree, paths, shown),
+        gate,
+    )
     sections = [section for section in found if section is not None]
     blocks = ["# What launchgate is told about this product. Everything is optional."]
     blocks += ["\n".join((*map(_comment, section.reasons), *section.lines)) for section in sections]
@@ -102,13 +127,51 @@ def _profile(paths: set[str]) -> _Section:
     )
 
 
-def _site(url: str | None, host: str | None) -> _Section | None:
+def _site(shown: Shown) -> _Section | None:
+    url, live = shown.url, shown.live
     if url is None:
         return None
-    return _Section(
-        ("site:", f"  canonical: {json.dumps(url)}"),
-        (f"site.canonical: the URL you gave; {host} is where people should end up",),
-    )
+    host = urlsplit(url).hostname
+    if live is None or live.reason:
+        why = f"; it could not be opened just now: {_seen(live.reason)}" if live is not None else ""
+        reasons = [f"site.canonical: the URL you gave; {host} is where people should end up{why}"]
+        return _Section(("site:", f"  canonical: {json.dumps(url)}"), tuple(reasons))
+    led = "" if url.rstrip("/") == live.canonical else f"; {url} leads there"
+    lines = ["site:", f"  canonical: {json.dumps(live.canonical)}"]
+    reasons = [f"site.canonical: the site answers at {_seen(live.canonical)}{_seen(led)}"]
+    if live.twin is not None:
+        lines.append(f"  hosts: [{json.dumps(live.twin)}]")
+        reasons.append(f"site.hosts: {live.twin} leads to the same place; add the names of your app and API")
+    return _Section(tuple(lines), tuple(reasons))
+
+
+def _dns(live: "Live | None") -> _Section | None:
+    """The records that are there now and are not addresses, which change by themselves."""
+    if live is None or not (live.aliases or live.mail_hosts):
+        return None
+    rows = [(name, "CNAME", f"{target}.") for name, target in live.aliases]
+    rows += [(live.domain or "", "MX", f"{value}.") for value in live.mail_hosts]
+    lines = [
+        f"    - {{name: {json.dumps(name)}, type: {kind}, value: {json.dumps(value)}}}" for name, kind, value in rows
+    ]
+    reason = "dns.records: what DNS says today; from now on a change is a finding until it stands here too"
+    return _Section(("dns:", "  records:", *lines), (reason,))
+
+
+def _email(shown: Shown) -> _Section | None:
+    live = shown.live
+    if live is None or live.domain is None or shown.mail is None:
+        return None
+    domain = json.dumps(live.domain)
+    if not shown.mail:
+        reason = f"email.no_mail: you said that {live.domain} sends no mail, so nobody else may send as it either"
+        return _Section(("email:", f"  no_mail: [{domain}]"), (reason,))
+    lines = ["email:", f"  domains: [{domain}]"]
+    reasons = [f"email.domains: you said that the product sends mail from {live.domain}"]
+    if live.includes:
+        lines += ["  senders:", *(f"    - {{include: {json.dumps(name)}}}" for name in live.includes)]
+        reasons.append("email.senders: what its SPF record includes today; take out what does not send for you")
+    return _Section(tuple(lines), tuple(reasons))
 
 
 def _env(paths: set[str]) -> _Section | None:
@@ -128,35 +191,45 @@ def _seen(text: str) -> str:
     return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
-def _smoke(tree: Tree, paths: set[str], url: str | None, start: "Start | None") -> _Section | None:
-    if url is None:
+def _smoke(tree: Tree, paths: set[str], shown: Shown) -> _Section | None:
+    if shown.url is None:
         return None
-    routes = _routes(paths)
+    routes, start, live = _routes(paths), shown.start, shown.live
     text = _source_text(tree, paths)
     lines, reasons = ["smoke:"], []
-    for key, candidates in (("login", _LOGIN), ("health", _HEALTH)):
-        route = next(
-            (path for path in candidates if path in routes or f'"{path}"' in text or f"'{path}'" in text), None
-        )
+    for key, candidates, seen in (
+        ("login", _LOGIN, live.login if live else None),
+        ("health", _HEALTH, live.health if live else None),
+    ):
+        named = (path for path in candidates if path in routes or f'"{path}"' in text or f"'{path}'" in text)
+        route = seen or next(named, None)
         if route is not None:
             lines.append(f"  {key}: {route}")
-            reasons.append(
-                f"smoke.{key}: {'a file serves' if route in routes else 'the source mentions'} the route {route}"
-            )
+            where = "a file serves" if route in routes else "the source mentions"
+            reasons.append(f"smoke.{key}: {'the site answers at' if seen else where} the route {route}")
     given = "\n".join(start.pages) if start is not None else ""
-    pages = [path for path in _PAGES if path in routes and f'"{path}"' not in given]
+    served = [path for path in _PAGES if path in routes]
+    found = [path for path in live.pages if path not in served][:_MOST_PAGES] if live is not None else []
+    pages = [path for path in (*served, *found) if json.dumps(path) not in given]
     if pages or given:
         lines += [
             "  pages:",
-            *(f"    - {{path: {path}}}" for path in pages),
+            *(f"    - {{path: {_plain(path)}}}" for path in pages),
             *(start.pages if start is not None else ()),
         ]
     if start is not None and start.journeys:
         lines += ["  journeys:", *start.journeys]
-    if pages:
-        reasons.append(f"smoke.pages: files serve {', '.join(pages)}; add `text:` with words that must be there")
+    if served:
+        reasons.append(f"smoke.pages: files serve {', '.join(served)}; add `text:` with words that must be there")
+    if found:
+        reasons.append(f"smoke.pages: the site links to {', '.join(map(_seen, found))}; keep what a launch hangs on")
     reasons += start.reasons if start is not None else ()
     return _Section(tuple(lines), tuple(reasons)) if reasons else None
+
+
+def _plain(path: str) -> str:
+    """A path as YAML, quoted where it has to be."""
+    return path if re.fullmatch(r"/[A-Za-z0-9/_-]*", path) else json.dumps(path)
 
 
 def _routes(paths: set[str]) -> set[str]:

@@ -20,7 +20,7 @@ _SMOKE = next(check for check in all_checks() if check.id == "smoke")
 def _init(folder: Path, kind: str, document: Any, *arguments: str) -> Done:
     name = f"source.{'json' if not isinstance(document, str) else 'yml'}"
     (folder / name).write_text(document if isinstance(document, str) else json.dumps(document))
-    return launchgate("init", "--from", f"{kind}:{name}", *arguments, cwd=folder)
+    return launchgate("init", "--offline", "--from", f"{kind}:{name}", *arguments, cwd=folder)
 
 
 def _written(folder: Path) -> Options:
