@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from launchgate.shallow import shallow
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -16,7 +18,7 @@ def first(page: str, selector: str) -> Element | None:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     try:
-        node = LexborHTMLParser(page).css_first(selector)
+        node = LexborHTMLParser(shallow(page)).css_first(selector)
     except SelectolaxError:
         raise ValueError("is not a CSS selector") from None
     return Element(node.text(strip=True), dict(node.attributes)) if node is not None else None
