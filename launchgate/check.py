@@ -54,6 +54,9 @@ class Check:
     question: str
     """The one question it answers, in plain English."""
     lane: Lane = Lane.SHARED
+    attacks: tuple[str, ...] = ()
+    """Rules of this check that send attack-like traffic while the rest of it does not. The folder's `gather_attack` and
+    `judge_attack` decide them, alone and after everything else, whatever the lane of the rest."""
     impact: Impact = Impact.DEPLOY
     compares_base: bool = False
     """True when the judge itself says what the base has too (`Judgement.existing`). Otherwise the runner gathers and judges
@@ -80,6 +83,16 @@ class Check:
         judge: Judge = self._module("judge").judge
         return judge
 
+    @property
+    def gather_attack(self) -> Gather:
+        gather: Gather = self._module("gather_attack").gather
+        return gather
+
+    @property
+    def judge_attack(self) -> Judge:
+        judge: Judge = self._module("judge_attack").judge
+        return judge
+
     def _module(self, name: str) -> Any:
         return importlib.import_module(f"launchgate.checks.{self.id}.{name}")
 
@@ -96,3 +109,12 @@ def all_checks() -> tuple[Check, ...]:
 def all_rules() -> dict[str, Rule]:
     """Every rule by id, those first whose failure hurts the launch most, then in the order of checks and of their specs."""
     return {rule.id: rule for check in sorted(all_checks(), key=lambda check: check.impact) for rule in check.rules}
+
+
+@cache
+def attack_ids() -> tuple[str, ...]:
+    """The checks and rules that send attack-like traffic, as `attack.run` names them."""
+    found: list[str] = []
+    for check in all_checks():
+        found += [check.id, *(rule.id for rule in check.rules)] if check.lane is Lane.ATTACK else check.attacks
+    return tuple(found)

@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from launchgate import yaml_lines
-from launchgate.check import Check, all_checks, all_rules
+from launchgate.check import Check, all_checks, all_rules, attack_ids
 from launchgate.config_meaning import complaints_of
 from launchgate.config_shape import build, fields_of, shape_complaints
 from launchgate.errors import ConfigError
@@ -78,7 +78,7 @@ def load(text: bytes, name: str = CONFIG_NAME, profile: str | None = None) -> Co
     if found:
         raise ConfigError([f"{name}:{document.line(path)}: {_dotted(path)}{text}" for path, text in found])
     settings, options = _build(document.data, profile)
-    late = [*complaints_of(settings, all_rules()), *_option_complaints(options)]
+    late = [*complaints_of(settings, all_rules(), attack_ids()), *_option_complaints(options)]
     if late:
         late.sort(key=lambda pair: document.line(pair[0]))
         raise ConfigError([f"{name}:{document.line(path)}: {_dotted(path)}{text}" for path, text in late])

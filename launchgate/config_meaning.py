@@ -2,14 +2,14 @@
 
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from launchgate.model import Rule
 from launchgate.profile import PROFILES
-from launchgate.settings import AttestationEntry, Network, Settings, Site, WaiverEntry
+from launchgate.settings import Attack, AttestationEntry, Network, Settings, Site, WaiverEntry
 
 Path = tuple[str | int, ...]
 _HOST = re.compile(
@@ -18,13 +18,16 @@ _HOST = re.compile(
 _AGE = re.compile(r"\d{1,4}d")
 
 
-def complaints_of(settings: Settings, rules: Mapping[str, Rule]) -> list[tuple[Path, str]]:
-    """Everything wrong with well-typed settings: (path, complaint) pairs."""
+def complaints_of(
+    settings: Settings, rules: Mapping[str, Rule], attacks: Sequence[str] = ()
+) -> list[tuple[Path, str]]:  # fmt: skip
+    """Everything wrong with well-typed settings: (path, complaint) pairs. `attacks` is what attack.run may hold."""
     found: list[tuple[Path, str]] = []
     if settings.profile not in PROFILES:
         found.append((("profile",), f"no such profile; choose one of {', '.join(PROFILES)}"))
     found.extend(_site(settings.site))
     found.extend(_network(settings.network))
+    found.extend(_attack(settings.attack, attacks))
     for index, waiver in enumerate(settings.waive):
         found.extend((("waive", index, *path), text) for path, text in _waiver(waiver, rules))
     for index, attestation in enumerate(settings.attest):
@@ -69,6 +72,17 @@ def _network(network: Network) -> Iterator[tuple[Path, str]]:
             yield ("network", "connect_to", name), "the key must be host:port, e.g. app.example.com:443"
         if not _is_address(address, port_required=True):
             yield ("network", "connect_to", name), "the value must be address:port, e.g. 127.0.0.1:8443"
+
+
+def _attack(attack: Attack, attacks: Sequence[str]) -> Iterator[tuple[Path, str]]:
+    for index, host in enumerate(attack.allow):
+        if not (_HOST.fullmatch(host) or _is_address(host, port_required=False)):
+            yield ("attack", "allow", index), "expected a host name such as staging.example.com, without a wildcard"
+    for index, name in enumerate(attack.run):
+        if name not in attacks:
+            yield ("attack", "run", index), f"nothing of this name is opt-in; known here: {', '.join(attacks)}"
+    if attack.run and not attack.allow:
+        yield ("attack", "run"), "name the hosts it may run against in attack.allow; without one nothing is sent"
 
 
 def _is_address(text: str, *, port_required: bool) -> bool:

@@ -16,7 +16,7 @@ from launchgate.errors import CannotJudge
 from launchgate.model import Stage
 from launchgate.progress import Progress, Silent
 from launchgate.redact import Redactor
-from launchgate.settings import Limits, Network, Site
+from launchgate.settings import Attack, Limits, Network, Site
 
 if TYPE_CHECKING:
     from launchgate.clients.address import Addresses
@@ -182,6 +182,7 @@ class Context:
     deadline: Deadline
     site: Site = field(default_factory=Site)
     limits: Limits = field(default_factory=Limits)
+    attack: Attack = field(default_factory=Attack)
     environment: str | None = None
     repository_reason: str = ""
     """Why `repository` is None, or why the range cannot be read, as a sentence."""

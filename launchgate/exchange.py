@@ -94,6 +94,8 @@ class Failure:
     remedy: str
     """The one command or setting that would decide it."""
     seconds: float = 0.0
+    connected: bool = False
+    """Whether there was a TCP connection: silence after one is not the silence of a closed door."""
 
 
 Exchange = Response | Failure

@@ -14,7 +14,7 @@ from typing import Any
 from launchgate.config import Config
 from launchgate.config_meaning import is_date
 from launchgate.model import Attestation, PolicyRecord, Waiver
-from launchgate.settings import AttestationEntry, Settings, WaiverEntry
+from launchgate.settings import Attack, AttestationEntry, Settings, WaiverEntry
 
 ReadFile = Callable[[str], bytes | None]
 """The bytes of a repository file by path, None when it is not there."""
@@ -85,8 +85,9 @@ def _evidence(entry: AttestationEntry, read_file: ReadFile) -> tuple[str, str | 
 
 
 def without_excuses(config: Config) -> Config:
-    """The configuration without anything that forgives a finding: what a first `launchgate.yml` in a pull request may say."""
-    settings = replace(config.settings, waive=(), attest=(), baseline=None)
+    """The configuration without what forgives a finding or permits attack-like traffic: what a first `launchgate.yml` in a
+    pull request may say."""
+    settings = replace(config.settings, waive=(), attest=(), baseline=None, attack=Attack())
     settings = replace(settings, gate=replace(settings.gate, unknown="block"))
     options = {check: _stripped(value) for check, value in config.options.items()}
     return replace(config, settings=settings, options=options)

@@ -90,15 +90,6 @@ def prepare(
     repository = place.repository
     explicit = tuple(url for url in (flags.url, moment.url) if url)
     redactor = Redactor(environ, announce)
-    clients = Clients(
-        network=settings.network,
-        limits=settings.limits,
-        site=settings.site,
-        deadline=deadline,
-        redactor=redactor,
-        root=place.root,
-        explicit_urls=explicit,
-    )
     context = Context(
         stage=moment.stage,
         now=datetime.now(UTC),
@@ -107,12 +98,13 @@ def prepare(
         repository=repository,
         range=revisions.range,
         target=target,
-        clients=clients,
+        clients=_clients(settings, deadline, redactor, place.root, explicit),
         environ=environ,
         redactor=redactor,
         deadline=deadline,
         site=settings.site,
         limits=settings.limits,
+        attack=settings.attack,
         environment=flags.environment or moment.environment,
         repository_reason=revisions.reason or place.reason,
         repository_remedy=revisions.remedy or place.remedy,
@@ -130,6 +122,20 @@ def prepare(
         stage_reason=moment.reason,
         subject=_subject(context, selection),
         base_tree=lambda: _base_tree(context, revisions),
+    )
+
+
+def _clients(
+    settings: Settings, deadline: Deadline, redactor: Redactor, root: Path, explicit: tuple[str, ...]
+) -> Clients:  # fmt: skip
+    return Clients(
+        network=settings.network,
+        limits=settings.limits,
+        site=settings.site,
+        deadline=deadline,
+        redactor=redactor,
+        root=root,
+        explicit_urls=explicit,
     )
 
 

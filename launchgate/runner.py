@@ -1,12 +1,13 @@
 """Runs the selected checks, side by side where they may be, and turns every way to fail into an `unknown` with its reason.
 
-The shared lane runs together; exclusive checks (latency, load) run alone after it, attack-like ones last. A deadline is
+The shared lane runs together; exclusive checks (latency, load) run alone after it, attack-like ones last. A check whose rules
+need two lanes runs in two parts, which are one outcome again in the end. A deadline is
 cooperative in clients; a check that does not come back in time is left behind in its daemon thread and reported as such.
 """
 
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
@@ -37,55 +38,101 @@ class Outcome:
 OptionsOf = Callable[[Check], Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part(Selected):
+    """The selected rules of a check that run in one lane, by one gather and one judge."""
+
+    lane: Lane
+    attack: bool = False
+    """Whether the check's `gather_attack` and `judge_attack` decide them."""
+
+    @property
+    def name(self) -> str:
+        """How progress names it."""
+        return f"{self.check.id} (attack)" if self.attack else self.check.id
+
+
 def run_checks(
     context: Context, selected: Sequence[Selected], options_of: OptionsOf, base_tree: Callable[[], Tree]
 ) -> tuple[Outcome, ...]:  # fmt: skip
     """Every selected check's outcome, in the order given. `base_tree` is called only in stage `pr`."""
-    by_lane = {lane: [item for item in selected if item.check.lane is lane] for lane in Lane}
-    outcomes: dict[str, Outcome] = {}
+    parts = [part for item in selected for part in _parts(item)]
+    outcomes: dict[_Part, Outcome] = {}
 
-    def one(item: Selected) -> Outcome:
-        return _run(context, item, options_of, base_tree)
+    def one(part: _Part) -> Outcome:
+        return _run(context, part, options_of, base_tree)
 
-    outcomes.update(_side_by_side(context, by_lane[Lane.SHARED], one))
-    for item in (*by_lane[Lane.EXCLUSIVE], *by_lane[Lane.ATTACK]):
-        outcomes.update(_side_by_side(context, [item], one))
-    return tuple(outcomes[item.check.id] for item in selected)
+    for batch in _batches(parts):
+        outcomes.update(_side_by_side(context, batch, one))
+    return tuple(
+        _whole(item.check, [outcomes[part] for part in parts if part.check is item.check]) for item in selected
+    )
+
+
+def _parts(item: Selected) -> Iterator[_Part]:
+    own = tuple(rule for rule in item.rules if rule.id not in item.check.attacks)
+    attacks = tuple(rule for rule in item.rules if rule.id in item.check.attacks)
+    if own:
+        yield _Part(check=item.check, rules=own, lane=item.check.lane)
+    if attacks:
+        yield _Part(check=item.check, rules=attacks, lane=Lane.ATTACK, attack=True)
+
+
+def _batches(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    """What runs side by side, in the order in which the batches run."""
+    yield [part for part in parts if part.lane is Lane.SHARED]
+    for lane in (Lane.EXCLUSIVE, Lane.ATTACK):
+        yield from ([part] for part in parts if part.lane is lane)
+
+
+def _whole(check: Check, outcomes: Sequence[Outcome]) -> Outcome:
+    """One outcome of a check's parts. As a whole it could not be judged only when no part could be."""
+    said = [outcome.judgement for outcome in outcomes]
+    judgement = Judgement(
+        assessments=tuple(seen for one in said for seen in one.assessments),
+        tables=tuple(table for one in said for table in one.tables),
+        series=tuple(series for one in said for series in one.series),
+        receipt=tuple(row for one in said for row in one.receipt),
+        existing=frozenset().union(*(one.existing for one in said)),
+    )
+    reasons = [outcome.reason for outcome in outcomes]
+    reason = None if None in reasons else "; ".join(dict.fromkeys(why for why in reasons if why))
+    return Outcome(check=check, judgement=judgement, seconds=sum(o.seconds for o in outcomes), reason=reason)
 
 
 def _side_by_side(
-    context: Context, items: Sequence[Selected], one: Callable[[Selected], Outcome]
-) -> dict[str, Outcome]:
-    done: dict[str, Outcome] = {}
+    context: Context, parts: Sequence[_Part], one: Callable[[_Part], Outcome]
+) -> dict[_Part, Outcome]:  # fmt: skip
+    done: dict[_Part, Outcome] = {}
     begun = monotonic()
     threads = {}
-    for item in items:
-        context.progress.started(item.check.id)
+    for part in parts:
+        context.progress.started(part.name)
 
-        def work(item: Selected = item) -> None:
-            outcome = one(item)
-            context.progress.finished(item.check.id, _word(outcome), outcome.seconds)
-            done[item.check.id] = outcome
+        def work(part: _Part = part) -> None:
+            outcome = one(part)
+            context.progress.finished(part.name, _word(outcome), outcome.seconds)
+            done[part] = outcome
 
-        threads[item.check.id] = threading.Thread(target=work, name=f"check-{item.check.id}", daemon=True)
-        threads[item.check.id].start()
-    for item in items:
-        threads[item.check.id].join(context.deadline.left + GRACE_S)
-    for item in items:
-        if item.check.id not in done:
+        threads[part] = threading.Thread(target=work, name=f"check-{part.name}", daemon=True)
+        threads[part].start()
+    for part in parts:
+        threads[part].join(context.deadline.left + GRACE_S)
+    for part in parts:
+        if part not in done:
             reason = f"it did not finish within the run's {context.deadline.seconds:g} s"
             remedy = "raise limits.deadline_s in launchgate.yml or pass --deadline"
-            done[item.check.id] = _unjudged(item, reason, remedy, monotonic() - begun)
+            done[part] = _unjudged(part, reason, remedy, monotonic() - begun)
     return done
 
 
-def _run(context: Context, item: Selected, options_of: OptionsOf, base_tree: Callable[[], Tree]) -> Outcome:
+def _run(context: Context, item: _Part, options_of: OptionsOf, base_tree: Callable[[], Tree]) -> Outcome:
     begun = monotonic()
     try:
         options = options_of(item.check)
-        judgement = _judged(context, item.check, options)
+        judgement = _judged(context, item, options)
         if _compares(context, item):
-            base = _judged(replace(context, tree=base_tree(), range=None), item.check, options)
+            base = _judged(replace(context, tree=base_tree(), range=None), item, options)
             failed = frozenset(seen.identity for seen in base.assessments if seen.status is Status.FAIL)
             judgement = replace(judgement, existing=failed)
         judgement = _complete(item, judgement)
@@ -97,9 +144,14 @@ def _run(context: Context, item: Selected, options_of: OptionsOf, base_tree: Cal
         return _unjudged(item, internal_error(bug), remedy, monotonic() - begun)
 
 
-def _judged(context: Context, check: Check, options: Any) -> Judgement:
+def _judged(context: Context, part: _Part, options: Any) -> Judgement:
     """What the check says, without the values that the user handed in: subjects and fingerprints are the same in every run."""
-    return redacted(check.judge(check.gather(context, options), options), context.redactor)
+    check = part.check
+    if part.attack:
+        found = check.judge_attack(check.gather_attack(context, options), options)
+    else:
+        found = check.judge(check.gather(context, options), options)
+    return redacted(found, context.redactor)
 
 
 def _compares(context: Context, item: Selected) -> bool:

@@ -107,6 +107,24 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attack:
+    """What may be probed as an attacker would: opt-in by rule *and* by host. A pull request cannot bring its own."""
+
+    allow: tuple[str, ...] = ()
+    """Hosts that may get attack-like traffic, e.g. `staging.example.com`; each written out, no wildcards."""
+    run: tuple[str, ...] = ()
+    """The checks and rules to run there, e.g. `edge/rate-limit`."""
+
+    def chosen(self, rule: str) -> bool:
+        """Whether a rule is opted in, by its own name or its check's."""
+        return rule in self.run or rule.partition("/")[0] in self.run
+
+    def permits(self, rule: str, host: str) -> bool:
+        """Whether a rule may probe a host like an attacker: both were written down."""
+        return self.chosen(rule) and host.lower().rstrip(".") in {name.lower().rstrip(".") for name in self.allow}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything in launchgate.yml but the checks' own sections."""
 
@@ -117,5 +135,6 @@ class Settings:
     attest: tuple[AttestationEntry, ...] = ()
     network: Network = field(default_factory=Network)
     limits: Limits = field(default_factory=Limits)
+    attack: Attack = field(default_factory=Attack)
     baseline: str | None = None
     """Path of the baseline file, relative to the repository."""

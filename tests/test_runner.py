@@ -85,6 +85,42 @@ def test_shared_checks_run_side_by_side_and_exclusive_ones_alone(tmp_path: Path)
     assert alone == [["exclusive"]]
 
 
+def test_a_rule_that_attacks_runs_after_everything_else_and_its_check_stays_one(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def part(name: str, rule_id: str) -> tuple[Any, Any]:
+        return (lambda *_: order.append(name)), (lambda *_: judgement(seen(rule_id, Status.PASS)))
+
+    gather, judge = part("attack", "two/attack")
+    both = made(
+        "two", rules=(rule("two/attack"), rule("two/calm")), attacks=("two/attack",), made_gather_attack=gather,
+        made_judge_attack=judge, gather=lambda _: order.append("calm"), judge=lambda _: judgement(seen("two/calm", Status.PASS)),
+    )  # fmt: skip
+    late = made("late", gather=lambda _: order.append("late"), lane=Lane.EXCLUSIVE)
+    two, _ = run(make_context(tmp_path), both, late)
+    assert order == ["calm", "late", "attack"]
+    assert {one.rule for one in two.judgement.assessments} == {"two/attack", "two/calm"}
+    order.clear()
+    run(make_context(tmp_path), Selected(check=both.check, rules=both.rules[1:]))
+    assert order == ["calm"]
+
+
+def test_a_check_whose_attack_cannot_be_judged_keeps_the_rest(tmp_path: Path) -> None:
+    def refuse(*_: Any) -> NoReturn:
+        raise CannotJudge("the host is gone", "bring it back")
+
+    both = made(
+        "two", rules=(rule("two/attack"), rule("two/calm")), attacks=("two/attack",), made_gather_attack=refuse,
+        judge=lambda _: judgement(seen("two/calm", Status.PASS)),
+    )  # fmt: skip
+    (outcome,) = run(make_context(tmp_path), both)
+    assert {one.rule: one.status for one in outcome.judgement.assessments} == {
+        "two/calm": Status.PASS,
+        "two/attack": Status.UNKNOWN,
+    }
+    assert outcome.reason is None
+
+
 def test_a_check_that_never_comes_back_does_not_hold_the_run(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr("launchgate.runner.GRACE_S", 0.05)
     forever = threading.Event()

@@ -18,6 +18,8 @@ class MadeCheck(Check):
     made_rules: tuple[Rule, ...]
     made_gather: Gather
     made_judge: Judge
+    made_gather_attack: Gather = lambda *_: None
+    made_judge_attack: Judge = lambda *_: Judgement(assessments=())
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -34,6 +36,14 @@ class MadeCheck(Check):
     @property
     def judge(self) -> Judge:
         return self.made_judge
+
+    @property
+    def gather_attack(self) -> Gather:
+        return self.made_gather_attack
+
+    @property
+    def judge_attack(self) -> Judge:
+        return self.made_judge_attack
 
 
 def made(

@@ -7,20 +7,20 @@ and the CA bundle from a variable), follows nothing and retries nothing.
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
 from typing import Any, Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 import requests
 
 from launchgate import __version__
-from launchgate.clients.address import normal_host
+from launchgate.clients.address import Forbidden, normal_host
 from launchgate.clients.http.access import Access
 from launchgate.clients.http.cookies import Cookies
 from launchgate.clients.http.failures import FOREIGN, failure_of
 from launchgate.clients.http.guard import blocked_by
 from launchgate.clients.http.pace import Pace
-from launchgate.clients.http.transport import Adapter, Dialler, tls_context
+from launchgate.clients.http.transport import Dialler, Line, tls_context, unverified_context
 from launchgate.clients.http.watch import Lease, Watch
 from launchgate.clients.once import Once
 from launchgate.context import Clients
@@ -30,6 +30,8 @@ from launchgate.exchange import Exchange, Failure, FailureKind, Hop, Response, W
 USER_AGENT = f"launchgate/{__version__} (+https://github.com/launchgate/launchgate)"
 EXCHANGE_SECONDS = 20.0
 """The most one exchange may take, connecting and reading included."""
+STRANGER_SECONDS = 8.0
+"""The same for an address that may well be a closed door."""
 BODY_LIMIT = 2_000_000
 """Bytes of a decoded body that are kept; the rest is not read and the response says that it is truncated."""
 LOCATION_LIMIT = 8_000
@@ -56,14 +58,11 @@ class HttpClient:
         self._access = Access(clients)
         self._pace = Pace(clients.limits, clients.deadline)
         self._watch = Watch()
-        self._dialler = Dialler(clients.addresses)
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        context = tls_context(clients.root, clients.network.ca_file)
-        adapter = Adapter(self._dialler, context, clients.limits.connections_per_host)
-        for scheme in ("https://", "http://"):
-            self._session.mount(scheme, adapter)
+        self._addresses = clients.addresses
+        self._connections = clients.limits.connections_per_host
+        self._tls = tls_context(clients.root, clients.network.ca_file)
+        self._line = Line(Dialler(clients.addresses), self._tls, self._connections)
+        self._lines: Once[tuple[str, int, bool], Line] = Once()
         self._fetched: Once[_Key, Exchange] = Once()
 
     def fetch(
@@ -84,6 +83,26 @@ class HttpClient:
             return self._exchange(address, method, wanted, body)
         key = (address, tuple(sorted(wanted.items())))
         return self._fetched.get(key, lambda: self._exchange(address, method, wanted, body))
+
+    def fetch_at(self, url: str, address: str, port: int, *, verified: bool = True) -> Exchange:
+        """What `address:port` answers a stranger who asks it for `url`, wherever that name leads: Host and SNI are the URL's.
+
+        For an address that the owner wrote down. It must be public or in `network.allow_private`, and never gets what lets
+        the gate in. Without `verified` any certificate will do, because nothing secret is sent and the answer is no promise.
+        """
+        asked = plain_address(url)
+        if isinstance(asked, Failure):
+            return asked
+        if not self._addresses.permits(address, address):
+            refused = Forbidden(address, ip_address(address))
+            kind = FailureKind.FORBIDDEN_ADDRESS
+            return Failure(url=asked, kind=kind, reason=refused.reason, remedy=refused.remedy)
+        line = self._lines.get((address, port, verified), lambda: self._line_to(address, port, verified))
+        return self._exchange(asked, "GET", {}, None, line)
+
+    def _line_to(self, address: str, port: int, verified: bool) -> Line:
+        context = self._tls if verified else unverified_context()
+        return Line(Dialler(self._addresses, (address, port)), context, self._connections)
 
     def walk(self, url: str, *, limit: int = 20) -> Walk:
         """Follow redirects by hand, cookies kept as a browser would, until an answer, a failure, a loop or `limit` hops."""
@@ -115,25 +134,30 @@ class HttpClient:
         with ThreadPoolExecutor(max_workers=_WALKERS, thread_name_prefix="walk") as pool:
             return tuple(pool.map(lambda url: self.walk(url, limit=limit), urls))
 
-    def _exchange(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
+    def _exchange(
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, line: "Line | None" = None
+    ) -> Exchange:
         """One exchange. A kept connection that the server had already closed is no failure: a reading request is sent again
         on another one, as RFC 9112 section 9.3.1 allows, until it had a connection of its own."""
+        line = line or self._line
+        most = STRANGER_SECONDS if line.at else EXCHANGE_SECONDS
         while True:
-            lease = Lease(EXCHANGE_SECONDS)
-            found = self._attempt(url, method, headers, body, lease)
+            lease = Lease(most)
+            found = self._attempt(url, method, headers, body, lease, line)
             stale = isinstance(found, Failure) and found.kind is FailureKind.RESET and not lease.dialled
             if not stale or method not in _READING:
                 return found
 
     def _attempt(
-        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, lease: Lease
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None, lease: Lease, line: Line
     ) -> Exchange:  # fmt: skip
         try:
             own = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
-            request = requests.Request(method, url, headers={**own, **self._granted(url), **headers}, data=body)
-            with self._pace.turn(origin(url)[1]):
-                lease.restart(min(EXCHANGE_SECONDS, self._deadline.left))
-                return self._send(request.prepare(), url, method, lease)
+            granted = {} if line.at else self._granted(url)
+            request = requests.Request(method, url, headers={**own, **granted, **headers}, data=body)
+            with self._pace.turn(line.at[0] if line.at else origin(url)[1]):
+                lease.restart(min(lease.seconds, self._deadline.left))
+                return self._send(request.prepare(), url, method, lease, line)
         except _NoAccess as missing:
             kind = FailureKind.NO_ACCESS_HEADER
             return Failure(url=url, kind=kind, reason=missing.reason, remedy=missing.remedy)
@@ -146,12 +170,14 @@ class HttpClient:
         except CannotJudge as missing:
             raise _NoAccess(missing.reason, missing.remedy) from None
 
-    def _send(self, request: requests.PreparedRequest, url: str, method: str, lease: Lease) -> Exchange:
+    def _send(
+        self, request: requests.PreparedRequest, url: str, method: str, lease: Lease, line: Line
+    ) -> Exchange:  # fmt: skip
         begun = time.monotonic()
-        self._dialler.current.lease = lease
+        line.dialler.current.lease = lease
         self._watch.add(lease)
         try:
-            got = self._session.send(request, stream=True, allow_redirects=False, timeout=max(lease.left, 0.001))
+            got = line.session.send(request, stream=True, allow_redirects=False, timeout=max(lease.left, 0.001))
             with got:
                 content, truncated = _body(got.raw, lease)
                 found = tuple(got.raw.headers.items())

@@ -63,7 +63,8 @@ def failure_of(error: BaseException, url: str, lease: Lease) -> Failure:
     if not isinstance(error, FOREIGN):
         raise error
     kind, reason, remedy = _explain(list(_causes(error)), url, lease)
-    return Failure(url=url, kind=kind, reason=reason, remedy=remedy, seconds=lease.seconds - lease.left)
+    spent, connected = lease.seconds - lease.left, lease.sock is not None
+    return Failure(url=url, kind=kind, reason=reason, remedy=remedy, seconds=spent, connected=connected)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -7,11 +7,13 @@ Host header, SNI and certificate verification keep the name of the URL; only the
 import socket
 import ssl
 import threading
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import certifi
+import requests
 import urllib3
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
@@ -24,10 +26,12 @@ from launchgate.errors import CannotJudge
 
 
 class Dialler:
-    """What every connection of one client shares: where to connect, and the lease of the exchange in this thread."""
+    """What every connection of one session shares: where to connect, and the lease of the exchange in this thread."""
 
-    def __init__(self, addresses: Addresses) -> None:
+    def __init__(self, addresses: Addresses, at: tuple[str, int] | None = None) -> None:
+        """`at` is the one (address, port) that everything goes to, in place of where names lead."""
         self.addresses = addresses
+        self.at = at
         self.current = threading.local()
 
     @property
@@ -38,7 +42,7 @@ class Dialler:
     def connect(self, host: str, port: int) -> socket.socket:
         """A connected socket, never slower than the lease. Raises what `Addresses.dial` raises, and OSError."""
         self.lease.dialled = True
-        address = self.addresses.dial(host, port)
+        address = self.at or self.addresses.dial(host, port)
         sock = socket.create_connection(address, timeout=max(self.lease.left, 0.001))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.lease.sock = sock
@@ -67,6 +71,13 @@ class _Secure(HTTPSConnection):
         return super().getresponse()
 
 
+class _SecurePool(HTTPSConnectionPool):
+    def _validate_conn(self, conn: Any) -> None:
+        """Connect at once, as the base class does, without its warning: whether to verify is our context's deliberate choice."""
+        if conn.is_closed:
+            conn.connect()
+
+
 class Adapter(HTTPAdapter):
     """A `requests` adapter whose pools make our connections, verify by our context and retry nothing."""
 
@@ -83,7 +94,7 @@ class Adapter(HTTPAdapter):
         )
         self.poolmanager.pool_classes_by_scheme = {
             "http": type("_PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("_SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+            "https": type("_SecurePoolHere", (_SecurePool,), {"ConnectionCls": secure}),
         }
 
     def get_connection_with_tls_context(
@@ -102,6 +113,20 @@ class Adapter(HTTPAdapter):
         """Nothing to do: the context verifies. The base class would load another bundle for each connection."""
 
 
+class Line:
+    """A `requests` session of its own, with the connections it keeps: those to a given address are never another line's."""
+
+    def __init__(self, dialler: Dialler, context: ssl.SSLContext, connections: int) -> None:
+        self.dialler = dialler
+        self.at = dialler.at
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = Adapter(dialler, context, connections)
+        for scheme in ("https://", "http://"):
+            self.session.mount(scheme, adapter)
+
+
 def tls_context(root: Path, ca_file: str | None) -> ssl.SSLContext:
     """Verifies chain and name against certifi's bundle and `network.ca_file`. Raises CannotJudge when that file is no use."""
     context = ssl.create_default_context(cafile=certifi.where())
@@ -117,4 +142,12 @@ def tls_context(root: Path, ca_file: str | None) -> ssl.SSLContext:
             raise CannotJudge(
                 f"network.ca_file names `{ca_file}`: {why}", "name a readable file of PEM certificates"
             ) from None
+    return context
+
+
+def unverified_context() -> ssl.SSLContext:
+    """Speaks TLS with whoever answers: for asking a stranger's question that holds nothing secret, never with credentials."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
     return context

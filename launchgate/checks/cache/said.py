@@ -1,0 +1,60 @@
+"""How the cache judges speak: assessments with a place, and answers that did not come."""
+
+from collections.abc import Iterable
+
+from launchgate.exchange import LET_IN, Exchange, Failure, Response, host_of
+from launchgate.model import Assessment, Location, Rule, Severity, Status
+
+
+def assessment(
+    rule: Rule,
+    subject: str,
+    status: Status,
+    message: str,
+    *,
+    remediation: str = "",
+    because: str | None = None,
+    url: str | None = None,
+    config: str | None = None,
+    severity: Severity | None = None,
+) -> Assessment:
+    """One assessment, at the rule's own severity unless another is given."""
+    return Assessment(
+        rule=rule.id,
+        subject=subject,
+        status=status,
+        severity=severity or rule.severity,
+        message=message,
+        remediation=remediation,
+        because=because,
+        location=Location(url=url, host=host_of(url) if url else None, config=config),
+    )
+
+
+def answered(exchange: Exchange | None) -> Response | None:
+    """The site's own answer: no failure, and no guard in its place."""
+    return exchange if isinstance(exchange, Response) and exchange.blocked is None else None
+
+
+def unanswered(exchange: Exchange) -> tuple[str, str, str | None]:
+    """(reason, remedy, root cause) of an exchange that says nothing about the site."""
+    if isinstance(exchange, Failure):
+        because = f"dns/resolves#{host_of(exchange.url)}" if exchange.kind.unresolved else None
+        return exchange.reason, exchange.remedy, because
+    return f"{exchange.blocked} answered in the place of `{exchange.url}`", LET_IN, None
+
+
+def listed(texts: Iterable[str], most: int = 4) -> str:
+    """Several texts in one phrase, each in backticks."""
+    every = tuple(texts)
+    shown = ", ".join(f"`{text}`" for text in every[:most])
+    return f"{shown} and {len(every) - most} more" if len(every) > most else shown
+
+
+def span(seconds: int) -> str:
+    """Seconds for people: `90 s`, `5 minutes`, `2 hours`, `30 days`."""
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = seconds // size
+            return f"{number:,} {name}{'s' if number != 1 else ''}"
+    return f"{seconds} s"
