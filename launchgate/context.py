@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from launchgate.clients.git import Repository
     from launchgate.clients.hosts import HostsClient
     from launchgate.clients.http import HttpClient
+    from launchgate.clients.imap import ImapClient
     from launchgate.clients.latency import LatencyClient
+    from launchgate.clients.mailcatcher import MailCatcherClient
 
 Door = TypeVar("Door")
 
@@ -150,6 +152,20 @@ class Clients:
         from launchgate.clients.latency import LatencyClient
 
         return self._opened(LatencyClient)
+
+    @property
+    def imap(self) -> "ImapClient":
+        """Mailboxes, read only."""
+        from launchgate.clients.imap import ImapClient
+
+        return self._opened(ImapClient)
+
+    @property
+    def mailcatcher(self) -> "MailCatcherClient":
+        """Mailpit and MailHog, read only."""
+        from launchgate.clients.mailcatcher import MailCatcherClient
+
+        return self._opened(MailCatcherClient)
 
     def _opened(self, door: "Callable[[Clients], Door]") -> "Door":
         """The one instance of a client. A `cached_property` takes no lock since Python 3.12 and could make two."""
