@@ -29,7 +29,9 @@ _SETUP_SECONDS = 20.0
 _NEW_AT_ONCE = 50
 """New mails read of one folder in one look, the newest first."""
 _FOLDERS = 20
-_UNREACHABLE = "check host, port and security of this mailbox, and that this machine may reach it (firewall, allow-list)"
+_UNREACHABLE = (
+    "check host, port and security of this mailbox, and that this machine may reach it (firewall, allow-list)"
+)
 
 Security = Literal["tls", "starttls", "none"]
 
@@ -101,7 +103,9 @@ class ImapClient:
                 with contextlib.suppress(imaplib.IMAP4.error, OSError, CannotJudge):
                     line.logout()
         except imaplib.IMAP4.error:
-            raise CannotJudge(f"the mail server at {account.place} broke off or answered nonsense", _UNREACHABLE) from None
+            raise CannotJudge(
+                f"the mail server at {account.place} broke off or answered nonsense", _UNREACHABLE
+            ) from None
         except OSError as error:
             failure = failure_of(error, f"imap://{account.host}:{account.port}/", lease)
             remedy = failure.remedy if isinstance(error, ssl.SSLCertVerificationError) else _UNREACHABLE
@@ -206,5 +210,3 @@ def _mail(line: Connection, uid: int) -> bytes:
     status, data = line.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{SIZE_LIMIT}>)")
     pieces = [item[1] for item in data or () if isinstance(item, tuple) and len(item) > 1]
     return pieces[0] if status == "OK" and pieces and isinstance(pieces[0], bytes) else b""
-
-
