@@ -19,6 +19,7 @@ class Asked:
     path: str
     host: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +82,9 @@ class Web:
     def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
         """Send what the route for `host/path`, or for `/path` alone, says; 404 for the rest."""
         length = int(request.headers.get("Content-Length") or 0)
-        request.rfile.read(length)
-        host = request.headers.get("Host", "")
-        asked = Asked(method=request.command, path=request.path, host=host, headers=dict(request.headers.items()))
+        body = request.rfile.read(length)
+        host, headers = request.headers.get("Host", ""), dict(request.headers.items())
+        asked = Asked(method=request.command, path=request.path, host=host, headers=headers, body=body)
         self.asked.append(asked)
         route = self.routes.get(f"{host}{request.path}") or self.routes.get(request.path) or page("not here", 404)
         reply = route if isinstance(route, Reply) else route(asked)

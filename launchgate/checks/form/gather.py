@@ -12,7 +12,7 @@ from threading import Event, Lock
 from urllib.parse import urljoin
 
 from launchgate.checks.form.markup import Markup, read
-from launchgate.checks.form.payload import Stopped, prepared
+from launchgate.checks.form.payload import Stopped, prepared, same_site
 from launchgate.checks.form.spec import Attempt, Catcher, Facts, Form, Imap, Mailed, Options, Sent, Shown, Stop
 from launchgate.checks.form.visit import Visit
 from launchgate.clients.imap import Account, Mark
@@ -93,6 +93,10 @@ def _attempt(context: Context, form: Form, config: str, url: str, *, wrong: bool
         return replace(
             blank, stopped=Stop.BROKEN, reason=reason, remedy=f"mend the page, or correct `page` in {config}"
         )
+    if not same_site(host_of(url), host_of(page.url)):
+        reason = f"its page leads to another site, `{page.url[:200]}`, and the gate sends nothing to strangers"
+        remedy = f"if that is meant, write that address as `page` in {config}"
+        return replace(blank, stopped=Stop.BARRED, reason=reason, remedy=remedy)
     try:
         values = {name: context.redactor.reveal(value) for name, value in form.fields.items()}
         what = prepared(form, config, page.url, markup, values, blank.marker, wrong)

@@ -1,11 +1,11 @@
-"""Opinion on the mail that the form caused: did it come, into which folder, and what did the receiving server think of it? Pure."""
+"""Opinion on the mail that the form caused: did it come, into which folder, what did the receiving server think of it? Pure."""
 
 from collections.abc import Iterator
 
 from launchgate.checks.form.authres import METHODS, Result, Verdicts, verdicts
 from launchgate.checks.form.rules import MAIL
 from launchgate.checks.form.said import assessment, named
-from launchgate.checks.form.spec import Sent
+from launchgate.checks.form.spec import MARKER, Sent
 from launchgate.letter import Letter, Waited
 from launchgate.model import Assessment, Severity, Status
 
@@ -14,9 +14,14 @@ _NAMES = {"spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC"}
 _UNSURE = "temperror"
 """The receiving server could not decide at that moment (RFC 8601 section 2.7)."""
 _FIXES = {
-    "spf": "publish in DNS, as TXT of the domain in the mail's return path, the `v=spf1 include:…` that your mail provider names",
-    "dkim": "switch on DKIM for your domain at the mail provider and publish the key that it names; mails sent before stay unsigned",
-    "dmarc": "send from your own domain with SPF or DKIM of the same domain, and publish `_dmarc` TXT `v=DMARC1; p=none; rua=mailto:…`",
+    "spf": (
+        "publish in DNS, as TXT of the domain in the mail's return path, the `v=spf1 include:…` that your mail provider names"
+    ),
+    "dkim": "switch on DKIM for your domain at the mail provider and publish the key that it names",
+    "dmarc": (
+        "send from your own domain with SPF or DKIM of the same domain, and publish as TXT at `_dmarc` of it "
+        "`v=DMARC1; p=none; rua=mailto:…`"
+    ),
 }
 
 
@@ -62,7 +67,7 @@ def _missing(sent: Sent, waited: Waited, because: str | None) -> Assessment:
 
 def _arrived(sent: Sent, waited: Waited, letter: Letter) -> Assessment:
     sender = f"from the domain `{letter.sender_domain}`" if letter.sender else "without a readable address in From"
-    after = f"after {waited.seconds:.0f} s"
+    after = f"after {waited.seconds:.0f} s" if waited.seconds >= 1 else "in less than a second"
     if sent.form.mail is not None and sent.form.mail.imap is None:
         message = f"the mail of {named(sent)} reached the mail catcher `{letter.place}` {after}, {sender}"
         return assessment(MAIL, sent, Status.PASS, f"{message}; a catcher does not show whether mail reaches an inbox")
@@ -83,26 +88,28 @@ def _parts(sent: Sent, letter: Letter) -> Iterator[Assessment]:
         return
     found = verdicts(letter.trace, mail.imap.authserv_id)
     for method in METHODS:
-        status, message, remedy = _part(sent, letter, found, method)
+        status, message, remedy = _part(sent, letter, found, method, mail.imap.authserv_id)
         yield assessment(
             MAIL, sent, status, message, remediation=remedy, severity=Severity.HIGH, part=_NAMES[method]
         )  # fmt: skip
 
 
-def _part(sent: Sent, letter: Letter, found: Verdicts, method: str) -> tuple[Status, str, str]:
+def _part(sent: Sent, letter: Letter, found: Verdicts, method: str, declared: str | None) -> tuple[Status, str, str]:
     name, result = _NAMES[method], found.of(method)
     if not found.server:
-        who = f" of `{sent.form.mail.imap.authserv_id}`" if _declared_id(sent) else ""
-        message = f"the mail of {named(sent)} holds no Authentication-Results{who}, so {name} is not known"
+        who = f" of `{declared}`" if declared is not None else ""
+        message = (
+            f"the mail of the form `{sent.form.name}` holds no Authentication-Results{who}, so {name} is not known"
+        )
         remedy = (
             "use a mailbox at a provider that writes them (Gmail, Fastmail, most hosters), or attest form/mail-received"
         )
         return Status.UNKNOWN, message, f"{remedy}; check authserv_id" if who else remedy
     if result is None:
-        message = f"`{found.server}` says nothing of {name} in the mail of {named(sent)}"
+        message = f"`{found.server}` says nothing of {name} in the mail of the form `{sent.form.name}`"
         return Status.UNKNOWN, message, f"let the receiving server check {name}, or attest form/mail-received"
     about = f" for `{result.about}`" if result.about else ""
-    seen = f"`{found.server}` found {name} `{result.value}`{about} in the mail of {named(sent)}"
+    seen = f"`{found.server}` found {name} `{result.value}`{about} in the mail of the form `{sent.form.name}`"
     if result.value == "pass":
         return Status.PASS, seen, ""
     if result.value == _UNSURE:
@@ -110,17 +117,11 @@ def _part(sent: Sent, letter: Letter, found: Verdicts, method: str) -> tuple[Sta
     return Status.FAIL, f"{seen}{_borrowed(sent, letter)}", _fix(method, result)
 
 
-def _declared_id(sent: Sent) -> bool:
-    return (
-        sent.form.mail is not None and sent.form.mail.imap is not None and sent.form.mail.imap.authserv_id is not None
-    )
-
-
 def _borrowed(sent: Sent, letter: Letter) -> str:
     """The usual cause, where it shows: the mail claims to come from the visitor."""
-    typed = {value.rpartition("@")[2].lower() for value in sent.form.fields.values() if value.count("@") == 1}
-    if letter.sender_domain and letter.sender_domain in typed:
-        return ": it claims to come from the visitor's own address, which only the visitor's provider may send"
+    typed = {value.replace(MARKER, sent.valid.marker).lower() for value in sent.form.fields.values()}
+    if letter.sender and letter.sender.lower() in typed:
+        return ": it claims to come from the visitor's own address, which only the visitor's provider may send from"
     return ""
 
 

@@ -52,6 +52,9 @@ def _taken(sent: Sent, attempt: Attempt, answer: Shown) -> Said:
     missed = _missed(success, sent, attempt, answer)
     if missed is not None:
         return missed
+    if answer.status in _REDIRECTS and success.status != answer.status:
+        message = f"{seen} and leads on to a place that what was typed is not sent to: another host, or nowhere"
+        return Status.UNKNOWN, message, f"write in {sent.config} where the form ends up, as `action`"
     if success != Success():
         return Status.PASS, f"can be sent: it {seen}, as declared", ""
     errors = complaints(attempt.before, answer)
@@ -61,7 +64,9 @@ def _taken(sent: Sent, attempt: Attempt, answer: Shown) -> Said:
     if blank(answer):
         if sent.form.encoding == "json":
             return Status.PASS, f"can be sent: it {seen}", ""
-        remedy = f"show a word of thanks; if a blank page is meant, declare `success: {{status: {answer.status}}}` in {sent.config}"
+        remedy = (
+            f"show a word of thanks; if blank is meant, declare `success: {{status: {answer.status}}}` in {sent.config}"
+        )
         return Status.FAIL, f"{seen} with a blank page: the visitor cannot tell whether it was sent", remedy
     redirected = attempt.first_status in _REDIRECTS
     if not redirected and not fresh(attempt.before, answer):
@@ -81,7 +86,7 @@ def _refused(sent: Sent, attempt: Attempt, answer: Shown, seen: str) -> Said | N
     """A status that no form that was taken has."""
     if answer.status < 400 or answer.status == sent.form.success.status:
         return None
-    said = gist(answer)
+    said = gist(attempt.before, answer)
     message = f"cannot be sent: it {seen}" + (f" and says `{said}`" if said else " with a blank page")
     if answer.status == _LIMITED:
         return Status.UNKNOWN, message, "wait for the limit to end and run again, or let the gate's address pass"
@@ -137,12 +142,14 @@ def judge_visible(sent: Sent, submits: Assessment) -> Assessment:
             VISIBLE, sent, Status.UNKNOWN, f"{named(sent)}, with wrong input: {reason}", remediation=remedy, because=because
         )  # fmt: skip
     assert attempt.answer is not None
+    subject = f"wrong input ({_wrong(sent)}) in {named(sent)}"
+    if submits.status is Status.FAIL and _alike(sent):
+        message = f"{subject} {answered(attempt.answer, attempt.first_status)}, as right input did, so it says nothing of itself"
+        return assessment(
+            VISIBLE, sent, Status.UNKNOWN, message, remediation=submits.remediation, because=_same(submits)
+        )  # fmt: skip
     status, message, remedy = _answer_to_wrong(sent, attempt, attempt.answer)
-    lost = status is not Status.PASS and submits.status is Status.FAIL and _alike(sent)
-    return assessment(
-        VISIBLE, sent, status, f"wrong input ({_wrong(sent)}) in {named(sent)} {message}", remediation=remedy,
-        because=_same(submits) if lost else None, url=attempt.answer.url,
-    )  # fmt: skip
+    return assessment(VISIBLE, sent, status, f"{subject} {message}", remediation=remedy, url=attempt.answer.url)
 
 
 def _answer_to_wrong(sent: Sent, attempt: Attempt, answer: Shown) -> Said:
@@ -155,13 +162,13 @@ def _answer_to_wrong(sent: Sent, attempt: Attempt, answer: Shown) -> Said:
     if answer.status == _LIMITED:
         return Status.UNKNOWN, f"was refused by a rate limit: it {seen}", "wait for the limit to end and run again"
     if answer.status in _NO_ANSWER:
-        return Status.FAIL, f"gets no answer to it: it {seen} and says `{gist(answer)}`", fix
+        return Status.FAIL, f"gets no answer to it: it {seen} and says `{gist(attempt.before, answer)}`", fix
     if sent.form.invalid_text is not None:
         if holds(answer, sent.form.invalid_text):
             return Status.PASS, f"gets an error: it {seen} and shows '{sent.form.invalid_text}'", ""
         return Status.FAIL, f"{seen} without the text '{sent.form.invalid_text}'", fix
     if answer.status >= 400:
-        return Status.PASS, f"gets an error: it {seen} and says `{gist(answer)}`", ""
+        return Status.PASS, f"gets an error: it {seen} and says `{gist(attempt.before, answer)}`", ""
     if _accepted(sent, attempt, answer):
         return Status.FAIL, f"is taken as if all were well: it {seen} and shows the page of a success", fix
     errors = complaints(attempt.before, answer, weak=True)

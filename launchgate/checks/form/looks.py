@@ -72,6 +72,6 @@ def cut(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
 
 
-def gist(shown: Shown) -> str:
-    """The first words of a page, for a message that says what came back."""
-    return cut(" ".join(shown.texts[:6]))
+def gist(before: Shown | None, shown: Shown) -> str:
+    """The first words of what is new on a page, or of all of it, for a message that says what came back."""
+    return cut(" ".join((fresh(before, shown) or shown.texts)[:6]))

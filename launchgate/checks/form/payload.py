@@ -11,7 +11,8 @@ from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from launchgate.checks.form.markup import Control, FormTag, Markup
 from launchgate.checks.form.spec import MARKER, Form, Stop
-from launchgate.exchange import host_of, origin
+from launchgate.exchange import host_of
+from launchgate.registrable import lent, registrable
 
 _MESSAGES = (
     "message",
@@ -195,24 +196,30 @@ def _target(form: Form, config: str, page_url: str, markup: Markup, tag: FormTag
     if form.action is not None:
         return urljoin(page_url, form.action)
     url = urljoin(urljoin(page_url, markup.base), tag.action if tag is not None and tag.action else page_url)
-    scheme, host, _ = origin(page_url)
     if not url.startswith(("https://", "http://")):
         raise Stopped(
             Stop.BARRED, "its address is none that can be sent to without JavaScript", f"write `action` in {config}"
         )
-    if scheme == "https" and not url.startswith("https:"):
+    if page_url.startswith("https:") and not url.startswith("https:"):
         raise Stopped(
             Stop.BROKEN,
             f"it sends what visitors type without encryption, to `{url[:200]}`",
             "let the form's action begin with https://",
         )
-    if origin(url) != origin(page_url) and not (scheme == "http" and host_of(url) == host):
+    if not same_site(host_of(page_url), host_of(url)):
         raise Stopped(
             Stop.BARRED,
             f"its page sends it to another site, `{url[:200]}`, and the gate sends nothing to strangers",
             f'if that is meant, write it in {config}: `action: "{url[:200]}"`',
         )
     return url
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two hosts belong to one owner: the same name, or names below one registered domain that nobody lends out."""
+    if one == other:
+        return True
+    return registrable(one) == registrable(other) is not None and not lent(one) and not lent(other)
 
 
 def _encoding(tag: FormTag | None) -> str:

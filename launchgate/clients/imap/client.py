@@ -99,13 +99,15 @@ class ImapClient:
             try:
                 _log_in(line, account)
                 yield line
-            finally:
-                with contextlib.suppress(imaplib.IMAP4.error, OSError, CannotJudge):
-                    line.logout()
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    line.shutdown()
+                raise
+            with contextlib.suppress(imaplib.IMAP4.error, OSError):
+                line.logout()
         except imaplib.IMAP4.error:
-            raise CannotJudge(
-                f"the mail server at {account.place} broke off or answered nonsense", _UNREACHABLE
-            ) from None
+            said = f"did not answer within {lease.seconds:.0f} s" if lease.expired else "broke off or answered nonsense"
+            raise CannotJudge(f"the mail server at {account.place} {said}", _UNREACHABLE) from None
         except OSError as error:
             failure = failure_of(error, f"imap://{account.host}:{account.port}/", lease)
             remedy = failure.remedy if isinstance(error, ssl.SSLCertVerificationError) else _UNREACHABLE
