@@ -45,6 +45,7 @@ ssl_cert = <{certificate}
 ssl_key = <{certificate}
 disable_plaintext_auth = {refuse_plain}
 auth_mechanisms = plain
+auth_failure_delay = 0
 mail_location = maildir:{folder}/maildir:LAYOUT=fs:INBOX={folder}/maildir
 mail_uid = {uid}
 mail_gid = {gid}
@@ -76,6 +77,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =

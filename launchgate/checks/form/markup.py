@@ -1,12 +1,21 @@
 """Reads hostile HTML: the forms of a page as a browser would send them, and what a visitor sees of it. Used by gather only.
 
-selectolax parses as browsers do, without recursion of ours, and is loaded when a page is read.
+selectolax parses as browsers do, without recursion of ours, and is loaded when a page is read. Its time grows with the square of
+how deep elements are nested, so what is nested beyond all reason is cut off before.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+_DEPTH = 5_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_FLAT = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    "p", "li", "option", "td", "th", "tr", "dt", "dd",
+})  # fmt: skip
+"""Elements that have no end tag, or need none; they do not nest in themselves."""
 _FORMS = 50
 _CONTROLS = 2_000
 _TEXTS = 3_000
@@ -80,6 +89,7 @@ def read(html: str) -> Markup:
     """Everything the check wants to know of a page."""
     from selectolax.lexbor import LexborHTMLParser
 
+    html = shallow(html)
     tree = LexborHTMLParser(html)
     base, meta = tree.css_first("base[href]"), tree.css_first('meta[name="csrf-token"]')
     forms = tuple(_form(tree, node) for node in tree.css("form")[:_FORMS])
@@ -96,6 +106,17 @@ def read(html: str) -> Markup:
         errors=tuple(dict.fromkeys(_errors(tree))),
         flagged=flagged,
     )
+
+
+def shallow(html: str) -> str:
+    """The page up to where its elements would be nested deeper than `_DEPTH`."""
+    depth = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() not in _FLAT:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _DEPTH:
+                return html[: tag.start()]
+    return html
 
 
 def captcha_in(html: str) -> tuple[str, str] | None:

@@ -100,8 +100,7 @@ class ImapClient:
                 _log_in(line, account)
                 yield line
             except BaseException:
-                with contextlib.suppress(OSError):
-                    line.shutdown()
+                _drop(line)
                 raise
             with contextlib.suppress(imaplib.IMAP4.error, OSError):
                 line.logout()
@@ -127,7 +126,11 @@ class ImapClient:
         self._watch.add(lease)
         line = Connection(account.host, place, lease, context if account.security == "tls" else None)
         if account.security == "starttls":
-            line.secure(context)
+            try:
+                line.secure(context)
+            except BaseException:
+                _drop(line)
+                raise
         return line
 
     def _folders(self, line: Connection, named: tuple[str, ...]) -> dict[str, bool]:
@@ -138,6 +141,13 @@ class ImapClient:
             if folder.name in wanted or folder.junk:
                 wanted[folder.name] = folder.junk or wanted.get(folder.name, False)
         return dict(list(wanted.items())[:_FOLDERS])
+
+
+def _drop(line: Connection) -> None:
+    """Close without a word: the server may be the reason why."""
+    with contextlib.suppress(OSError):
+        line.shutdown()
+    line.sock.close()
 
 
 def _log_in(line: Connection, account: Account) -> None:

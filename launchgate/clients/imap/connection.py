@@ -38,10 +38,14 @@ class Connection(imaplib.IMAP4):
         sock = socket.create_connection(self._place, timeout=min(timeout or _CONNECT_SECONDS, _CONNECT_SECONDS))
         self._lease.sock = sock
         sock.settimeout(max(self._lease.left, 0.001))
-        if self._wrap is not None:
-            sock = self._wrap.wrap_socket(sock, server_hostname=self._name)
-            self._lease.sock = sock
-        return sock
+        if self._wrap is None:
+            return sock
+        try:
+            self._lease.sock = self._wrap.wrap_socket(sock, server_hostname=self._name)
+        except BaseException:
+            sock.close()
+            raise
+        return self._lease.sock
 
     def secure(self, context: ssl.SSLContext) -> None:
         """STARTTLS. Raises CannotJudge where the server does not offer it: the password never goes in the clear instead."""
