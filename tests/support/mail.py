@@ -97,8 +97,8 @@ class Mailbox:
     tls_port: int
     password: str = field(repr=False)
     owner: tuple[int, int]
-    junk: bool = False
-    """Deliver into the folder for spam."""
+    into: str = ""
+    """The folder that mail is delivered into, as the file system names it (modified UTF-7); empty for the inbox."""
     results: str | None = GOOD
     """What the receiving server writes into Authentication-Results; None for nothing."""
     drop: bool = False
@@ -106,22 +106,26 @@ class Mailbox:
     taken: list[bytes] = field(default_factory=list)
 
     def reset(self) -> None:
-        self.junk, self.results, self.drop = False, GOOD, False
+        self.into, self.results, self.drop = "", GOOD, False
         self.taken.clear()
 
-    def deliver(self, content: bytes, *, into: str | None = None) -> None:
-        """Put a mail into a folder, as a maildir delivery does: write, then rename."""
+    def deliver(self, content: bytes) -> None:
+        """Put a mail into its folder, as a maildir delivery does: write, then rename."""
         self.taken.append(content)
         if self.drop:
             return
         name = f"{next(_NAMES)}.{secrets.token_hex(4)}.{SERVER}"
-        place = self.folder / "maildir" / (into if into is not None else "Junk" if self.junk else "")
-        for one in ("tmp", "new", "cur"):
-            (place / one).mkdir(parents=True, exist_ok=True)
-        (place / "tmp" / name).write_bytes(content)
-        (place / "tmp" / name).rename(place / "new" / name)
-        for path in (place, *place.rglob("*"), self.folder / "maildir"):
-            os.chown(path, *self.owner)
+        place = self.folder / "maildir"
+        for step in (*Path(self.into).parts, ""):
+            place = place / step
+            for made in (place, place / "tmp", place / "new", place / "cur"):
+                if not made.exists():
+                    made.mkdir()
+                    os.chown(made, *self.owner)
+        fresh = place / "tmp" / name
+        fresh.write_bytes(content)
+        os.chown(fresh, *self.owner)
+        fresh.rename(place / "new" / name)
 
     def files(self) -> list[str]:
         """The mails as maildir keeps them: in `new` and without flags as long as nobody touched them."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 METHODS = ("spf", "dkim", "dmarc")
+NAMELESS = "(unnamed)"
+"""For a field that begins with a result, as Exchange Online writes it, against section 2.2."""
 _MOST = 60
 """Results of one field that are read."""
 
@@ -63,11 +65,16 @@ def verdicts(trace: Sequence[tuple[str, str]], authserv_id: str | None) -> Verdi
 
 
 def _parsed(value: str) -> tuple[str, tuple[Result, ...]]:
-    """(authserv-id in lower case, its results)."""
-    parts = list(_split(_bare(value), ";"))
+    """(authserv-id in lower case, its results). A field with a broken quotation has no results."""
+    bare = _bare(value)
+    parts = list(_split(bare, ";"))
     head = parts[0].split() if parts else []
     server = head[0].strip('"').lower() if head else ""
-    return server, tuple(result for part in parts[1 : _MOST + 1] if (result := _result(part)) is not None)
+    if "=" in server:
+        server, parts = NAMELESS, ["", *parts]
+    broken = bare.count('"') % 2 == 1
+    results = () if broken else tuple(result for part in parts[1 : _MOST + 1] if (result := _result(part)) is not None)
+    return server, results
 
 
 def _result(part: str) -> Result | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from launchgate.checks.form.authres import METHODS, Result, Verdicts, verdicts
+from launchgate.checks.form.authres import METHODS, NAMELESS, Result, Verdicts, verdicts
 from launchgate.checks.form.rules import MAIL
 from launchgate.checks.form.said import assessment, named
 from launchgate.checks.form.spec import MARKER, Sent
@@ -105,11 +105,12 @@ def _part(sent: Sent, letter: Letter, found: Verdicts, method: str, declared: st
             "use a mailbox at a provider that writes them (Gmail, Fastmail, most hosters), or attest form/mail-received"
         )
         return Status.UNKNOWN, message, f"{remedy}; check authserv_id" if who else remedy
+    server = "the receiving server" if found.server == NAMELESS else f"`{found.server}`"
     if result is None:
-        message = f"`{found.server}` says nothing of {name} in the mail of the form `{sent.form.name}`"
+        message = f"{server} says nothing of {name} in the mail of the form `{sent.form.name}`"
         return Status.UNKNOWN, message, f"let the receiving server check {name}, or attest form/mail-received"
     about = f" for `{result.about}`" if result.about else ""
-    seen = f"`{found.server}` found {name} `{result.value}`{about} in the mail of the form `{sent.form.name}`"
+    seen = f"{server} found {name} `{result.value}`{about} in the mail of the form `{sent.form.name}`"
     if result.value == "pass":
         return Status.PASS, seen, ""
     if result.value == _UNSURE:
