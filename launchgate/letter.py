@@ -1,7 +1,7 @@
 """A mail as it was found: values and the reading of hostile MIME, shared by mail clients, gathers and judges. Opens nothing.
 
 A header is read on its own, by the parser that never raises. The body is only looked at for a marker; one with more than
-`_PARTS` boundaries is not taken apart, because nesting costs the standard parser its stack.
+`_PARTS` boundaries or mails inside is not taken apart, because nesting costs the standard parser its stack.
 """
 
 import email.parser
@@ -83,7 +83,8 @@ def _trace(head: Message) -> tuple[tuple[str, str], ...]:
 
 def _inside(wanted: bytes, raw: bytes) -> bool:
     """Whether the marker is in a part that is encoded (base64, quoted-printable)."""
-    if raw.lower().count(b"boundary=") > _PARTS:
+    low = raw.lower()
+    if low.count(b"boundary=") + low.count(b"message/") > _PARTS:
         return False
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
     for number, part in enumerate(message.walk()):

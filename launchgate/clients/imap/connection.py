@@ -12,8 +12,10 @@ from collections.abc import Callable
 from launchgate.clients.http.watch import Lease
 from launchgate.errors import CannotJudge
 
-BYTES_LIMIT = 40_000_000
+BYTES_LIMIT = 80_000_000
 """What one connection may read in all."""
+_LEAST = 200
+"""Bytes that one line counts for at least: a flood of short ones costs time, not memory."""
 _LITERAL_LIMIT = 2_000_000
 _CONNECT_SECONDS = 10.0
 
@@ -67,7 +69,7 @@ class Connection(imaplib.IMAP4):
 
     def _counted(self, read: Callable[..., bytes], *size: int) -> bytes:
         found = read(*size)
-        self._left -= len(found)
+        self._left -= max(len(found), _LEAST)
         if self._left < 0:
             raise TooMuch
         return found

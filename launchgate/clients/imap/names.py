@@ -79,7 +79,7 @@ def _decoded(written: str) -> str:
             return "&"
         coded = found[1].replace(",", "/")
         try:
-            return base64.b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-16-be")
+            return base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True).decode("utf-16-be")
         except ValueError:
             return found[0]
 
