@@ -127,5 +127,9 @@ def _borrowed(sent: Sent, letter: Letter) -> str:
 
 
 def _fix(method: str, result: Result) -> str:
-    fix = _FIXES[method]
-    return fix if method == "dmarc" or result.value != "none" else f"there is none yet: {fix}"
+    if method == "dkim" and result.value != "none":
+        return (
+            "compare the key in DNS with the one that the mail provider names now (the selector is `s=` in the mail's "
+            "DKIM-Signature), and look for a gateway or list that changes mails after they are signed"
+        )
+    return f"there is none yet: {_FIXES[method]}" if result.value == "none" and method != "dmarc" else _FIXES[method]

@@ -55,6 +55,11 @@ def _taken(sent: Sent, attempt: Attempt, answer: Shown) -> Said:
     if answer.status in _REDIRECTS and success.status != answer.status:
         message = f"{seen} and leads on to a place that what was typed is not sent to: another host, or nowhere"
         return Status.UNKNOWN, message, f"write in {sent.config} where the form ends up, as `action`"
+    if _says_nothing(success, attempt):
+        message = (
+            f"{seen}, but the declared text '{success.text}' stood on the page before it was sent, so it shows nothing"
+        )
+        return Status.UNKNOWN, message, f"declare in {sent.config} a text that only a success shows"
     if success != Success():
         return Status.PASS, f"can be sent: it {seen}, as declared", ""
     errors = complaints(attempt.before, answer)
@@ -76,6 +81,12 @@ def _taken(sent: Sent, attempt: Attempt, answer: Shown) -> Said:
             _declare(sent),
         )
     return Status.PASS, f"can be sent: it {seen} and shows no error", ""
+
+
+def _says_nothing(success: Success, attempt: Attempt) -> bool:
+    """Whether all that was declared is a text that was there before."""
+    only_text = success.text is not None and success.redirect is None and success.status is None
+    return only_text and attempt.before is not None and holds(attempt.before, success.text or "")
 
 
 def _declare(sent: Sent) -> str:
@@ -181,7 +192,9 @@ def _accepted(sent: Sent, attempt: Attempt, answer: Shown) -> bool:
     """Whether the answer to wrong input is that of a success: the declared one, or word for word that to right input."""
     success = sent.form.success
     if success != Success():
-        return _missed(success, sent, attempt, answer) is None
+        telling = success.redirect is not None or (success.text is not None and not _says_nothing(success, attempt))
+        met = _missed(success, sent, attempt, answer) is None
+        return met and (telling or not complaints(attempt.before, answer, weak=True))
     right = sent.valid.answer
     if right is None or right.status >= 400 or complaints(sent.valid.before, right):
         return False

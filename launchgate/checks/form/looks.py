@@ -3,6 +3,7 @@
 An error is what was not there before the form was sent: pages carry their error texts hidden, or mention errors in passing.
 """
 
+import json
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -37,11 +38,28 @@ def _complaints(before: Shown | None, after: Shown, weak: bool) -> Iterator[str]
     old_errors = set(before.errors) if before is not None else set()
     old_flags = set(before.flagged) if before is not None else set()
     yield from (cut(text) for text in after.errors if text not in old_errors)
+    yield from (cut(text) for text in after.texts[:1] if _says_no(text))
     words = (*_STRONG, *_WEAK) if weak else _STRONG
     for text in fresh(before, after):
         if len(text) <= _LONG and any(word in text.lower() for word in words):
             yield cut(text)
     yield from (f"the field {name} is marked as wrong" for name in after.flagged if name not in old_flags)
+
+
+def _says_no(text: str) -> bool:
+    """Whether a JSON answer says of itself that it is an error, whatever its status."""
+    if not text.startswith("{"):
+        return False
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    refused = any(said.get(key) is False for key in ("ok", "success", "sent"))
+    return (
+        refused
+        or any(said.get(key) for key in ("error", "errors"))
+        or said.get("status") in ("error", "fail", "failed")
+    )
 
 
 def fresh(before: Shown | None, after: Shown) -> tuple[str, ...]:

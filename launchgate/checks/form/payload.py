@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from launchgate.checks.form.markup import Control, FormTag, Markup
 from launchgate.checks.form.spec import MARKER, Form, Stop
-from launchgate.exchange import host_of
+from launchgate.exchange import host_of, origin
 from launchgate.registrable import lent, registrable
 
 _MESSAGES = (
@@ -75,8 +75,9 @@ def prepared(
     if method == "GET":
         return Submission(url=urlunsplit(urlsplit(url)._replace(query=urlencode(pairs))), method=method)
     content, body = _body(encoding, pairs)
-    root = urljoin(page_url, "/").rstrip("/")
-    headers = [("Origin", root), ("Referer", page_url), ("Content-Type", content)]
+    root = urljoin(page_url, "/")
+    seen = page_url if origin(url) == origin(page_url) else root
+    headers = [("Origin", root.rstrip("/")), ("Referer", seen), ("Content-Type", content)]
     if encoding == "json" and markup.csrf:
         headers.append(("X-CSRF-Token", markup.csrf[:500]))
     token = bool(markup.csrf) or any(word in name.lower() for name, _ in pairs for word in _TOKENS)
@@ -116,7 +117,7 @@ def _captcha(name: str, field: str, config: str) -> Stopped:
         Stop.BARRED,
         f"{name} guards it, which is there to keep out whatever is no person, this gate included",
         "let the gate in: serve the form without the captcha to requests with a header of site.access.headers, or use "
-        f"{name}'s test keys where the gate runs and give their answer in {config}.fields as `{field}`; or attest the rule",
+        f"{name}'s test keys where the gate runs and give their answer in {config}.fields as `{field}`",
     )
 
 
@@ -163,7 +164,7 @@ def _pairs(tag: FormTag, given: Mapping[str, str], config: str) -> Iterator[tupl
                 raise _needed(control, config, "on")
         elif control.required and not control.value and not control.invisible and control.kind != "hidden":
             raise _needed(control, config, control.choices[-1] if control.choices else "…")
-        else:
+        elif control.kind != "file":
             yield control.name, control.value
 
 

@@ -24,8 +24,7 @@ class Answered:
 
 
 class Visit:
-    """A visitor with an empty cookie jar. Each connection is closed after its answer, so that none is stale when the form is
-    sent: what is sent once cannot be sent again to find out."""
+    """A visitor with an empty cookie jar."""
 
     def __init__(self, http: HttpClient) -> None:
         self._http, self._cookies = http, Cookies()
@@ -55,7 +54,7 @@ class Visit:
         return Answered(first=first, last=last)
 
     def _ask(self, what: Submission) -> Exchange:
-        own = {"Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8", "Connection": "close"}
+        own = {"Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"}
         cookie = self._cookies.header(what.url)
         if cookie is not None:
             own["Cookie"] = cookie

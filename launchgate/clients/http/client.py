@@ -79,10 +79,21 @@ class HttpClient:
         if isinstance(address, Failure):
             return address
         wanted = dict(headers or {})
+        if method not in _READING:
+            return self._alone(address, method, wanted, body)
         if method != "GET" or body is not None or fresh:
             return self._exchange(address, method, wanted, body)
         key = (address, tuple(sorted(wanted.items())))
         return self._fetched.get(key, lambda: self._exchange(address, method, wanted, body))
+
+    def _alone(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
+        """A request that must not be sent twice, on a connection of its own: a kept one may be closing at that moment, and then
+        nobody could tell whether it arrived."""
+        line = Line(Dialler(self._addresses), self._tls, self._connections)
+        try:
+            return self._exchange(url, method, headers, body, line)
+        finally:
+            line.session.close()
 
     def fetch_at(self, url: str, address: str, port: int, *, verified: bool = True) -> Exchange:
         """What `address:port` answers a stranger who asks it for `url`, wherever that name leads: Host and SNI are the URL's.

@@ -56,7 +56,8 @@ def test_the_marker_is_found_in_every_encoding(tmp_path: Path, post: Post, encod
 def test_nothing_in_the_mailbox_is_changed(tmp_path: Path, post: Post, security: dict[str, Any]) -> None:
     before = set(post.box.files())
     post.box.deliver(b"Subject: another one\r\n\r\nunread\r\n")
-    assert _mail(tmp_path, post, mail=imap(**security))["contact"].status is Status.PASS
+    seen = _mail(tmp_path, post, mail=imap(**security))["contact"]
+    assert seen.status is Status.PASS, seen.message
     fresh = [Path(name).name for name in post.box.files() if name not in before]
     assert len(fresh) == 2
     assert not [name for name in fresh if re.search(r":2,.+", name)], "a flag was set"
@@ -120,7 +121,7 @@ def test_each_part_that_does_not_pass_fails_alone(
     seen = found[f"contact: {part}"]
     assert failed == [f"contact: {part}"]
     assert (seen.status, str(seen.severity), said in seen.message) == (Status.FAIL, "high", True), seen.message
-    assert {"SPF": "v=spf1", "DKIM": "publish the key", "DMARC": "v=DMARC1"}[part] in seen.remediation
+    assert {"SPF": "v=spf1", "DKIM": "key", "DMARC": "v=DMARC1"}[part] in seen.remediation
 
 
 def test_mail_from_the_visitors_own_address_is_named_as_the_cause(tmp_path: Path, post: Post) -> None:
@@ -231,7 +232,7 @@ def test_several_forms_wait_side_by_side(tmp_path: Path, post: Post) -> None:
         options = Options(forms=tuple(contact(name=name, mail=imap(), within_s=5.0) for name in ("a", "b", "c")))
         found = judge(gather(here.context, options), options)
     mails = of(found, "mail-received")
-    assert [mails[name].status for name in ("a", "b", "c")] == [Status.PASS] * 3
+    assert [mails[name].message for name in ("a", "b", "c") if mails[name].status is not Status.PASS] == []
     assert [row[0] for row in found.tables[0].rows] == ["a", "b", "c"]
 
 

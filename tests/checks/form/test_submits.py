@@ -10,11 +10,14 @@ from launchgate.check import Lane
 from launchgate.checks.form import CHECK
 from launchgate.checks.form.gather import gather
 from launchgate.checks.form.judge import judge
+from launchgate.checks.form.payload import same_site
 from launchgate.checks.form.spec import Options, Success
 from launchgate.exchange import LET_IN
 from launchgate.model import Status
+from launchgate.settings import Network
 from tests.checks.form.lab import FIELDS, contact, lab, of, one
 from tests.checks.form.site import ContactSite
+from tests.support.certificates import make_authority
 from tests.support.context import make_context
 from tests.support.web import Asked, Reply, page, redirect, serve
 
@@ -77,6 +80,7 @@ def test_a_form_that_is_not_taken_fails(
     ("site", "form", "said", "fix"),
     [
         ({"good": "same"}, {}, "nothing says whether it was taken", "success: {text: Thank you}"),
+        ({"good": "same"}, {"success": Success(text="Write to us")}, "stood on the page before", "only a success shows"),
         ({"head": '<script src="//www.google.com/recaptcha/api.js"></script>'}, {}, "reCAPTCHA guards it", "let the gate in"),
         ({"extra": '<div class="h-captcha"></div>'}, {}, "hCaptcha guards it", "h-captcha-response"),
         ({"extra": '<div class="cf-turnstile"></div>'}, {}, "Turnstile guards it", "cf-turnstile-response"),
@@ -195,6 +199,73 @@ def test_a_form_that_javascript_builds_needs_an_address(tmp_path: Path) -> None:
     assert (told.status, got[0].headers["Content-Type"]) == (Status.PASS, "application/json"), told.message
     assert b'"message": "Hello (This is an automatic test' in got[0].body
     assert got[0].headers["X-CSRF-Token"] == "t1"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"ok": true, "errors": []}', Status.PASS),
+        (b'{"success": true, "error": null}', Status.PASS),
+        (b'{"success": false}', Status.FAIL),
+        (b'{"error": "mail server unreachable"}', Status.FAIL),
+        (b"", Status.PASS),
+    ],
+)
+def test_an_answer_in_json_says_itself_whether_it_was_taken(tmp_path: Path, body: bytes, status: Status) -> None:
+    with lab(tmp_path, ContactSite()) as here:
+        here.web.routes["/contact"] = page("<div id=root></div><script src=a.js></script>")
+        here.web.routes["/api/contact"] = Reply(headers={"Content-Type": "application/json"}, body=body)
+        seen = one(here.judged(action="/api/contact", encoding="json"), "submits")
+    assert seen.status is status, seen.message
+
+
+def test_files_are_left_out_and_traps_alone(tmp_path: Path) -> None:
+    extra = '<input type="file" name="cv"><p hidden><input name="fax" required></p><input name="hp_name" required>'
+    site = ContactSite(extra=extra, more=' enctype="multipart/form-data"')
+    with lab(tmp_path, site) as here:
+        assert one(here.judged(), "submits").status is Status.PASS
+    (got,) = site.received
+    assert ("cv" in got, got["fax"], got["hp_name"]) == (False, "", "")
+
+
+def test_a_filled_trap_is_refused(tmp_path: Path) -> None:
+    site = ContactSite()
+    with lab(tmp_path, site) as here:
+        seen = one(here.judged(fields={**FIELDS, "website": "x"}), "submits")
+    assert (seen.status, site.refused) == (Status.FAIL, ["trap"])
+
+
+def test_a_page_over_https_does_not_send_in_the_clear(tmp_path: Path) -> None:
+    authority = make_authority(tmp_path)
+    routes = {
+        "/contact": page(
+            '<form method="post" action="http://shop.test/x"><input name="email"><textarea name="message">'
+        )
+    }
+    with serve(routes, authority.leaf("shop.test")) as web:
+        network = Network(connect_to={"shop.test:443": web.endpoint}, ca_file=str(authority.pem))
+        context = make_context(tmp_path, target="https://shop.test", network=network)
+        options = Options(forms=(contact(),))
+        seen = one(judge(gather(context, options), options), "submits")
+    assert (seen.status, "sends what visitors type without encryption" in seen.message) == (Status.FAIL, True), (
+        seen.message
+    )
+    assert [asked.method for asked in web.asked] == ["GET"]
+
+
+@pytest.mark.parametrize(
+    ("one_host", "other", "same"),
+    [
+        ("shop.example.com", "api.example.com", True),
+        ("a.co.uk", "b.co.uk", False),
+        ("one.vercel.app", "two.vercel.app", False),
+        ("localhost", "127.0.0.1", False),
+        ("10.0.0.1", "10.0.0.2", False),
+        ("localhost", "localhost", True),
+    ],
+)
+def test_whose_site_it_is(one_host: str, other: str, same: bool) -> None:
+    assert same_site(one_host, other) is same
 
 
 def test_a_guard_in_front_is_unknown(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.checks.form.site import ContactSite
         ({"bad": "error"}, {}, "answered 422 and says `That is not a mail address`"),
         ({"bad": "inline"}, {}, "shows `Please enter a valid mail address.`"),
         ({"bad": "inline", "good": "page"}, {"success": Success(text="Thank you")}, "shows `Please enter"),
+        ({"bad": "inline"}, {"success": Success(status=200)}, "shows `Please enter"),
         ({"bad": "marked"}, {}, "the field email is marked as wrong"),
         ({"bad": "inline"}, {"invalid_text": "enter a valid mail address"}, "shows 'enter a valid mail address'"),
     ],
