@@ -145,27 +145,32 @@ def _message(form: Form, tag: FormTag | None) -> str | None:
 
 def _pairs(tag: FormTag, given: Mapping[str, str], config: str) -> Iterator[tuple[str, str]]:
     """Names and values in the page's order. Raises Stopped for what has to be filled in and is not declared."""
-    left, button = dict(given), False
+    left = dict(given)
     seen = {control.name for control in tag.controls if control.kind != "hidden"}
+    button = next((control for control in tag.controls if control.kind == "submit"), None)
     for control in tag.controls:
-        own = control.name in given and (control.kind != "hidden" or control.name not in seen)
         if control.kind in _BUTTONS:
-            if control.kind == "submit" and not button:
-                button = True
-                yield control.name, control.value
-        elif own:
-            if control.name in left and (value := _chosen(control, left[control.name], config)) is not None:
+            value = control.value if control is button else None
+        elif control.name in given and (control.kind != "hidden" or control.name not in seen):
+            value = _chosen(control, left[control.name], config) if control.name in left else None
+            if value is not None:
                 del left[control.name]
-                yield control.name, value
-        elif control.kind in ("checkbox", "radio"):
-            if control.on:
-                yield control.name, control.value
-            elif control.required and control.kind == "checkbox" and not control.invisible:
-                raise _needed(control, config, "on")
-        elif control.required and not control.value and not control.invisible and control.kind != "hidden":
-            raise _needed(control, config, control.choices[-1] if control.choices else "…")
-        elif control.kind != "file":
-            yield control.name, control.value
+        else:
+            value = _untouched(control, config)
+        if value is not None:
+            yield control.name, value
+
+
+def _untouched(control: Control, config: str) -> str | None:
+    """What a control sends that nothing is declared for; None for nothing. Raises Stopped when it has to be filled in."""
+    demanded = control.required and not control.invisible and control.kind not in ("hidden", "radio")
+    if control.kind in ("checkbox", "radio"):
+        if demanded and not control.on:
+            raise _needed(control, config, "on")
+        return control.value if control.on else None
+    if demanded and not control.value:
+        raise _needed(control, config, control.choices[-1] if control.choices else "…")
+    return None if control.kind == "file" else control.value
 
 
 def _chosen(control: Control, value: str, config: str) -> str | None:
