@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from launchgate.clients.git import Repository
     from launchgate.clients.hosts import HostsClient
     from launchgate.clients.http import HttpClient
+    from launchgate.clients.imap import ImapClient
     from launchgate.clients.latency import LatencyClient
+    from launchgate.clients.mailcatcher import MailCatcherClient
     from launchgate.clients.tls import TlsClient
 
 Door = TypeVar("Door")
@@ -166,6 +168,20 @@ class Clients:
         from launchgate.clients.tls import TlsClient
 
         return self._opened(TlsClient)
+
+    @property
+    def imap(self) -> "ImapClient":
+        """Mailboxes, read only."""
+        from launchgate.clients.imap import ImapClient
+
+        return self._opened(ImapClient)
+
+    @property
+    def mailcatcher(self) -> "MailCatcherClient":
+        """Mailpit and MailHog, read only."""
+        from launchgate.clients.mailcatcher import MailCatcherClient
+
+        return self._opened(MailCatcherClient)
 
     def _opened(self, door: "Callable[[Clients], Door]") -> "Door":
         """The one instance of a client. A `cached_property` takes no lock since Python 3.12 and could make two."""

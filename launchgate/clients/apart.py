@@ -8,6 +8,7 @@ other is pickled, and neither side reads anything from anybody else. It ends wit
 import json
 import os
 import pickle
+import queue
 import subprocess
 import sys
 import threading
@@ -57,17 +58,25 @@ class Apart:
     def work(self, job: object) -> Iterator[Any]:
         """Hand over a job; everything the function yields for it. Raises CannotJudge as the function does, and Gone."""
         child = self._child
-        assert child.stdin is not None
         assert child.stdout is not None
+        self.hand(job)
         try:
-            pickle.dump(job, child.stdin)
-            child.stdin.flush()
             while (frame := pickle.load(child.stdout)) is not None:  # noqa: S301 - written by our own code
                 failed, said = frame
                 if failed:
                     raise CannotJudge(*failed)
                 yield said
         except (OSError, EOFError, pickle.UnpicklingError) as error:
+            raise Gone from error
+
+    def hand(self, job: object) -> None:
+        """Hand over one more job, for a function that asks again. Raises Gone."""
+        stdin = self._child.stdin
+        assert stdin is not None
+        try:
+            pickle.dump(job, stdin)
+            stdin.flush()
+        except (OSError, ValueError) as error:
             raise Gone from error
 
     def end(self) -> None:
@@ -88,13 +97,10 @@ def serve(commands: IO[bytes]) -> None:
         module, _, function = commands.readline().decode().strip().partition(":")
         work: Work = getattr(import_module(module), function)
 
-        def ask() -> Any:
-            job = pickle.load(commands)  # noqa: S301 - written by our own code
-            threading.Thread(target=_end_with, args=(commands,), daemon=True).start()
-            return job
-
+        jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        threading.Thread(target=_listen, args=(commands, jobs), daemon=True).start()
         try:
-            for said in work(ask):
+            for said in work(jobs.get):
                 pickle.dump((None, said), frames)
                 frames.flush()
             pickle.dump(None, frames)
@@ -104,6 +110,10 @@ def serve(commands: IO[bytes]) -> None:
     os._exit(0)
 
 
-def _end_with(commands: IO[bytes]) -> None:
-    commands.read()
-    os._exit(1)
+def _listen(commands: IO[bytes], jobs: "queue.SimpleQueue[Any]") -> None:
+    """Take what the parent hands over; when it has ended, so must this side."""
+    try:
+        while True:
+            jobs.put(pickle.load(commands))  # noqa: S301 - written by our own code
+    finally:
+        os._exit(1)

@@ -29,6 +29,10 @@ class Reading:
         self._versions = Versions(engine.hits)
         self._recall, self._barren = Recall(), Barren()
 
+    def turn_to(self, kin: Kin) -> None:
+        """Go on with other versions."""
+        self._kin = kin
+
     def scan(self, data: bytes, name: bytes) -> tuple[Candidate, ...]:
         """As `Engine.scan`; `name` is the data's own."""
         return self.examine(data, name).candidates

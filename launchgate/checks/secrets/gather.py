@@ -24,8 +24,6 @@ from launchgate.detection import engine
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
 
-_TREE = 2000
-"""Bytes of blobs that could be read in the time a tree takes, however small."""
 _NO_RANGE = "launchgate could not tell which commits this change adds"
 
 
@@ -90,9 +88,8 @@ def _read_history(context: Context, repository: Repository, tree: Tree, notes: N
         here = held(inventory)
         with ThreadPoolExecutor(1, "trees") as beside:
             trees = beside.submit(read_trees, repository, inventory.trees, here, context.deadline)
-            notes.seen = read_objects(
-                repository, _to_read(inventory, notes.disk.read), context, inventory.bases, other, _weight(inventory)
-            )
+            todo = _to_read(inventory, notes.disk.read)
+            notes.seen = read_objects(repository, todo, context, inventory.bases, other)
         _share(inventory, notes)
         staged = tree.staged() if isinstance(tree, WorkingTree) else ()
         trail = Trail(repository, notes.seen, names=in_paths(trees.result().names))
@@ -105,11 +102,6 @@ def _read_history(context: Context, repository: Repository, tree: Tree, notes: N
         _require_complete(repository, inventory, whole=whole)
     except CannotJudge as error:
         notes.history_gap = Gap(reason=error.reason, remedy=error.remedy)
-
-
-def _weight(inventory: Inventory) -> int:
-    """What reading the trees costs, in bytes of blobs that could be read in that time."""
-    return sum(size + _TREE for _, size in inventory.trees)
 
 
 def _place(trail: Trail, named: tuple[Ref, ...], staged: tuple[tuple[str, str], ...], notes: Notes) -> None:

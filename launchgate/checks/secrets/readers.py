@@ -5,7 +5,8 @@ sightings; should it end early, its share is read here.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,17 +31,54 @@ WORTH = 6 << 20
 """Bytes of packs from which on a second interpreter pays for its start."""
 _COST = 6000
 """Bytes that could be read in the time any object takes, however small."""
+_SHARES = 40
+"""Into how many shares a large repository is parted: the readers end at most the time of one share apart."""
+LEAST = 24 << 20
+"""Bytes of a share, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one reader reads."""
+    """What one reader reads next."""
 
     git: Git
     objects: Sequence[Sized]
     kin: Kin
     key: bytes = b""
     """Under which values are told apart in this run."""
+
+
+class Ready:
+    """What the second interpreter says when it has read its share and would read another."""
+
+
+class _Plan:
+    """All shares. One reader takes them from the front, the other from the back, until nothing is left."""
+
+    def __init__(self, git: Git, objects: Sequence[Sized], bases: Mapping[bytes, bytes], least: int) -> None:
+        self._git, self._bases = git, bases
+        total = sum(size + _COST for _, size in objects)
+        self._left = deque(shares(objects, max(least, total // _SHARES), _COST))
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        """How many shares are left."""
+        return len(self._left)
+
+    def front(self) -> Share | None:
+        """The next share, or None when all are taken."""
+        with self._lock:
+            return self._share(self._left.popleft()) if self._left else None
+
+    def back(self) -> Share | None:
+        """The last share that is left, or None."""
+        with self._lock:
+            return self._share(self._left.pop()) if self._left else None
+
+    def _share(self, objects: list[Sized]) -> Share:
+        """With the kinship of its own objects only."""
+        bases = {oid: self._bases[oid] for oid, _ in objects if oid in self._bases}
+        return Share(self._git, objects, Kin(bases, frozenset(bases.values())), key())
 
 
 def second(repository: Repository, worth: int = WORTH) -> Apart | None:
@@ -57,75 +95,87 @@ def read_objects(
     context: Context,
     bases: Mapping[bytes, bytes] | None = None,
     other: Apart | None = None,
-    ahead: int = 0,
+    least: int = LEAST,
 ) -> Sightings:
-    """Read all objects, a share of them in the `other` interpreter. Raises CannotJudge when git failed, after both have ended.
+    """Read all objects, some of them in the `other` interpreter. Raises CannotJudge when git failed, after both have ended.
 
-    What `bases` says of kinship makes it faster, and changes nothing else. `ahead` are bytes that this interpreter reads besides.
+    What `bases` says of kinship makes it faster, and changes nothing else. `least` are bytes of a share, at least.
     """
-    runs = _runs(objects, bases or {}, 2 if other else 1, ahead)
+    plan = _Plan(repository.git, objects, bases or {}, least)
     progress, total = _Count(context, len(objects)), Sightings()
+    last = plan.back() if other is not None and len(plan) > 1 else None
     with ThreadPoolExecutor(2, "secrets") as pool:
-        here = [pool.submit(_read, Share(repository.git, run, kin), progress) for run, kin in runs[:1]]
-        there = [
-            pool.submit(_read_apart, Share(repository.git, run, kin, key()), progress, other)
-            for run, kin in runs[1:]
-            if other
-        ]
-    for job in (*here, *there):
+        jobs = [pool.submit(_read, plan.front, progress)]
+        if other is not None and last is not None:
+            jobs.append(pool.submit(_read_apart, plan, last, progress, other))
+    for job in jobs:
         total.merge(job.result())
     return total
 
 
-def serve(ask: Ask) -> Iterator[int | Sightings]:
-    """In the second interpreter: the number of objects read since the last report, again and again, and then what was seen."""
+def serve(ask: Ask) -> Iterator[int | Ready | Sightings]:
+    """In the second interpreter: the number of objects read since the last report, again and again; after each share that it is
+    ready for another, and at the end what was seen."""
     engine()
-    share: Share = ask()
-    adopt(share.key)
-    seen = Sightings(reading=Reading(engine(), share.kin))
-    for number, piece in enumerate(sized_contents(share.git, share.objects)):
-        seen.take(piece)
-        if number % STEP == 0:
+    seen = Sightings(reading=Reading(engine(), Kin()))
+    while (share := ask()) is not None:
+        adopt(share.key)
+        for number in _through(seen, share):
             share.git.deadline.require("reading the git history for secrets")
-            yield STEP
+            yield number
+        yield Ready()
     yield seen.bare()
 
 
-def _runs(
-    objects: Sequence[Sized], known: Mapping[bytes, bytes], count: int, ahead: int
-) -> list[tuple[list[Sized], Kin]]:
-    """The shares of the readers, each with the kinship of its own objects only."""
-    runs = []
-    for run in shares(objects, count, _COST, ahead):
-        bases = {oid: known[oid] for oid, _ in run if oid in known}
-        runs.append((run, Kin(bases, frozenset(bases.values()))))
-    return runs
+def _through(seen: Sightings, share: Share) -> Iterator[int]:
+    """Read one share; now and then, how many objects more are read."""
+    assert seen.reading is not None
+    seen.reading.turn_to(share.kin)
+    read = 0
+    for piece in sized_contents(share.git, share.objects):
+        seen.take(piece)
+        read += piece.offset == 0
+        if read == STEP:
+            yield read
+            read = 0
+    yield read
 
 
-def _read(share: Share, progress: "_Count") -> Sightings:
-    seen = Sightings(reading=Reading(engine(), share.kin))
+def _read(following: Callable[[], Share | None], progress: "_Count") -> Sightings:
+    seen = Sightings(reading=Reading(engine(), Kin()))
     with progress.failing():
-        for number, piece in enumerate(sized_contents(share.git, share.objects)):
-            seen.take(piece)
-            if number % STEP == 0:
-                progress.advance()
+        while (share := following()) is not None:
+            for number in _through(seen, share):
+                progress.advance(number)
     return seen
 
 
-def _read_apart(share: Share, progress: "_Count", other: Apart) -> Sightings:
-    seen = None
+def _read_apart(plan: _Plan, first: Share, progress: "_Count", other: Apart) -> Sightings:
+    """What the other interpreter saw; should it end early, its shares are read here."""
+    taken = [first]
     try:
         with progress.failing():
-            for said in other.work(share):
-                if isinstance(said, Sightings):
-                    seen = said
-                else:
-                    progress.advance()
+            return _from_apart(plan, progress, other, taken)
     except Gone:
-        seen = None
+        again = iter(taken)
+        return _read(lambda: next(again, None) or plan.back(), progress)
     finally:
         other.end()
-    return _read(share, progress) if seen is None else seen
+
+
+def _from_apart(plan: _Plan, progress: "_Count", other: Apart, taken: list[Share]) -> Sightings:
+    for said in other.work(taken[0]):
+        match said:
+            case Ready():
+                share = plan.back()
+                if share is not None:
+                    taken.append(share)
+                other.hand(share)
+            case Sightings():
+                return said
+            case _:
+                progress.advance(said)
+    raise Gone
 
 
 def _packed(git_dir: Path) -> int:
@@ -147,15 +197,15 @@ class _Count:
         self._failed: CannotJudge | None = None
         self._stop = Event()
 
-    def advance(self) -> None:
-        """Count one step. Raises CannotJudge when the time is over, and what the other reader raised."""
+    def advance(self, read: int) -> None:
+        """Count objects. Raises CannotJudge when the time is over, and what the other reader raised."""
         self._context.deadline.require("reading the git history for secrets")
         if self._failed is not None:
             raise self._failed
         if self._stop.is_set():
             raise CannotJudge("another part of the git history could not be read", "run `git fsck` in the repository")
         with self._lock:
-            self._done = min(self._done + STEP, self._total)
+            self._done = min(self._done + read, self._total)
             done = self._done
         self._context.progress.advance("secrets", done, self._total, "objects")
 

@@ -79,7 +79,7 @@ def parted(output: mmap.mmap) -> Iterator[tuple[bytes, bytes, bytes]]:
 
 def _planned(sized: Sequence[Sized], most: int) -> Iterator[Sequence[bytes]]:
     """Runs of ids whose objects fit into a room, which is the smaller the less there is."""
-    room = min(most, max(SMALL, sum(size for _, size in sized) // 64))
+    room = min(most, max(SMALL, sum(size for _, size in sized) // 8))
     run: list[bytes] = []
     taken = 0
     for oid, size in sized:

@@ -26,15 +26,14 @@ def in_families(blobs: Sequence[Sized], bases: Mapping[bytes, bytes]) -> tuple[S
     return tuple(order) if len(order) == len(blobs) else tuple(blobs)
 
 
-def shares(sized: Sequence[Sized], count: int, cost: int, ahead: int = 0) -> list[list[Sized]]:
-    """The objects in at most `count` runs, in order, which take about equally long when each object costs `cost` bytes on top.
-
-    `ahead` are bytes that whoever reads the first run reads besides.
-    """
-    total = ahead + sum(size + cost for _, size in sized)
-    runs: list[list[Sized]] = [[] for _ in range(count)]
-    done = ahead
+def shares(sized: Sequence[Sized], most: int, cost: int) -> list[list[Sized]]:
+    """The objects in runs, in order, each of about `most` bytes when an object costs `cost` bytes on top."""
+    runs: list[list[Sized]] = []
+    room = 0
     for oid, size in sized:
-        runs[min(count - 1, done * count // max(1, total))].append((oid, size))
-        done += size + cost
-    return [run for run in runs if run]
+        if room <= 0:
+            runs.append([])
+            room = most
+        runs[-1].append((oid, size))
+        room -= size + cost
+    return runs

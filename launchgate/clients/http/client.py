@@ -93,6 +93,8 @@ class HttpClient:
         if isinstance(address, Failure):
             return address
         wanted = dict(headers or {})
+        if method not in _READING:
+            return self._alone(address, method, wanted, body)
         if method != "GET" or body is not None or fresh:
             return self._exchange(self._call(address, method, wanted, body))
         key = (address, tuple(sorted(wanted.items())))
@@ -100,6 +102,15 @@ class HttpClient:
 
     def _call(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> _Call:
         return _Call(url=url, method=method, headers=headers, body=body, line=self._line)
+
+    def _alone(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
+        """A request that must not be sent twice, on a connection of its own: a kept one may be closing at that moment, and then
+        nobody could tell whether it arrived."""
+        line = Line(Dialler(self._addresses), self._tls, self._connections)
+        try:
+            return self._exchange(_Call(url=url, method=method, headers=headers, body=body, line=line))
+        finally:
+            line.adapter.close()
 
     def fetch_at(self, url: str, address: str, port: int, *, verified: bool = True) -> Exchange:
         """What `address:port` answers a stranger who asks it for `url`, wherever that name leads: Host and SNI are the URL's.

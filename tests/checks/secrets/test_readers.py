@@ -47,7 +47,7 @@ def read(folder: Path, other: Apart | None) -> Sightings:
     repository = Repository.open(folder, Deadline(60))
     inventory = history.everything(repository.git)
     objects = [*inventory.blobs, *inventory.commits, *inventory.tags]
-    return read_objects(repository, objects, make_context(folder), inventory.bases, other)
+    return read_objects(repository, objects, make_context(folder), inventory.bases, other, least=200_000)
 
 
 def dying(ask: Ask) -> Iterator[int]:
