@@ -46,10 +46,11 @@ def redirect(to: str, status: int = 301, **headers: str) -> Reply:
 
 
 class Web:
-    """A running server: its port, and every request it got in `asked`."""
+    """A running server: its port, every request it got in `asked`, and how many TCP `connections` it accepted."""
 
     def __init__(self, routes: Mapping[str, Route], certificate: Path | None) -> None:
         self.asked: list[Asked] = []
+        self.connections = 0
         self.routes = dict(routes)
         web = self
 
@@ -65,8 +66,16 @@ class Web:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-        self._server.daemon_threads = True
+        class Counting(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 128
+
+            def get_request(self) -> tuple[socket.socket, object]:
+                accepted = super().get_request()
+                web.connections += 1  # by the one thread that accepts
+                return accepted
+
+        self._server = Counting(("127.0.0.1", 0), Answering)
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that hangs up is no news
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -121,9 +130,13 @@ Speech = Callable[[socket.socket], None]
 
 
 @contextmanager
-def speak(speech: Speech) -> Iterator[str]:
-    """A TCP server that does whatever `speech` does to each connection; yields its `address:port`."""
+def speak(speech: Speech, certificate: Path | None = None) -> Iterator[str]:
+    """A TCP server that does whatever `speech` does to each connection; yields its `address:port`. It speaks TLS first when it
+    gets a PEM file of key and certificate."""
     listener = socket.create_server(("127.0.0.1", 0))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if certificate is not None:
+        context.load_cert_chain(certificate)
 
     def accept() -> None:
         while True:
@@ -135,8 +148,8 @@ def speak(speech: Speech) -> Iterator[str]:
 
     def one(connection: socket.socket) -> None:
         try:
-            with connection:
-                speech(connection)
+            with context.wrap_socket(connection, server_side=True) if certificate else connection as ready:
+                speech(ready)
         except OSError:
             return
 
