@@ -1,4 +1,4 @@
-"""A whole product on loopback for runs of the real command: six names with a zone in knot, TLS and plain servers, a launchgate.yml.
+"""A whole product on loopback for runs of the real command: six names in a zone of knot, their servers, a launchgate.yml.
 
 Each name has servers of its own, so that what one name gets is counted at the server. A fault is put in by giving one name
 another endpoint, another certificate or other routes.
@@ -42,17 +42,19 @@ _dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.test"
 """
 
 
+_SOUND: Any = {name.replace("-", "_"): value for name, value in SECURE.items()}
+
+
 def healthy_routes(host: str) -> dict[str, Route]:
     """What a sound host answers; the apex leads to the canonical name."""
     if host == ZONE:
-        return {"*": lambda asked: redirect(f"{URL}{asked.path}", **_underscored(SECURE))}
+        return {"*": lambda asked: redirect(f"{URL}{asked.path}", **_SOUND)}
     home = f"<!doctype html><title>{host}</title><h1>{host}</h1><a href='/about'>About</a>"
-    pages = {"/": page(home, **_underscored(SECURE)), "/about": page("<title>About</title><h1>Us</h1>", **_underscored(SECURE))}
-    return {**pages, "*": page("<title>Not here</title><h1>There is no such page</h1>", 404, **_underscored(SECURE))}
-
-
-def _underscored(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.replace("-", "_"): value for name, value in headers.items()}
+    pages = {
+        "/": page(home, **_SOUND),
+        "/about": page("<title>About</title><h1>Us</h1>", **_SOUND),
+    }
+    return {**pages, "*": page("<title>Not here</title><h1>There is no such page</h1>", 404, **_SOUND)}
 
 
 def everywhere(reply: Reply) -> dict[str, Route]:
@@ -76,6 +78,8 @@ class Faults:
     """Hosts without any record."""
     resolvers: Sequence[str] = ()
     """Name servers to ask instead of knot."""
+    unmoved: bool = False
+    """Whether network.connect_to moves no web server, so that every name has to be resolved."""
     config: Mapping[str, Any] = field(default_factory=dict)
     """Sections of launchgate.yml instead."""
 
@@ -94,7 +98,11 @@ class Ran:
     @property
     def gating(self) -> list[str]:
         """`rule#subject status: message` of everything that gates."""
-        return [f"{one['rule']}#{one['subject']} {one['status']}: {one['message']}" for one in self.entries() if one["gates"]]
+        return [
+            f"{one['rule']}#{one['subject']} {one['status']}: {one['message']}"
+            for one in self.entries()
+            if one["gates"]
+        ]
 
     @property
     def seconds(self) -> dict[str, float]:
@@ -124,7 +132,9 @@ class Product:
 def zone_of(hosts: Sequence[str]) -> str:
     """The zone with an address for each host."""
     names = [host.removesuffix(f".{ZONE}") for host in hosts if host != ZONE]
-    return zone_text(ZONE, _RECORDS + "".join(f"{name} A 192.0.2.{10 + place}\n" for place, name in enumerate(names, 1)))
+    return zone_text(
+        ZONE, _RECORDS + "".join(f"{name} A 192.0.2.{10 + place}\n" for place, name in enumerate(names, 1))
+    )
 
 
 def config_of(endpoints: Mapping[str, str], resolvers: Sequence[str]) -> dict[str, Any]:
@@ -163,6 +173,7 @@ def product(folder: Path, authority: Authority | None = None, faults: Faults | N
         server = stack.enter_context(knot(folder / "knot", {ZONE: zone_of(alive)}))
         moved = {f"{host}:443": faults.endpoints.get(host, secure[host].endpoint) for host in alive}
         moved |= {f"{host}:80": faults.plain.get(host, plain[host].endpoint) for host in alive}
+        moved = {} if faults.unmoved else moved
         resolvers = tuple(faults.resolvers) or (server,)
         moved[f"ns1.{ZONE}:53"] = resolvers[0]
         config = {**config_of(moved, resolvers), **faults.config}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from launchgate.checks.smoke.looks import Look, look
 from launchgate.checks.smoke.rules import HOME, LOGIN, PASS_RATE
 from launchgate.checks.smoke.spec import Facts, Kind, Options, Step
-from launchgate.exchange import Failure, host_of, root_cause
+from launchgate.exchange import Failure, Walk, host_of, root_cause
 from launchgate.model import Assessment, Cell, Judgement, Location, Rule, Status, Table
 
 _ALL = "all smoke steps"
@@ -90,9 +90,14 @@ def _assessment(rule: Rule, seen: _Seen) -> Assessment:
         severity=rule.severity,
         message=seen.look.reason or f"the {step.name} `{step.walk.start}` {_said(seen)}",
         remediation=seen.look.remedy,
-        because=seen.cause or root_cause(step.walk),
+        because=seen.cause or _root(step.walk),
         location=Location(url=step.walk.final, host=host_of(step.walk.final), config=step.config),
     )
+
+
+def _root(walk: Walk) -> str | None:
+    """The finding of another check that tells why a step does not open."""
+    return f"redirect/loop#{walk.start}" if walk.loop or walk.too_many else root_cause(walk)
 
 
 def _said(seen: _Seen) -> str:

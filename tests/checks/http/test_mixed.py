@@ -119,4 +119,4 @@ def test_no_page_is_unknown_because_of_the_crawl(tmp_path: Path) -> None:
     with serve({"/": page("no", 401)}) as web:
         one = only(judged(tmp_path, f"{web.url}/"), _RULE)
         assert one.status is Status.UNKNOWN
-        assert one.because == f"http/crawl#{web.url}/"
+        assert one.because == f"smoke/home#{web.url}/"
