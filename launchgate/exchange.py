@@ -111,6 +111,8 @@ class Failure:
     seconds: float = 0.0
     connected: bool = False
     """Whether there was a TCP connection: silence after one is not the silence of a closed door."""
+    sent: bool = False
+    """Whether the connection was fit for a request, TLS included: what went wrong after that is not TLS's."""
 
 
 Exchange = Response | Failure
@@ -165,9 +167,22 @@ def root_cause(walk: Walk) -> str | None:
     Where that check does not run, finds nothing wrong or says nothing of this host, the gate takes what names it for the root.
     """
     end = walk.end
-    if isinstance(end, Failure) and (end.kind.of_tls or end.kind.unconnected):
+    if isinstance(end, Failure) and (end.kind.of_tls or (end.kind.unconnected and not end.sent)):
         return unreached(end.url)
     return missing_name(walk)
+
+
+def spoilt(end: Exchange) -> str | None:
+    """As `root_cause`, also for a host that can be connected to and says nothing of use: the finding about its home page."""
+    if isinstance(end, Response) and end.blocked is None:
+        return None
+    return root_cause(Walk(start=end.url, hops=(), end=end)) or f"redirect/loop#{home(end.url)}"
+
+
+def home(url: str) -> str:
+    """The home page of the host that a URL is on."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
 
 
 def unreached(url: str) -> str | None:

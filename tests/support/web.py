@@ -51,6 +51,7 @@ class _Server(http.server.ThreadingHTTPServer):
     """Knows its connections, so that those which a client keeps end with the server and not with the whole test run."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, answering: type[http.server.BaseHTTPRequestHandler]) -> None:
         self.open: list[socket.socket] = []
@@ -73,7 +74,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 class Web:
-    """A running server: its port, and every request it got in `asked`."""
+    """A running server: its port, every request it got in `asked`, and how many TCP `connections` it accepted."""
 
     def __init__(self, routes: Mapping[str, Route], certificate: Path | None) -> None:
         self.asked: list[Asked] = []
@@ -102,6 +103,11 @@ class Web:
         self.port: int = self._server.server_address[1]
         self.endpoint = f"127.0.0.1:{self.port}"
         self.url = f"{'https' if certificate else 'http'}://{self.endpoint}"
+
+    @property
+    def connections(self) -> int:
+        """TCP connections accepted so far."""
+        return len(self._server.open)
 
     def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
         """Send what the route for `host/path`, for `/path` alone, for `host*` or for `*` says; 404 for the rest."""
@@ -146,9 +152,13 @@ Speech = Callable[[socket.socket], None]
 
 
 @contextmanager
-def speak(speech: Speech) -> Iterator[str]:
-    """A TCP server that does whatever `speech` does to each connection; yields its `address:port`."""
+def speak(speech: Speech, certificate: Path | None = None) -> Iterator[str]:
+    """A TCP server that does whatever `speech` does to each connection; yields its `address:port`. It speaks TLS first when it
+    gets a PEM file of key and certificate."""
     listener = socket.create_server(("127.0.0.1", 0))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if certificate is not None:
+        context.load_cert_chain(certificate)
 
     def accept() -> None:
         while True:
@@ -160,8 +170,8 @@ def speak(speech: Speech) -> Iterator[str]:
 
     def one(connection: socket.socket) -> None:
         try:
-            with connection:
-                speech(connection)
+            with context.wrap_socket(connection, server_side=True) if certificate else connection as ready:
+                speech(ready)
         except OSError:
             return
 

@@ -14,10 +14,15 @@ def folded(assessments: Sequence[Assessment], facts: Facts) -> Iterator[Assessme
     lost = {unanswered(one)[0]: _key(one) for one in _exchanges(facts) if answered(one) is None}
     first: dict[tuple[str, str], str] = {}
     for said in assessments:
-        key = lost.get(said.message) if said.status is Status.UNKNOWN and said.because is None else None
+        key = lost.get(said.message) if said.status is Status.UNKNOWN and _is_outer(said.because) else None
         own = f"{said.rule}#{said.subject}"
         root = first.setdefault(key, own) if key is not None else own
         yield said if root == own else replace(said, because=root)
+
+
+def _is_outer(cause: str | None) -> bool:
+    """Whether nothing of this check is named as the cause."""
+    return cause is None or not cause.startswith("cache/")
 
 
 def _key(exchange: Exchange) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from launchgate.exchange import LET_IN, Exchange, Failure, Response, host_of
+from launchgate.exchange import LET_IN, Exchange, Failure, Response, host_of, spoilt
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
 
@@ -39,9 +39,8 @@ def answered(exchange: Exchange | None) -> Response | None:
 def unanswered(exchange: Exchange) -> tuple[str, str, str | None]:
     """(reason, remedy, root cause) of an exchange that says nothing about the site."""
     if isinstance(exchange, Failure):
-        because = f"dns/resolves#{host_of(exchange.url)}" if exchange.kind.unresolved else None
-        return exchange.reason, exchange.remedy, because
-    return f"{exchange.blocked} answered in the place of `{exchange.url}`", LET_IN, None
+        return exchange.reason, exchange.remedy, spoilt(exchange)
+    return f"{exchange.blocked} answered in the place of `{exchange.url}`", LET_IN, spoilt(exchange)
 
 
 def listed(texts: Iterable[str], most: int = 4) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from launchgate.exchange import Failure, host_of
+from launchgate.exchange import Failure, host_of, spoilt
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
 
@@ -39,5 +39,5 @@ def quoted(texts: Iterable[str], most: int = 4) -> str:
 
 
 def cause_of(failure: Failure) -> str | None:
-    """The finding that tells of a name that did not resolve; None for any other failure."""
-    return f"dns/resolves#{host_of(failure.url)}" if failure.kind.unresolved else None
+    """The finding that tells why there is no answer."""
+    return spoilt(failure)

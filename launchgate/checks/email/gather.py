@@ -12,7 +12,7 @@ from launchgate.checks.email.spf_survey import survey
 from launchgate.checks.email.transport import is_sts
 from launchgate.clients.address import normal_host
 from launchgate.context import Context
-from launchgate.exchange import Exchange
+from launchgate.exchange import Exchange, host_of
 from launchgate.lookup import Lookup, LookupKind
 from launchgate.registrable import registrable
 
@@ -35,10 +35,11 @@ def gather(context: Context, options: Options) -> Facts:
     context.clients.dns.lookups(_first_questions(domains, options))
     dns, fetch = context.clients.dns, context.clients.http.fetch
     return Facts(
+        host=host_of(context.target) if context.target else None,
         domains=tuple(
             look(dns, fetch, options, domain, silent=silent, config=config)
             for domain, silent, config in dict.fromkeys(domains)
-        )
+        ),
     )
 
 

@@ -23,7 +23,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
     """Says of each declared domain, selector and sender what holds."""
     if not facts.domains:
         return Judgement(assessments=tuple(not_applicable(rule, _subject(rule), NOT_DECLARED) for rule in RULES))
-    assessments = [said for seen in facts.domains for said in _domain(seen, options)]
+    assessments = [said for seen in facts.domains for said in _domain(seen, options, facts.host)]
     lookups = sum(seen.spf.lookups for seen in facts.domains)
     return Judgement(
         assessments=tuple(assessments),
@@ -32,10 +32,11 @@ def judge(facts: Facts, options: Options) -> Judgement:
     )
 
 
-def _domain(seen: DomainFacts, options: Options) -> Iterator[Assessment]:
+def _domain(seen: DomainFacts, options: Options, host: str | None) -> Iterator[Assessment]:
     """Everything about one domain. Where the domain itself is missing or nobody answers, that is told once, by the SPF rule."""
     whole, *rest = judge_spf(seen, options)
-    yield whole
+    lost = whole.status is Status.UNKNOWN and not seen.answered and whole.because is None
+    yield replace(whole, because=f"dns/resolves#{host}") if lost and host else whole
     yield from rest
     cause = root(SPF, seen.domain)
     if seen.exists:

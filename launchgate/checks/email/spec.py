@@ -147,3 +147,5 @@ class Facts:
     """Everything that was looked up."""
 
     domains: tuple[DomainFacts, ...] = field(default=())
+    host: str | None = None
+    """The target's host: where nobody answers for it either, that tells of the silence."""

@@ -6,7 +6,7 @@ from launchgate.checks.http.rules_pages import CRAWL
 from launchgate.checks.http.said_pages import amount, assessment, quoted, where_linked
 from launchgate.checks.http.spec_pages import PageFacts
 from launchgate.crawlfacts import Crawl, Resource, Sitemap
-from launchgate.exchange import LET_IN, Failure, Response, host_of, root_cause, unanswered
+from launchgate.exchange import LET_IN, Failure, Response, host_of, spoilt, unanswered
 from launchgate.model import Assessment, Severity, Status
 
 _LET_CRAWL = "add a group `User-agent: launchgate` with `Allow: /` to robots.txt"
@@ -39,7 +39,7 @@ def _beginning(crawl: Crawl) -> Assessment | None:
             url=crawl.start,
         )
     if (why := unanswered(start.walk)) is not None:
-        because = root_cause(start.walk)
+        because = spoilt(start.walk.end)
         return assessment(CRAWL, subject, Status.UNKNOWN, why[0], remediation=why[1], because=because, url=crawl.start)
     if start.leaves:
         message = f"{quoted(crawl.start)} leads to {quoted(start.leaves)}, which is not part of this site, so no page was read"
@@ -51,17 +51,10 @@ def _beginning(crawl: Crawl) -> Assessment | None:
         return assessment(CRAWL, subject, Status.UNKNOWN, message, remediation=LET_IN, url=crawl.start)
     if crawl.pages:
         return _unseen(crawl)
-    if has_no_pages(crawl) and isinstance(end, Response):
+    if isinstance(end, Response) and end.status < 300:
         message = f"{quoted(end.url)} answers with {end.media_type or 'no media type'}, not with a page that could link anywhere"
         return assessment(CRAWL, subject, Status.NOT_APPLICABLE, message, url=crawl.start)
     return None
-
-
-def has_no_pages(crawl: Crawl) -> bool:
-    """Whether the target answers well, with something that is no page: an API."""
-    start = next((one for one in crawl.resources if one.url == crawl.start), None)
-    end = start.walk.end if start is not None and not start.leaves else None
-    return not crawl.pages and isinstance(end, Response) and end.status < 300 and end.blocked is None
 
 
 def _unseen(crawl: Crawl) -> Assessment | None:
@@ -111,7 +104,7 @@ def _unanswered(crawl: Crawl, begun: bool) -> Iterator[Assessment]:
             Status.UNKNOWN,
             f"{quoted(first.url)} was not seen: {reason}{more}{where_linked(first.referrers, first.references)}",
             remediation=remedy,
-            because=root_cause(first.walk),
+            because=spoilt(first.walk.end),
             url=first.url,
         )
 

@@ -7,7 +7,7 @@ from launchgate.checks.http.judge_gaps import has_no_pages
 from launchgate.checks.http.rules_pages import CRAWL, MIXED_CONTENT
 from launchgate.checks.http.said_pages import amount, assessment, quoted
 from launchgate.crawlfacts import Crawl, Link, LinkKind, Resource
-from launchgate.exchange import host_of
+from launchgate.exchange import host_of, spoilt
 from launchgate.model import Assessment, Severity, Status, Table
 
 _MOST = 100
@@ -155,6 +155,16 @@ def _rest(loads: list[_Load]) -> tuple[Assessment, ...]:
     return (assessment(MIXED_CONTENT, "further addresses", Status.FAIL, message, severity=severity),)
 
 
+def _unread(crawl: Crawl) -> str:
+    """The finding that tells why not even the first page was read."""
+    start = next((one for one in crawl.resources if one.url == crawl.start), None)
+    if start is None or start.leaves:
+        return f"{CRAWL.id}#{crawl.start}"
+    if start.walk.loop or start.walk.too_many:
+        return f"redirect/loop#{crawl.start}"
+    return spoilt(start.walk.end) or f"smoke/home#{crawl.start}"
+
+
 def _nothing(crawl: Crawl, secure: int, upgraded: int) -> Assessment:
     """Nothing was found: because nothing is there, or because nothing could be seen."""
     subject, pages = crawl.start, len(crawl.pages)
@@ -163,7 +173,7 @@ def _nothing(crawl: Crawl, secure: int, upgraded: int) -> Assessment:
         return assessment(MIXED_CONTENT, subject, Status.NOT_APPLICABLE, message, url=crawl.start)
     if not pages:
         return assessment(
-            MIXED_CONTENT, subject, Status.UNKNOWN, "no page could be read", because=f"{CRAWL.id}#{crawl.start}",
+            MIXED_CONTENT, subject, Status.UNKNOWN, "no page could be read", because=_unread(crawl),
             remediation="see http/crawl", url=crawl.start,
         )  # fmt: skip
     if not any(page.url.startswith("https://") for page in crawl.pages):

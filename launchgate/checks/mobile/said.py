@@ -1,7 +1,7 @@
 """How the mobile judges speak, and what Apple's and Google's fetchers have in common: no redirect, 200, valid HTTPS."""
 
 from launchgate.checks.mobile.spec import Facts, Options, Served
-from launchgate.exchange import Failure, Response, host_of, missing_name, shortened, unanswered
+from launchgate.exchange import Failure, Response, host_of, shortened, spoilt, unanswered
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
 _PASSING = frozenset({429, 500, 502, 503, 504})
@@ -68,7 +68,7 @@ def fetched(rule: Rule, served: Served, fetcher: str) -> Response | Assessment:
             Status.UNKNOWN,
             why[0],
             remediation=why[1],
-            because=missing_name(walk),
+            because=spoilt(walk.end),
             location=place(served),
         )
     assert isinstance(walk.end, Response)

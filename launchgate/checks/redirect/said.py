@@ -1,7 +1,7 @@
 """How the redirect judges speak: assessments with a location, walks as text, and one root cause for each unreachable host."""
 
 from launchgate.checks.redirect.rules import LOOP
-from launchgate.exchange import Failure, Walk, host_of, root_cause
+from launchgate.exchange import Failure, Walk, home, host_of, root_cause
 from launchgate.model import Assessment, Location, Rule, Status
 
 
@@ -28,11 +28,14 @@ class Causes:
         return self._circles.setdefault(frozenset(walk.cycle), own) if walk.loop else own
 
     def because(self, walk: Walk, rule: Rule, subject: str) -> str | None:
-        """The root cause to name: for the first one the name or certificate that another check judges, or None."""
-        kind = walk.end.kind if isinstance(walk.end, Failure) else "blocked"
+        """The root cause to name: for the first one the name, certificate or home page that another check judges."""
+        # A guard stands before a whole product: where it answers on several hosts, it is one thing that is in the way.
+        key = (host_of(walk.final), walk.end.kind) if isinstance(walk.end, Failure) else ("", walk.end.blocked or "")
         own = f"{rule.id}#{subject}"
-        first = self._first.setdefault((host_of(walk.final), kind), own)
-        return root_cause(walk) if first == own else first
+        first = self._first.setdefault(key, own)
+        if first != own:
+            return first
+        return root_cause(walk) or f"smoke/home#{home(walk.final)}"
 
 
 def assessment(

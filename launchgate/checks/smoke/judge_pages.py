@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from launchgate.checks.smoke.looks import Look, look
 from launchgate.checks.smoke.rules import DEMO_READY, HOME, LOGIN, MULTI_ORIGIN
-from launchgate.checks.smoke.seen import Grounds, Seen, error_of, ground_of
+from launchgate.checks.smoke.seen import Grounds, Seen, error_of, ground_of, root_of
 from launchgate.checks.smoke.spec import Elsewhere, Facts, Kind, Options, Step
-from launchgate.exchange import Failure, Response, host_of, root_cause
+from launchgate.exchange import Failure, Response, host_of
 from launchgate.model import Assessment, Cell, Location, Rule, Status
 
 _OWN = {Kind.HOME: HOME, Kind.LOGIN: LOGIN, Kind.CALLBACK: LOGIN}
@@ -68,7 +68,7 @@ def _assessment(rule: Rule, step: Step, seen: Seen) -> Assessment:
         severity=rule.severity,
         message=seen.look.reason or f"the {noun} `{step.walk.start}` {said}",
         remediation=seen.look.remedy,
-        because=seen.cause or root_cause(step.walk),
+        because=seen.cause or root_of(step.walk),
         location=seen.location,
     )
 
@@ -100,7 +100,7 @@ def _origin(one: Elsewhere, at_home: dict[str, Status]) -> Assessment:
     alike = [at_home.get(step.name) is Status.PASS for step, _ in failed]
     if any(alike):
         remedy = remedy or f"deploy the same version to `{one.origin}`: the page opens on the target itself"
-    because = root_cause(decisive[0][0].walk) if decisive else None
+    because = root_of(decisive[0][0].walk) if decisive else None
     return _on(one, status, message, remedy, because)
 
 

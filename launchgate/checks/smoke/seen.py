@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from launchgate.checks.smoke.looks import Look
-from launchgate.exchange import Failure, Walk, host_of
+from launchgate.exchange import Failure, Walk, host_of, root_cause
 from launchgate.model import Cell, Location, Status
 
 PASS_RATE_NAME = "smoke/pass-rate#all smoke steps"  # noqa: S105 - a rule and its subject, no password
@@ -55,6 +55,11 @@ def ground_of(walk: Walk) -> tuple[str, str] | None:
     if isinstance(end, Failure):
         return host_of(end.url), end.kind
     return (host_of(end.url), end.blocked) if end.blocked is not None else None
+
+
+def root_of(walk: Walk) -> str | None:
+    """The finding of another check that tells why a step does not open."""
+    return f"redirect/loop#{walk.start}" if walk.loop or walk.too_many else root_cause(walk)
 
 
 def error_of(walk: Walk) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
@@ -23,6 +23,7 @@ from launchgate.clients.http.cookies import Cookies
 from launchgate.clients.http.failures import FOREIGN, failure_of
 from launchgate.clients.http.guard import blocked_by
 from launchgate.clients.http.pace import Pace
+from launchgate.clients.http.silences import Silences
 from launchgate.clients.http.transport import Dialler, Line, tls_context, unverified_context
 from launchgate.clients.http.watch import Lease, Watch
 from launchgate.clients.once import Once
@@ -78,6 +79,7 @@ class HttpClient:
         self._lines: Once[tuple[str, int, bool], Line] = Once()
         self._fetched: Once[_Key, Exchange] = Once()
         self._kept = 0
+        self._silent = Silences()
 
     def fetch(
         self,
@@ -200,8 +202,17 @@ class HttpClient:
             return tuple(pool.map(lambda url: self.walk(url, limit=limit), urls))
 
     def _exchange(self, call: _Call) -> Exchange:
-        """One exchange. A kept connection that the server had already closed is no failure: a reading request is sent again
-        on another one, as RFC 9112 section 9.3.1 allows, until it had a connection of its own."""
+        """One exchange; a host that has shown to be silent is not waited for again."""
+        place = (*origin(call.url), call.line.at)
+        if (silence := self._silent.remembered(place)) is not None:
+            return replace(silence, url=call.url, seconds=0.0)
+        found = self._tried(call)
+        self._silent.note(place, found, whole=call.seconds >= EXCHANGE_SECONDS)
+        return found
+
+    def _tried(self, call: _Call) -> Exchange:
+        """A kept connection that the server had already closed is no failure: a reading request is sent again on another one,
+        as RFC 9112 section 9.3.1 allows, until it had a connection of its own."""
         while True:
             lease = Lease(call.seconds)
             found = self._attempt(call, lease)

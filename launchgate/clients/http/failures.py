@@ -64,7 +64,9 @@ def failure_of(error: BaseException, url: str, lease: Lease) -> Failure:
         raise error
     kind, reason, remedy = _explain(list(_causes(error)), url, lease)
     spent, connected = lease.seconds - lease.left, lease.sock is not None
-    return Failure(url=url, kind=kind, reason=reason, remedy=remedy, seconds=spent, connected=connected)
+    return Failure(
+        url=url, kind=kind, reason=reason, remedy=remedy, seconds=spent, connected=connected, sent=lease.sent
+    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -54,7 +54,7 @@ class _Plain(HTTPConnection):
         return self.dialler.connect(self.host, self.port or 80)
 
     def getresponse(self) -> Any:  # urllib3's own response type, not named by its stubs of http.client
-        self.dialler.lease.sock = self.sock
+        self.dialler.lease.sock, self.dialler.lease.sent = self.sock, True
         return super().getresponse()
 
 
@@ -65,7 +65,7 @@ class _Secure(HTTPSConnection):
         return self.dialler.connect(self.host, self.port or 443)
 
     def getresponse(self) -> Any:
-        self.dialler.lease.sock = self.sock
+        self.dialler.lease.sock, self.dialler.lease.sent = self.sock, True
         return super().getresponse()
 
 

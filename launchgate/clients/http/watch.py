@@ -21,6 +21,8 @@ class Lease:
         """True when the exchange asked for a connection of its own, False while it uses a kept one."""
         self.over = False
         """True when the exchange came back; the watch then lets it be."""
+        self.sent = False
+        """True when the connection was there, TLS included, and the request went out."""
         self.expired = False
         """True when the watch shut the socket."""
 

@@ -190,8 +190,9 @@ def test_a_challenge_before_everything_is_one_root_and_its_consequences(tmp_path
     with serve({"*": page("x", 403, cf_mitigated="challenge")}) as web:
         judgement = judged(context_of(tmp_path, web.url), private=("/account",))
     unknown = [seen for seen in judgement.assessments if seen.status is Status.UNKNOWN]
-    roots = [seen for seen in unknown if seen.because is None]
+    roots = [seen for seen in unknown if seen.because == f"redirect/loop#{web.url}/"]
     assert len(unknown) >= 4
+    assert None not in {seen.because for seen in unknown}
     assert [(root.rule, root.subject) for root in roots] == [("cache/private-response", f"{web.url}/account")]
     assert not [seen for seen in judgement.assessments if seen.status in (Status.FAIL, Status.PASS)]
 

@@ -119,7 +119,7 @@ def test_no_page_is_unknown_because_of_the_crawl(tmp_path: Path) -> None:
     with serve({"/": page("no", 401)}) as web:
         one = only(judged(tmp_path, f"{web.url}/"), _RULE)
         assert one.status is Status.UNKNOWN
-        assert one.because == f"http/crawl#{web.url}/"
+        assert one.because == f"smoke/home#{web.url}/"
 
 
 def test_an_api_has_nothing_to_mix(tmp_path: Path) -> None:

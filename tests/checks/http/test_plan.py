@@ -90,7 +90,9 @@ def test_a_host_that_does_not_answer_is_one_cause(tmp_path: Path) -> None:
     judgement = judged(tmp_path, endpoint)
     assert {seen.status for seen in judgement.assessments} == {Status.UNKNOWN}
     assert len(judgement.assessments) == len(RULES)
-    assert {seen.because for seen in judgement.assessments} == {None, f"http/security-headers#{endpoint}"}
+    assert {seen.because for seen in judgement.assessments} == {
+        f"redirect/loop#http://{endpoint}/", f"http/security-headers#{endpoint}",
+    }  # fmt: skip
     assert "refuses connections" in judgement.assessments[0].message
 
 
