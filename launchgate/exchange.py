@@ -164,10 +164,14 @@ def root_cause(walk: Walk) -> str | None:
 
     Where that check does not run, finds nothing wrong or says nothing of this host, the gate takes what names it for the root.
     """
-    end = walk.end
-    if isinstance(end, Failure) and (end.kind.of_tls or end.kind.unconnected):
-        return unreached(end.url)
-    return missing_name(walk)
+    return root_of(walk.end) if isinstance(walk.end, Failure) else None
+
+
+def root_of(failure: Failure) -> str | None:
+    """As `root_cause`, of one failure."""
+    if failure.kind.of_tls or failure.kind.unconnected:
+        return unreached(failure.url)
+    return f"dns/resolves#{host_of(failure.url)}" if failure.kind.unresolved else None
 
 
 def unreached(url: str) -> str | None:

@@ -43,7 +43,7 @@ def command(fixed: bool, reports_dir: str) -> int:
     reports = Path(reports_dir).resolve()
     with tempfile.TemporaryDirectory(prefix="launchgate-demo-") as name:
         folder = Path(name)
-        left = {host: _LEFT for host in pages.HOSTS} | ({} if fixed else {pages.APP: _EXPIRED})
+        left = dict.fromkeys(pages.HOSTS, _LEFT) | ({} if fixed else {pages.APP: _EXPIRED})
         ca_file, certificates = authority.certify(folder, left)
         session = secrets.token_hex(16)
         answers = pages.site(f"session={session}", fixed=fixed)

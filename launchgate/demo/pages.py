@@ -85,7 +85,9 @@ def site(session: str, *, fixed: bool) -> Site:
 def _pages(*, fixed: bool) -> Mapping[str, Answer]:
     where = "/docs" if not fixed else "/pricing"
     script = f"http://{WWW}{_SCRIPT_AT}" if not fixed else _SCRIPT_AT
-    price = "One plan, 29 a month, cancel whenever you like." if fixed else "{{ plan.title }}, {{ plan.price }} a month."
+    price = (
+        "One plan, 29 a month, cancel whenever you like." if fixed else "{{ plan.title }}, {{ plan.price }} a month."
+    )
     cookie = "session=c2f1; Path=/" + ("; Secure; HttpOnly; SameSite=Lax" if fixed else "")
     return {
         "/": _page(

@@ -9,7 +9,7 @@ from launchgate.checks.http.rules_pages import CRAWL
 from launchgate.checks.http.said_pages import amount, assessment, quoted, where_linked
 from launchgate.checks.http.spec_pages import PageFacts, PageOptions, Route
 from launchgate.crawlfacts import Crawl
-from launchgate.exchange import Response, missing_name, unanswered
+from launchgate.exchange import Response, root_cause, unanswered
 from launchgate.model import Assessment, Status, Table
 
 MOST = 100
@@ -82,7 +82,7 @@ def _route(route: Route) -> Assessment:
         message = f"{quoted(walk.start)} has to be there, but its redirects never end"
         return said(Status.FAIL, message, "end the circle", f"redirect/loop#{walk.start}")
     if (why := unanswered(walk)) is not None:
-        return said(Status.UNKNOWN, why[0], why[1], missing_name(walk))
+        return said(Status.UNKNOWN, why[0], why[1], root_cause(walk))
     status = walk.end.status if isinstance(walk.end, Response) else 0
     led = f" after a redirect to {quoted(walk.final)}" if walk.hops else ""
     if status in (401, 403):

@@ -6,7 +6,7 @@ from launchgate.checks.http.rules_pages import CRAWL
 from launchgate.checks.http.said_pages import amount, assessment, quoted, where_linked
 from launchgate.checks.http.spec_pages import PageFacts
 from launchgate.crawlfacts import Crawl, Resource, Sitemap
-from launchgate.exchange import LET_IN, Failure, Response, host_of, missing_name, unanswered
+from launchgate.exchange import LET_IN, Failure, Response, host_of, root_cause, unanswered
 from launchgate.model import Assessment, Severity, Status
 
 _LET_CRAWL = "add a group `User-agent: launchgate` with `Allow: /` to robots.txt"
@@ -39,7 +39,7 @@ def _beginning(crawl: Crawl) -> Assessment | None:
             url=crawl.start,
         )
     if (why := unanswered(start.walk)) is not None:
-        because = missing_name(start.walk)
+        because = root_cause(start.walk)
         return assessment(CRAWL, subject, Status.UNKNOWN, why[0], remediation=why[1], because=because, url=crawl.start)
     if start.leaves:
         message = f"{quoted(crawl.start)} leads to {quoted(start.leaves)}, which is not part of this site, so no page was read"
@@ -104,7 +104,7 @@ def _unanswered(crawl: Crawl, begun: bool) -> Iterator[Assessment]:
             Status.UNKNOWN,
             f"{quoted(first.url)} was not seen: {reason}{more}{where_linked(first.referrers, first.references)}",
             remediation=remedy,
-            because=missing_name(first.walk),
+            because=root_cause(first.walk),
             url=first.url,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from launchgate.checks.http.spec import Answer, Asked, HostSeen
-from launchgate.exchange import LET_IN, Failure, host_of, shortened
+from launchgate.exchange import LET_IN, Failure, host_of, root_of, shortened
 from launchgate.model import Assessment, Evidence, Location, Rule, Severity, Status
 
 _LISTED = 4
@@ -16,13 +16,13 @@ class Causes:
         self._first: dict[tuple[str, str], str] = {}
 
     def because(self, end: Answer | Failure, rule: Rule, subject: str) -> str | None:
-        """The root cause to name: for the first one the name that did not resolve, or None."""
+        """The root cause to name: for the first one the name or certificate that another check judges, or None."""
         host, kind = host_of(end.url), end.kind.value if isinstance(end, Failure) else "blocked"
         own = f"{rule.id}#{subject}"
         first = self._first.setdefault((host, kind), own)
         if first != own:
             return first
-        return f"dns/resolves#{host}" if isinstance(end, Failure) and end.kind.unresolved else None
+        return root_of(end) if isinstance(end, Failure) else None
 
 
 def gap(asked: Asked) -> tuple[str, str] | None:
