@@ -7,13 +7,15 @@ import os
 import secrets
 import string
 import subprocess
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from launchgate.demo.site import APEX, APP, WWW, Ports
+from launchgate.demo.names import HELP, HELP_LEADS_TO, NAME_SERVER
+from launchgate.demo.pages import APEX, APP, HOSTS, WWW
+from launchgate.demo.site import EDGE_HEADER, Ports
 from launchgate.detection import engine
 
-_WAIVED_DAYS = 30
+SESSION = "QUOTELY_SESSION"
+"""The environment variable that holds the test customer's cookie."""
 _BASE62 = string.ascii_letters + string.digits
 _APP = '''"""Quotely: quotes your customers accept."""
 
@@ -59,27 +61,32 @@ def _made_up_key() -> str:
 
 
 def _config(ports: Ports, resolver: int, ca_file: Path, rotated: str | None) -> str:
+    dialled = "".join(
+        f'    "{host}:80": "127.0.0.1:{ports.http}"\n    "{host}:443": "127.0.0.1:{ports.https}"\n' for host in HOSTS
+    )
     text = f"""# The demo's product, dialled on this machine as if its names were live already.
 site:
   canonical: https://{WWW}
   hosts: [{APP}]
-email: {{domains: [{APEX}], senders: [{{ip: 192.0.2.25}}]}}
 network:
   resolvers: ["127.0.0.1:{resolver}"]
   connect_to:
-"""
-    for host in (WWW, APEX, APP):
-        text += f'    "{host}:80": "127.0.0.1:{ports.http}"\n    "{host}:443": "127.0.0.1:{ports.https}"\n'
-    last_day = datetime.now(UTC).date() + timedelta(days=_WAIVED_DAYS)
-    waivers = "".join(
-        f"  - {{rule: dns/propagation, subject: {host}, owner: Ada, until: {last_day},\n"
-        f"     reason: the demo's zone has no name servers of its own}}\n"
-        for host in (WWW, APP)
-    )
-    text += f"""  ca_file: {ca_file}
-  allow_private: [192.0.2.0/24]
-waive:
-{waivers}env:
+    "{NAME_SERVER}:53": "127.0.0.1:{resolver}"
+{dialled}  ca_file: {ca_file}
+  allow_private: [127.0.0.1, 192.0.2.0/24]
+dns:
+  records: [{{name: help, type: CNAME, value: {HELP_LEADS_TO}.}}]
+  expected: {{{WWW}: [192.0.2.10]}}
+  mail: [{APEX}]
+  intended: [{HELP}, {NAME_SERVER}, mail.{APEX}, mta-sts.{APEX}]
+email: {{domains: [{APEX}], senders: [{{ip: 192.0.2.25}}], selectors: [s1]}}
+edge:
+  origins: ["127.0.0.1:{ports.origin}"]
+  known: [{{name: Demo edge, networks: [192.0.2.0/24], headers: [{EDGE_HEADER}]}}]
+cache:
+  private: [/account]
+  session: {{headers: {{Cookie: "session=${{{SESSION}}}"}}}}
+env:
   environments:
     production: {{names: ops/production.names}}
 redirect:

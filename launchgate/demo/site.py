@@ -1,67 +1,19 @@
-"""The demo's live site: one table of answers, served over HTTP and HTTPS by threads of this process."""
+"""The demo's live site: an edge with a small cache, and the origin behind it, served by threads of this process."""
 
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import urlsplit
 
-APEX, WWW, APP = "demo.test", "www.demo.test", "app.demo.test"
-HOSTS = (WWW, APEX, APP)
-_SLOW_S = 0.4
-_STYLE = "<style>body{font:16px system-ui;max-width:40rem;margin:3rem auto}</style>"
+from launchgate.demo.authority import Certificate
+from launchgate.demo.pages import WWW, Answer, Headers, Request, Site
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One reply; `wait_s` is how long the server thinks about it."""
-
-    status: int = 200
-    body: str = ""
-    kind: str = "text/html; charset=utf-8"
-    location: str | None = None
-    wait_s: float = 0.0
-
-
-def _page(title: str, text: str) -> Answer:
-    body = f"<!doctype html><html lang=en><title>{title}</title>{_STYLE}<h1>{title}</h1><p>{text}</p></html>"
-    return Answer(body=body)
-
-
-_LOGIN = (
-    '<form method=post action=/login><label>E-mail <input name=email type=email></label> '
-    '<label>Password <input name=password type=password></label> <button>Log in</button></form>'
-)  # fmt: skip
-
-
-def answers(*, fixed: bool) -> Callable[[str, str, str], Answer]:
-    """The site as a function of (scheme, host, path with query). Broken in the ways its first customers would meet."""
-    pages = {
-        "/": _page("Quotely", "Quotes your customers accept. <a href=/pricing>Pricing</a> <a href=/login>Log in</a>"),
-        "/pricing": _page("Pricing", "One plan, 29 a month, cancel whenever you like."),
-        "/login": _page("Log in", _LOGIN),
-        "/healthz": Answer(body='{"status": "ok"}', kind="application/json"),
-        "/api/quotes": Answer(body='{"quotes": []}', kind="application/json", wait_s=0.002 if fixed else _SLOW_S),
-        "/old-pricing": Answer(status=301, location="/pricing"),
-    }
-    if not fixed:
-        pages["/pricing"] = Answer(status=500, body="Internal Server Error")
-        pages["/old-pricing"] = Answer(status=302, location="/plans")
-        pages["/plans"] = Answer(status=302, location="/old-pricing")
-
-    def answer(scheme: str, host: str, path: str) -> Answer:
-        plain = urlsplit(path).path
-        if scheme == "http":
-            return Answer(status=301, location=f"https://{host}{path}")
-        if host == APEX and fixed:
-            return Answer(status=301, location=f"https://{WWW}{path}")
-        return pages.get(plain) or Answer(status=404, body="Not found")
-
-    return answer
+EDGE_HEADER = "X-Demo-Edge"
+"""What the edge adds to every answer."""
+_Door = Callable[[Request], tuple[Answer, Headers]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,24 +22,71 @@ class Ports:
 
     http: int
     https: int
+    origin: int
+    """The origin's own HTTPS, which visitors should not reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Keeps what says that everybody may have it, under its address alone, as a cache rule of a CDN does."""
+
+    site: Site
+    _kept: dict[str, tuple[float, Answer]] = field(default_factory=dict)
+
+    def __call__(self, request: Request) -> tuple[Answer, Headers]:
+        key, now = f"{request.scheme}://{request.host}{request.path}", time.monotonic()
+        since, kept = self._kept.get(key, (now, None))
+        if kept is not None and now - since < (kept.shared_s or 0):
+            return kept, ((EDGE_HEADER, "1"), ("X-Cache", "HIT"), ("Age", str(int(now - since))))
+        answer = self.site(request)
+        if answer.shared_s:
+            self._kept[key] = (now, answer)
+        return answer, ((EDGE_HEADER, "1"), ("X-Cache", "MISS"))
+
+
+def _origin(site: Site, *, fixed: bool) -> _Door:
+    """The origin, asked directly: the mended one answers to nobody but the edge."""
+    return lambda request: (Answer(status=403) if fixed else site(request), ())
 
 
 @contextmanager
-def serve(certificate: Path, key: Path, *, fixed: bool) -> Iterator[Ports]:
-    """Serve the site on two free loopback ports for as long as the context lasts."""
-    answer = answers(fixed=fixed)
-    plain, secure = (_Server(("127.0.0.1", 0), _reply(scheme, answer)) for scheme in ("http", "https"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    secure.socket = context.wrap_socket(secure.socket, server_side=True, do_handshake_on_connect=False)
-    for server in (plain, secure):
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+def serve(site: Site, certificates: Mapping[str, Certificate], *, fixed: bool) -> Iterator[Ports]:
+    """Serve the site on free loopback ports for as long as the context lasts. `certificates` are by host."""
+    edge = Edge(site)
+    with ExitStack() as stack:
+        plain = stack.enter_context(_listen("http", edge, None))
+        secure = stack.enter_context(_listen("https", edge, certificates))
+        origin = stack.enter_context(_listen("https", _origin(site, fixed=fixed), certificates))
+        yield Ports(http=plain, https=secure, origin=origin)
+
+
+@contextmanager
+def _listen(scheme: str, door: _Door, certificates: Mapping[str, Certificate] | None) -> Iterator[int]:
+    server = _Server(("127.0.0.1", 0), _reply(scheme, door))
+    if certificates is not None:
+        context = _context(certificates)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
-        yield Ports(http=plain.server_port, https=secure.server_port)
+        yield server.server_port
     finally:
-        for server in (plain, secure):
-            server.shutdown()
-            server.server_close()
+        server.shutdown()
+        server.server_close()
+
+
+def _context(certificates: Mapping[str, Certificate]) -> ssl.SSLContext:
+    """One context a certificate; the name that a client asks for (SNI) chooses."""
+    contexts = {}
+    for host, certificate in certificates.items():
+        contexts[host] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        contexts[host].load_cert_chain(certificate.chain, certificate.key)
+
+    def choose(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+        if name in contexts:
+            connection.context = contexts[name]
+
+    contexts[WWW].sni_callback = choose
+    return contexts[WWW]
 
 
 class _Server(ThreadingHTTPServer):
@@ -98,27 +97,31 @@ class _Server(ThreadingHTTPServer):
         """A client that hangs up is not worth a stack trace in the middle of a report."""
 
 
-def _reply(scheme: str, answer: Callable[[str, str, str], Answer]) -> type[BaseHTTPRequestHandler]:
+def _reply(scheme: str, door: _Door) -> type[BaseHTTPRequestHandler]:
     class Reply(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             host = (self.headers.get("Host") or "").partition(":")[0].lower()
-            found = answer(scheme, host, self.path)
+            cookie = self.headers.get("Cookie") or ""
+            found, added = door(Request(scheme=scheme, host=host, path=self.path, cookie=cookie))
             if found.wait_s:
                 time.sleep(found.wait_s)
             body = found.body.encode()
             self.send_response(found.status)
-            self.send_header("Content-Type", found.kind)
+            for name, value in (("Content-Type", found.kind), *found.headers, *added):
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
-            if found.location is not None:
-                self.send_header("Location", found.location)
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(body)
 
         do_HEAD = do_GET  # noqa: N815 - the name http.server looks for
+
+        def version_string(self) -> str:
+            """Without the version: the demo has faults enough."""
+            return "quotely"
 
         def log_message(self, *_: object) -> None:
             """Quiet: standard error belongs to the gate's progress."""

@@ -10,6 +10,7 @@ from itertools import islice
 
 from launchgate.model import Answer, Series, Table, Verdict
 from launchgate.reporters import _words as words
+from launchgate.reporters._columns import cut_to, narrowed
 from launchgate.reporters._escape import break_commands, terminal, terminal_block
 from launchgate.reporters._story import Accepted, Group, Item, Looked, Open, Story, count, tell
 
@@ -19,11 +20,11 @@ MOST = 50
 _MOST_BLOCKING = 10
 _MOST_WAITING = 3
 """Findings shown of one rule."""
+_MOST_CONSEQUENCES = 3
+"""Consequences of one finding that are told; they say again in other words what the finding says."""
 _MOST_ROWS = 20
 _MOST_RECORDS = 5
 """Rows shown of a table too wide for the page."""
-_NARROWEST = 24
-"""Columns to which a table's widest column may be cut."""
 _LONG = 60
 """Lines after which the answer is said once more at the end, where a terminal shows it."""
 _LABEL = 9
@@ -62,7 +63,15 @@ def shown(verdict: Verdict) -> int:
     story = tell(verdict)
     cut = count(story.blocking) - sum(_fitting(story.blocking, _MOST_BLOCKING))
     cut += count(story.waiting) - sum(_fitting(story.waiting, _MOST_WAITING))
+    cut += _unsaid(story.blocking, _MOST_BLOCKING) + _unsaid(story.waiting, _MOST_WAITING)
     return len(verdict.assessments) - cut - max(0, len(story.accepted) - MOST)
+
+
+def _unsaid(groups: tuple[Group, ...], most: int) -> int:
+    """How many consequences of the findings that are shown are only counted."""
+    told = zip(groups, _fitting(groups, most), strict=True)
+    items = (item for group, number in told for item in group.items[:number])
+    return sum(max(0, len(item.consequences) - _MOST_CONSEQUENCES) for item in items)
 
 
 def _fitting(groups: tuple[Group, ...], most: int) -> tuple[int, ...]:
@@ -168,9 +177,11 @@ class _Page:
         if number:
             noun = "consequence" if number == 1 else "consequences"
             yield from self.labelled("also", f"{number:,} more {noun} of this:", indent)
-        for sentence in item.consequences[:_MOST_ROWS]:
+        for sentence in item.consequences[:_MOST_CONSEQUENCES]:
             yield from self.wrapped(sentence, f"{indent}{'':{_LABEL}}- ", f"{indent}{'':{_LABEL}}  ")
-        yield from self.rest(number - _MOST_ROWS, indent)
+        if number > _MOST_CONSEQUENCES:
+            more = f"… {number - _MOST_CONSEQUENCES:,} more; they go when this is mended"
+            yield from self.wrapped(more, f"{indent}{'':{_LABEL}}- ", f"{indent}{'':{_LABEL}}  ")
 
     def fix(self, text: str, indent: str) -> Iterator[_Line]:
         """A fix of several lines is kept as it is, to be pasted."""
@@ -231,11 +242,11 @@ class _Page:
             [terminal(words.cell(cell)) for cell in row] for row in (table.columns, *islice(table.rows, _MOST_ROWS))
         ]
         widths = [max(len(row[place]) for row in rows if place < len(row)) for place in range(len(table.columns))]
-        widths = _narrowed(widths, self.width)
+        widths = narrowed(widths, self.width)
         fits = sum(widths) + 2 * len(widths) <= self.width
         if fits:
             for row in rows:
-                cells = (_cut(cell, wide) for cell, wide in zip(row, widths, strict=False))
+                cells = (cut_to(cell, wide) for cell, wide in zip(row, widths, strict=False))
                 yield _Line("  ".join(cells).rstrip())
         else:
             yield from self.records(rows[: _MOST_RECORDS + 1])
@@ -274,19 +285,6 @@ class _Page:
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
         yield from (_Line(line) for line in lines)
-
-
-def _narrowed(widths: list[int], width: int) -> list[int]:
-    """The columns' widths, the widest one cut to what is left if that still shows something of it."""
-    over = sum(widths) + 2 * len(widths) - width
-    widest = max(range(len(widths)), key=widths.__getitem__, default=0)
-    if over > 0 and widths[widest] - over >= _NARROWEST:
-        return [wide - over if place == widest else wide for place, wide in enumerate(widths)]
-    return widths
-
-
-def _cut(cell: str, wide: int) -> str:
-    return f"{cell:{wide}}" if len(cell) <= wide else f"{cell[: wide - 1]}…"
 
 
 def _likewise(first: str, text: str) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from launchgate.model import Table, Verdict
+from launchgate.model import Status, Table, Verdict
 from launchgate.reporters import terminal
 from tests.reporters.golden import check_golden
 from tests.support import verdicts
@@ -142,3 +142,18 @@ def test_one_long_cell_does_not_cost_the_table_its_columns() -> None:
     text = terminal.render(verdict(entry(), checks=(check_result("smoke", tables=(table,)),)))
     assert f"/a    {'x' * 83}…  200\n" in text
     assert f"/b    y{' ' * 83}  404\n" in text
+
+
+@pytest.mark.parametrize(("number", "told", "rest"), [(3, 3, ""), (4, 3, "… 1 more; they go when this is mended")])
+def test_of_many_consequences_three_are_told_and_the_rest_counted(number: int, told: int, rest: str) -> None:
+    cause = entry("dns/resolves", "example.com")
+    after = (
+        entry("smoke/page", f"/{n}", status=Status.UNKNOWN, because="dns/resolves#example.com", gates=False)
+        for n in range(number)
+    )
+    made = verdict(cause, *after)
+    text = terminal.render(made)
+    assert f"{number} more consequences of this:" in text
+    assert text.count("smoke/page: /") == told
+    assert ("they go when this is mended" in text, rest in text) == (bool(rest), True)
+    assert terminal.shown(made) == 1 + told

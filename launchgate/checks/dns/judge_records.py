@@ -96,7 +96,8 @@ def _on_its_own(mail: Mail) -> tuple[str, ...]:
     """What is wrong with the live records whatever was declared."""
     values = mail.live.values
     if not values:
-        return () if mail.declared else (f"there is no MX record ({mail.live.detail})",)
+        why = "" if mail.live.kind is LookupKind.NO_DATA else f" ({mail.live.detail})"
+        return () if mail.declared else (f"there is no MX record{why}, so nobody can write to it",)
     if _is_null(values):
         if len(values) > 1:
             return ("a null MX (`0 .`) stands beside others, which contradicts them (RFC 7505 section 3)",)

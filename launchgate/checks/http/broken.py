@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from launchgate.checks.http.said_pages import quoted
 from launchgate.crawlfacts import Crawl, LinkKind, Referrer, Resource, by_url
-from launchgate.exchange import Failure, Response
+from launchgate.exchange import Failure, Response, spoilt
 from launchgate.model import Severity
 
 PRIVATE = frozenset({401, 403, 407})
@@ -94,8 +94,9 @@ def _silent(resource: Resource, end: Failure) -> Fault:
     said = f"{quoted(end.url)} cannot be opened: {end.reason}"
     answer = str(end.kind).replace("-", " ")
     return Fault(
-        subject=end.url, resource=resource, said=said, answer=answer, fix=end.remedy, severity=_severity(resource)
-    )
+        subject=end.url, resource=resource, said=said, answer=answer, fix=end.remedy, severity=_severity(resource),
+        because=spoilt(end),
+    )  # fmt: skip
 
 
 def _missing(resource: Resource, end: Response) -> Fault:

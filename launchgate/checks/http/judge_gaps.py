@@ -51,10 +51,17 @@ def _beginning(crawl: Crawl) -> Assessment | None:
         return assessment(CRAWL, subject, Status.UNKNOWN, message, remediation=LET_IN, url=crawl.start)
     if crawl.pages:
         return _unseen(crawl)
-    if isinstance(end, Response) and end.status < 300:
+    if has_no_pages(crawl) and isinstance(end, Response):
         message = f"{quoted(end.url)} answers with {end.media_type or 'no media type'}, not with a page that could link anywhere"
         return assessment(CRAWL, subject, Status.NOT_APPLICABLE, message, url=crawl.start)
     return None
+
+
+def has_no_pages(crawl: Crawl) -> bool:
+    """Whether the target answers well, with something that is no page: an API."""
+    start = next((one for one in crawl.resources if one.url == crawl.start), None)
+    end = start.walk.end if start is not None and not start.leaves else None
+    return not crawl.pages and isinstance(end, Response) and end.status < 300 and end.blocked is None
 
 
 def _unseen(crawl: Crawl) -> Assessment | None:

@@ -1,7 +1,7 @@
 """Says what the counts show about the declared routes. Pure: facts and options in, assessments and tables out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchgate.checks.perf.plan import Plan, plan_for
 from launchgate.checks.perf.pooled import error_rate, only_declared
@@ -92,10 +92,20 @@ def _ceiling(view: _View) -> Iterator[_Opinion]:
 def _errors(view: _View) -> _Opinion:
     measured = tuple(row.seen for row in view.rows if isinstance(row.seen, Measured) and row.seen.n)
     if measured:
-        return ERROR_RATE, ALL_ROUTES, error_rate(measured, view.options, view.plan), Location()
+        said = error_rate(measured, view.options, view.plan)
+        cause = _given_up(view) if said.status is Status.UNKNOWN else None
+        return ERROR_RATE, ALL_ROUTES, replace(said, cause=cause), Location()
     first = view.rows[0]
     said = _undecidable(view, first) or turned_away(_measured(first), first.position)
     return ERROR_RATE, ALL_ROUTES, said, first.where
+
+
+def _given_up(view: _View) -> str | None:
+    """The finding of the first route that was so slow that it was asked too little to tell its errors."""
+    for row in view.rows:
+        if isinstance(row.seen, Measured) and not row.seen.cut and row.seen.n < view.plan.first:
+            return f"{(P95_HEAVY if row.route.class_ == 'heavy' else P95_READ).id}#{row.route.path}"
+    return None
 
 
 def _undecidable(view: _View, row: _Row) -> Said | None:

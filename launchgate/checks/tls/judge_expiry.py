@@ -31,7 +31,7 @@ def _expiry(look: Look, now: datetime) -> Assessment:
     if severity is None:
         return assessment(EXPIRY, look, Status.PASS, said)
     root = f"{VALID.id}#{name}" if left < timedelta(0) else None
-    return assessment(EXPIRY, look, Status.FAIL, said, severity=severity, because=root)
+    return assessment(EXPIRY, look, Status.FAIL, f"`{name}`: {said}", severity=severity, because=root)
 
 
 def level(one: Certificate, now: datetime) -> Severity | None:

@@ -40,7 +40,7 @@ def _valid(look: Look, now: datetime) -> Assessment:
     faults += [Fault(said=one.failure.reason, remedy=one.failure.remedy) for one in _failed(look) if _shown(one)]  # type: ignore[union-attr]  # only those that failed
     if faults:
         message, remedy = joined(faults)
-        return assessment(VALID, look, Status.FAIL, message, remediation=remedy)
+        return assessment(VALID, look, Status.FAIL, f"`{look.place.name}`: {message}", remediation=remedy)
     uncovered = [chain for chain in survey.chains if not _covered(chain, look)]
     if uncovered:
         message = (

@@ -56,7 +56,7 @@ def test_an_issuer_that_runs_out_first_counts() -> None:
 
 def test_the_message_says_day_and_share() -> None:
     found = of(judged(seen(certificate(life=90, left=12))), "expiry")["a.test"]
-    assert found.message == "the certificate expires on 2026-07-13, in 12 days: 13 % of its 90 days are left"
+    assert found.message == "`a.test`: the certificate expires on 2026-07-13, in 12 days: 13 % of its 90 days are left"
 
 
 def test_an_expired_certificate_is_one_finding(tmp_path: Path) -> None:
