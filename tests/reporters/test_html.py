@@ -203,3 +203,11 @@ def test_every_colour_can_be_read_on_every_ground() -> None:
             for ink in ("ink", "soft", "red", "amber", "green", "blue", "grey"):
                 light, dark = sorted((_luminance(palette[ground]), _luminance(palette[ink])), reverse=True)
                 assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, ink)
+
+
+def test_what_was_not_tested_on_two_hosts_is_named_once() -> None:
+    two = (entry("dns/mx", name, status=Status.NOT_APPLICABLE, gates=False) for name in ("a.example", "b.example"))
+    text = html.render(verdict(*two))
+    told = text.partition("This verdict says nothing about: ")[2].partition("</p>")[0]
+    assert told.count(",") == 0
+    assert len(told) > 1

@@ -33,7 +33,7 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
         ("names looked at", len(facts.hosts)),
         ("common names tried", sum(extra.tried for extra in facts.extras)),
         ("DNS questions sent in this run so far", facts.questions),
-        ("DNS servers asked", facts.contacted),
+        ("servers asked over DNS", facts.contacted),
     )
     return (*counted, ("servers that never answered", ", ".join(facts.silent))) if facts.silent else counted
 

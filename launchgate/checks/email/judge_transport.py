@@ -42,7 +42,8 @@ def judge_mta_sts(seen: DomainFacts) -> Assessment:
         message = (
             f"`{seen.domain}` has no MTA-STS: mail to you falls back to plain text when somebody on the way interferes"
         )
-        remedy = f"{paste(f'_mta-sts.{seen.domain}', 'v=STSv1; id=1')}, and serve `{_sample(seen)}` as the policy"
+        where = f"https://mta-sts.{seen.domain}/.well-known/mta-sts.txt"
+        remedy = f"{paste(f'_mta-sts.{seen.domain}', 'v=STSv1; id=1')}, and serve this as {where}:\n{_sample(seen)}"
         return _fail(seen, message, remedy, Severity.LOW)
     if len(records) > 1:
         message = f"`_mta-sts.{seen.domain}` has {len(records)} MTA-STS records, and senders ignore them all"
@@ -147,7 +148,7 @@ def _no_inbound(rule: Rule, seen: DomainFacts) -> Assessment:
 
 def _sample(seen: DomainFacts) -> str:
     hosts = [host for _, host in mail_hosts(seen.mail_hosts) if host] or [f"mx.{seen.domain}"]
-    return "\\n".join(["version: STSv1", "mode: testing", *(f"mx: {host}" for host in hosts), "max_age: 604800"])
+    return "\n".join(["version: STSv1", "mode: testing", *(f"mx: {host}" for host in hosts), "max_age: 604800"])
 
 
 def _fail(seen: DomainFacts, message: str, remedy: str, severity: Severity | None = None) -> Assessment:

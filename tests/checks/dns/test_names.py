@@ -26,7 +26,7 @@ def test_a_healthy_zone_passes_everything(tmp_path: Path) -> None:
     assert {str(seen.status) for seen in judgement.assessments} == {"pass"}, [
         seen.message for seen in judgement.assessments if seen.status is not Status.PASS
     ]
-    assert dict(judgement.receipt)["DNS servers asked"] == 1
+    assert dict(judgement.receipt)["servers asked over DNS"] == 1
     assert judgement.tables[0].rows[0] == (f"www.{ZONE}", ZONE, "192.0.2.1", "")
 
 
