@@ -55,7 +55,9 @@ def bomb(connection: socket.socket) -> None:
 def endless(connection: socket.socket) -> None:
     """Each answer leads to another address."""
     _asked(connection)
-    connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /%d\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % next(_HOPS))
+    connection.sendall(
+        b"HTTP/1.1 302 Found\r\nLocation: /%d\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % next(_HOPS)
+    )
 
 
 def large(connection: socket.socket) -> None:
