@@ -1,5 +1,6 @@
 """`launchgate run --stage deploy` on a whole product: sound it is go, and one fault is one finding over all checks together."""
 
+import socket
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.certificates import make_authority
-from tests.support.product import HOSTS, URL, WWW, ZONE, Ran, product
-from tests.support.product_faults import fault
+from tests.support.nameservers import misbehaving, silent
+from tests.support.product import HOSTS, URL, WWW, ZONE, Faults, Ran, product
+from tests.support.product_faults import fault, wait
+from tests.support.web import speak
 
 APP = f"app.{ZONE}"
 _ALONE = {"canonical": URL}
@@ -101,3 +104,17 @@ def test_one_fault_of_another_host_is_one_finding(tmp_path: Path, name: str, roo
     (gating,) = ran.gating
     assert gating.startswith(root.format(host=APP))
     assert ran.done.code == code
+
+
+def test_three_silences_together_cost_one_time_out(tmp_path: Path) -> None:
+    """A dead name server, a host that is silent before TLS and one whose queue takes nobody: 20 s is one exchange's time-out."""
+    authority = make_authority(tmp_path)
+    with socket.socket() as full, misbehaving(silent) as dead, speak(wait) as mute:
+        full.bind(("127.0.0.1", 0))
+        full.listen(1)
+        hole = f"127.0.0.1:{full.getsockname()[1]}"
+        faults = Faults(endpoints={WWW: mute, APP: hole}, resolvers=(dead.address,))
+        with product(tmp_path, authority, faults) as running:
+            ran = running.run()
+    assert ran.done.code == 3
+    assert 18 < max(ran.seconds.values()) < 34, ran.seconds

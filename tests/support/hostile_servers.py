@@ -77,10 +77,8 @@ def short(connection: socket.socket) -> None:
 def inject(connection: socket.socket) -> None:
     """Headers, a reason and a page with terminal sequences and workflow commands."""
     _asked(connection)
-    text = (
-        f"HTTP/1.1 500 {CONTROLS}\r\nServer: {CONTROLS}::error::pwned 1.2\r\n"
-        "X-Powered-By: x\r\n\t::error::pwned\r\nSet-Cookie: session=a\r::error::pwned\r\n"
-    )
+    text = f"HTTP/1.1 500 {CONTROLS}\r\nServer: {CONTROLS}::error::pwned 1.2\r\nX-Powered-By: x\r\n\t::error::pwned\r\n"
+    text += "Set-Cookie: session=a\r::error::pwned\r\n"
     body = f"<title>{CONTROLS}\n::error::pwned\n##[error]pwned</title>"
     connection.sendall(f"{text}Content-Type: text/html\r\nConnection: close\r\n\r\n{body}".encode())
 

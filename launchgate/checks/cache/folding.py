@@ -21,8 +21,8 @@ def folded(assessments: Sequence[Assessment], facts: Facts) -> Iterator[Assessme
 
 
 def _is_outer(cause: str | None) -> bool:
-    """Whether nothing of this check is named as the cause."""
-    return cause is None or not cause.startswith("cache/")
+    """Whether the cause is none that its own check says in one finding: without `redirect`, one here has to stand for all."""
+    return cause is None or cause.startswith("redirect/")
 
 
 def _key(exchange: Exchange) -> tuple[str, str]:

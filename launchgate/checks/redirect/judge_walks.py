@@ -16,7 +16,7 @@ def judge_loops(facts: Facts, causes: Causes) -> tuple[Assessment, ...]:
 
 def _loop(walked: Walked, own: frozenset[str], causes: Causes) -> Assessment:
     walk = walked.walk
-    if walk.loop and causes.circle(walk) != f"{LOOP.id}#{walk.start}":
+    if (walk.loop or walk.too_many) and causes.circle(walk) != f"{LOOP.id}#{walk.start}":
         return _consequence(walked, causes.circle(walk))
     if walk.loop:
         status, message = Status.FAIL, f"the redirects of `{walk.start}` go round in a circle: {_circle(walk)}"
@@ -42,7 +42,8 @@ def _elsewhere(walked: Walked, own: frozenset[str]) -> bool:
 def _consequence(walked: Walked, cause: str) -> Assessment:
     """An address that runs into a circle already told: not a second fault."""
     start = walked.walk.start
-    message = f"`{start}` runs into the circle {_circle(walked.walk)}"
+    walk = walked.walk
+    message = f"`{start}` runs into " + (f"the circle {_circle(walk)}" if walk.loop else "redirects that do not end")
     return assessment(
         LOOP, start, Status.UNKNOWN, message, remediation="end the circle first", because=cause, url=start,
         config=walked.config,

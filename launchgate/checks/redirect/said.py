@@ -25,7 +25,8 @@ class Causes:
     def circle(self, walk: Walk) -> str:
         """The redirect/loop assessment that tells of a walk's circle, or of its missing end: the first one's."""
         own = f"{LOOP.id}#{walk.start}"
-        return self._circles.setdefault(frozenset(walk.cycle), own) if walk.loop else own
+        # Without an end no two walks see the same addresses: what they share is the host that keeps on leading elsewhere.
+        return self._circles.setdefault(frozenset(walk.cycle if walk.loop else (host_of(walk.final),)), own)
 
     def because(self, walk: Walk, rule: Rule, subject: str) -> str | None:
         """The root cause to name: for the first one the name, certificate or home page that another check judges."""
