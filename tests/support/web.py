@@ -19,6 +19,8 @@ class Asked:
     path: str
     host: str
     headers: Mapping[str, str]
+    body: str = ""
+    """What was sent along, as UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +83,9 @@ class Web:
     def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
         """Send what the route for `host/path`, for `/path` alone, for `host*` or for `*` says; 404 for the rest."""
         length = int(request.headers.get("Content-Length") or 0)
-        request.rfile.read(length)
-        host = request.headers.get("Host", "")
-        asked = Asked(method=request.command, path=request.path, host=host, headers=dict(request.headers.items()))
+        body = request.rfile.read(length).decode("utf-8", "replace")
+        host, headers = request.headers.get("Host", ""), dict(request.headers.items())
+        asked = Asked(method=request.command, path=request.path, host=host, headers=headers, body=body)
         self.asked.append(asked)
         names = (f"{host}{request.path}", request.path, f"{host}*", "*")
         route = next((self.routes[name] for name in names if name in self.routes), page("not here", 404))
