@@ -60,7 +60,7 @@ class Tenants:
         if path == "/logout":
             return self._logout(asked)
         if path == "/api/refresh":
-            return self._refresh(asked, who)
+            return self._refresh(who)
         if "challenge" in self.faults and who is None:
             return page("wait", 403, cf_mitigated="challenge")
         if "down" in self.faults:
@@ -137,7 +137,7 @@ class Tenants:
             self.sessions.pop(_cookie(asked), None)
         return redirect("/login", 303, Set_Cookie="sid=; Path=/; Max-Age=0")
 
-    def _refresh(self, asked: Asked, who: str | None) -> Reply:
+    def _refresh(self, who: str | None) -> Reply:
         if who is None or "refresh refuses" in self.faults:
             return _json({"error": "no session"}, 401)
         made = self.token(who, key=secrets.token_bytes(32) if "refresh broken" in self.faults else None)
@@ -156,9 +156,7 @@ class Tenants:
         except ValueError:
             return None
         right = _text(hmac.new(self.key, signed.encode(), hashlib.sha256).digest())
-        fine = (
-            signature == right or "other accepted" in self.faults and bool(signature) and len(signature) == len(right)
-        )
+        fine = signature == right or ("other accepted" in self.faults and len(signature) == len(right))
         fine = fine or ("truncated accepted" in self.faults and len(signature) > 4 and right.startswith(signature))
         fine = fine or ("none accepted" in self.faults and header.get("alg") == "none")
         fine = fine or ("altered accepted" in self.faults and "launchgate" in claims and bool(signature))

@@ -48,7 +48,12 @@ def _because(row: Row, role: str, status: Status) -> str | None:
     stranger = row.reading(ANONYMOUS)
     open_ = stranger is not None and stranger.seen is Seen.CONTENT and ANONYMOUS not in row.route.declared.allow
     consequence = role not in (ANONYMOUS, *row.route.declared.allow) and status is Status.FAIL
-    return f"{UNAUTHENTICATED.id}#{subject_of(row, ANONYMOUS)}" if open_ and row.control and consequence else None
+    if open_ and row.control and consequence:
+        return f"{UNAUTHENTICATED.id}#{subject_of(row, ANONYMOUS)}"
+    first = next((name for name in row.route.declared.allow if name != ANONYMOUS), None)
+    if not row.control and first is not None and role not in row.route.declared.allow:
+        return f"{ROLES.id}#{subject_of(row, first)}"
+    return None
 
 
 def _said(rows: Sequence[Row], row: Row, cell: Cell, reading: Reading | None, facts: Facts) -> Said:
@@ -71,7 +76,7 @@ def _allowed(rows: Sequence[Row], row: Row, cell: Cell, reading: Reading) -> Sai
     fine = isinstance(cell.answer, Response) and 200 <= cell.answer.status < 300 and declared.text is None
     if reading.seen is Seen.CONTENT and not row.control:
         return Status.UNKNOWN, f"{place} {reading.said}, and nobody's answer is sure to be the content", reading.remedy
-    if reading.seen is Seen.CONTENT or (fine and reading.seen is not Seen.LOGIN and row.control):
+    if reading.seen is Seen.CONTENT or (fine and reading.seen not in (Seen.LOGIN, Seen.SHELL) and row.control):
         return Status.PASS, f"`{row.name}` lets `{cell.role}` in, who may ({reading.said.partition(' ')[0]})", ""
     if reading.seen not in _REFUSED:
         return Status.UNKNOWN, f"{place} {reading.said}", reading.remedy

@@ -25,11 +25,14 @@ def judge_session(facts: Facts) -> Iterator[Assessment]:
         yield _one(session, subject, (Status.NOT_APPLICABLE if session.barred else Status.UNKNOWN, *told), None)
         return
     base, ground = _base(facts, session)
-    yield _one(session, f"{subject}: login", ground or _login(session, base), session.fixed)
+    if ground is not None:
+        yield _one(session, subject, ground, None)
+        return
+    yield _one(session, f"{subject}: login", _login(session, base), session.fixed)
     if session.refreshed is not None:
-        yield _one(session, f"{subject}: refresh", ground or _refresh(session, base), session.refreshed)
+        yield _one(session, f"{subject}: refresh", _refresh(session, base), session.refreshed)
     if session.logged_out is not None:
-        yield _one(session, f"{subject}: logout", ground or _logout(session, base), session.after)
+        yield _one(session, f"{subject}: logout", _logout(session, base), session.after)
 
 
 def _one(session: SessionFacts, subject: str, said: Said, answer: Exchange | None) -> Assessment:
@@ -49,6 +52,8 @@ def _base(facts: Facts, session: SessionFacts) -> tuple[Known, Said | None]:
         stranger = read(session.stranger, base) if session.stranger is not None else None
         if stranger is not None and stranger.seen in (Seen.REFUSED, Seen.LOGIN):
             return base, None
+        if stranger is not None and stranger.seen is Seen.SILENT:
+            return base, (Status.UNKNOWN, f"`{session.url}` answered a stranger with {stranger.said}", stranger.remedy)
         message = f"`{session.url}` does not refuse strangers, so it shows nothing of a session"
         return base, (Status.UNKNOWN, message, f"name in {_CONFIG}.route an address that only a signed-in visitor sees")
     reading = read(opened, known(None, logins, ())) if opened is not None else None

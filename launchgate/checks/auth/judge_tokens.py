@@ -33,13 +33,15 @@ def judge_tokens(facts: Facts, rows: Sequence[Row]) -> Iterator[Assessment]:
         yield _one(tokens, f"{tokens.url} with tokens", (status, *told))
         return
     base, ground = _base(facts, tokens)
-    stranger = f"{tokens.url} without credentials"
-    open_ = _open(tokens, base) if not ground else False
-    if not ground and not any(row.name == tokens.url for row in rows):
+    if ground is not None:
+        yield _one(tokens, f"{tokens.url} with tokens", ground, cause_of(tokens.valid))
+        return
+    stranger, open_ = f"{tokens.url} without credentials", _open(tokens, base)
+    if not any(row.name == tokens.url for row in rows):
         yield _one(tokens, stranger, _stranger(facts, tokens, base, open_))
     for one in tokens.tries:
-        because = f"{UNAUTHENTICATED.id}#{stranger}" if open_ else cause_of(one.answer) or cause_of(tokens.valid)
-        yield _one(tokens, f"{tokens.url} with {one.kind}", ground or _said(tokens, one, base, open_), because)
+        because = f"{UNAUTHENTICATED.id}#{stranger}" if open_ else cause_of(one.answer)
+        yield _one(tokens, f"{tokens.url} with {one.kind}", _said(tokens, one, base, open_), because)
 
 
 def token_table(facts: Facts, rows: Sequence[Row]) -> Table | None:
@@ -49,9 +51,9 @@ def token_table(facts: Facts, rows: Sequence[Row]) -> Table | None:
     words = {Status.PASS: "right", Status.FAIL: "WRONG"}
     lines = []
     for one in facts.tokens.tries:
-        status = judged[f"{facts.tokens.url} with {one.kind}"]
+        status = judged.get(f"{facts.tokens.url} with {one.kind}")
         code = one.answer.status if isinstance(one.answer, Response) else "not sent" if one.reason else "no answer"
-        lines.append((one.kind, f"{code} {words.get(status, 'unknown')}"))
+        lines.append((one.kind, f"{code} {words.get(status, 'unknown') if status else 'unknown'}"))
     title = f"Tokens that {facts.tokens.url} has to refuse"
     return Table(id="auth-tokens", title=title, columns=("Token", "Answer"), rows=tuple(lines))
 
@@ -113,7 +115,11 @@ def _said(tokens: TokenFacts, one: TokenTry, base: Known, open_: bool) -> Said:
     if one.answer is None:
         return Status.UNKNOWN, one.reason, one.remedy
     if open_:
-        return Status.UNKNOWN, f"`{tokens.url}` needs no token at all, so {one.kind} shows nothing", ""
+        return (
+            Status.UNKNOWN,
+            f"`{tokens.url}` needs no token at all, so {one.kind} shows nothing",
+            "require a token there first",
+        )
     reading = read(one.answer, base)
     malformed = isinstance(one.answer, Response) and one.answer.status in _MALFORMED and not one.answer.blocked
     if reading.seen in (Seen.REFUSED, Seen.LOGIN) or malformed:

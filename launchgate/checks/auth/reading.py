@@ -24,6 +24,7 @@ class Seen(StrEnum):
     CONTENT = "content"
     REFUSED = "refused"
     LOGIN = "login page"
+    SHELL = "shell"
     UNCLEAR = "unclear"
     SILENT = "silent"
 
@@ -34,7 +35,7 @@ class Reading:
 
     seen: Seen
     said: str
-    """Behind "answered": "200 with the content"."""
+    """Behind "answered": "200 and the content"."""
     remedy: str = ""
 
 
@@ -135,26 +136,26 @@ def _page(answer: Response, base: Known) -> Reading:
     status, words = answer.status, words_of(answer)
     if base.text is not None:
         if base.text in answer.text:
-            return Reading(Seen.CONTENT, f"{status} with the declared text")
+            return Reading(Seen.CONTENT, f"{status} and the declared text")
         return _door(answer, words, base) or Reading(Seen.REFUSED, f"{status} without the declared text")
     if any(alike(words, shell) for shell in base.shells):
-        return Reading(Seen.UNCLEAR, f"{status} with the page that made-up addresses get, too", _shell(base))
+        return Reading(Seen.SHELL, f"{status} and the page that made-up addresses get, too", _shell(base))
     if base.control is not None and answer.body and answer.body == base.control.body:
-        return Reading(Seen.CONTENT, f"{status} with the content")
+        return Reading(Seen.CONTENT, f"{status} and the content")
     share = _share(words, base)
     if base.own and share >= _MOST:
-        return Reading(Seen.CONTENT, f"{status} with the content")
+        return Reading(Seen.CONTENT, f"{status} and the content")
     door = _door(answer, words, base)
     if door is not None and share <= _LEAST:
         return door
     how = "something that is neither the content nor a login page" if share <= _LEAST else "a part of the content"
     remedy = f"answer 401 or 403; or set {base.config}.text to words that only the protected content holds"
-    return Reading(Seen.UNCLEAR, f"{status} with {how}", remedy)
+    return Reading(Seen.UNCLEAR, f"{status} and {how}", remedy)
 
 
 def _door(answer: Response, words: frozenset[str], base: Known) -> Reading | None:
     if any(alike(words, login) for login in base.logins) or asks_password(answer):
-        return Reading(Seen.LOGIN, f"{answer.status} with the login page")
+        return Reading(Seen.LOGIN, f"{answer.status} and the login page")
     return None
 
 

@@ -1,8 +1,8 @@
 """The product with two customers, asked as its owner would declare it."""
 
 import secrets
-from datetime import UTC, datetime
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
