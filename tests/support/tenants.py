@@ -37,6 +37,8 @@ class Tenants:
     """Session id to the role signed in, or to nothing."""
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     requests: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    """Every token that was made."""
     web: Web | None = None
 
     @property
@@ -49,7 +51,8 @@ class Tenants:
         claims = {"sub": name, "exp": int(time.time() + seconds), "jti": secrets.token_hex(4)}
         parts = [_text(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
         signed = ".".join(parts)
-        return f"{signed}.{_text(hmac.new(key or self.key, signed.encode(), hashlib.sha256).digest())}"
+        self.made.append(f"{signed}.{_text(hmac.new(key or self.key, signed.encode(), hashlib.sha256).digest())}")
+        return self.made[-1]
 
     def answer(self, asked: Asked) -> Reply:
         path = asked.path.partition("?")[0]
@@ -65,6 +68,8 @@ class Tenants:
             return page("wait", 403, cf_mitigated="challenge")
         if "down" in self.faults:
             return page("oops", 500)
+        if asked.method == "PATCH":
+            return _json({"error": "a field is missing"}, 422 if who or "patch open" in self.faults else 401)
         if path.startswith("/api/"):
             return self._api(path, who)
         if path in ("/account", "/admin"):

@@ -26,15 +26,19 @@ def _is_address(text: str) -> bool:
     return text.startswith(("/", "https://", "http://")) and not text.startswith("//")
 
 
+def _keeps(header: str) -> bool:
+    """Whether a header carries a credential by its name."""
+    return header.lower() in ("authorization", "cookie") or _SECRET.search(header) is not None
+
+
 def _fields_complaints(form: dict[str, str], json: dict[str, str], *, secret: bool) -> Iterator[str]:
     """What is wrong with what a request carries."""
     if form and json:
         yield "give `form` or `json`, not both"
     carried = {**form, **json}
-    for name, value in carried.items():
-        if _SECRET.search(name) and not _REFERENCE.search(value):
-            yield f"write `{name}` {_AS_NAME}"
-    if secret and not any(_REFERENCE.search(value) for value in carried.values()):
+    plain = [name for name, value in carried.items() if _SECRET.search(name) and not _REFERENCE.search(value)]
+    yield from (f"write `{name}` {_AS_NAME}" for name in plain)
+    if secret and not plain and not any(_REFERENCE.search(value) for value in carried.values()):
         yield f"what is sent holds no secret: write the password {_AS_NAME}"
 
 
@@ -82,11 +86,9 @@ class Role:
     def _complaints(self) -> Iterator[str]:
         if self.headers and self.login is not None:
             yield "give `headers` or `login`, not both"
-        for name, value in self.headers.items():
-            kept = name.lower() in ("authorization", "cookie") or _SECRET.search(name)
-            if kept and not _REFERENCE.search(value):
-                yield f"write `{name}` {_AS_NAME}"
-        if self.headers and not any(_REFERENCE.search(value) for value in self.headers.values()):
+        plain = [name for name, value in self.headers.items() if _keeps(name) and not _REFERENCE.search(value)]
+        yield from (f"write `{name}` {_AS_NAME}" for name in plain)
+        if self.headers and not plain and not any(_REFERENCE.search(value) for value in self.headers.values()):
             yield f"no header holds a secret: write the credential {_AS_NAME}"
 
 

@@ -124,7 +124,7 @@ def _redirect(answer: Response, base: Known, end: Exchange | None, away: str) ->
 
 def _holds(answer: Response, base: Known) -> bool:
     """Whether a refusal's body is the content."""
-    if not answer.body or base.control is None:
+    if not answer.body or base.control is None or base.control.status >= 300:
         return False
     if base.text is not None:
         return base.text in answer.text
