@@ -58,10 +58,9 @@ class Tenants:
         path = asked.path.partition("?")[0]
         self.requests.append(f"{asked.method} {path}")
         who = self._who(asked)
-        if path == "/login":
-            return self._login(asked)
-        if path == "/logout":
-            return self._logout(asked)
+        doors = {"/login": self._login, "/api/login": self._json_login, "/logout": self._logout}
+        if path in doors:
+            return doors[path](asked)
         if path == "/api/refresh":
             return self._refresh(who)
         if "challenge" in self.faults and who is None:
@@ -136,6 +135,11 @@ class Tenants:
         sid = old if "fixation" in self.faults and old else secrets.token_urlsafe(24)
         self.sessions[sid] = name
         return redirect("/account", 303, Set_Cookie=f"sid={sid}; Path=/; HttpOnly")
+
+    def _json_login(self, asked: Asked) -> Reply:
+        given = json.loads(asked.body)
+        right = hmac.compare_digest(self.passwords.get(given["user"], "-"), given["password"])
+        return _json({"data": {"access_token": self.token(given["user"])}}) if right else _json({}, 401)
 
     def _logout(self, asked: Asked) -> Reply:
         if "logout keeps" not in self.faults:

@@ -14,7 +14,8 @@ _SILENT = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*+>?")
 _WORD = re.compile(r"[^\W_][\w@.-]*+")
 _INPUT = re.compile(r"<input\b([^>]*+)", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([^\s/>=\"']++)\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>\"']++))")
+_ATTRIBUTE = re.compile(r"([^\s/>=\"']++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>\"']++)))?+")
+"""Also takes a name without a value, so that nothing is read twice."""
 _INPUTS = 200
 
 
@@ -45,7 +46,7 @@ def _inputs(page: str) -> Iterator[dict[str, str]]:
             return
         found: dict[str, str] = {}
         for one in _ATTRIBUTE.finditer(match[1]):
-            value = next(text for text in (one[2], one[3], one[4]) if text is not None)
+            value = next((text for text in (one[2], one[3], one[4]) if text is not None), "")
             found.setdefault(one[1].lower(), html.unescape(value))
         yield found
 

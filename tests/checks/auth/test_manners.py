@@ -7,7 +7,9 @@ from pathlib import Path
 
 from launchgate.checks.auth.asking import INTERVAL_S, Asking, Visitor
 from launchgate.checks.auth.jwt import altered, cut, ends_of, parts_of, unsigned
-from launchgate.checks.auth.spec import Options, Role, Route
+from launchgate.checks.auth.markup import hidden_field, words_of
+from launchgate.checks.auth.spec import Login, Options, Role, Route
+from launchgate.exchange import Response
 from launchgate.model import Status
 from launchgate.settings import Attack
 from tests.checks.auth.lab import OPEN, by, environ_of, judged
@@ -122,3 +124,32 @@ def test_one_rule_can_be_opted_in_alone(tmp_path: Path) -> None:
         "auth/unauthenticated",
         "auth/roles",
     }
+
+
+def test_a_login_by_json_gives_a_token(tmp_path: Path) -> None:
+    login = Login(path="/api/login", json={"user": "bob", "password": "${BOB_PASSWORD}"}, token="data.access_token")
+    routes = (Route(path="/api/account", allow=("bob",)), Route(path="/admin", allow=("bob",)))
+    with tenants() as product:
+        found = judged(tmp_path, product, Options(roles={"bob": Role(login=login)}, routes=routes))
+    assert by(found, Status.PASS).keys() == {
+        "auth/unauthenticated: api/account without credentials",
+        "auth/roles: api/account as bob",
+    }
+    assert by(found, Status.FAIL).keys() == {"auth/roles: admin as bob"}
+    wrong = Login(path="/api/login", json={"user": "bob", "password": "${BOB_PASSWORD}"}, token="data.token")
+    with tenants() as product:
+        found = judged(tmp_path, product, Options(roles={"bob": Role(login=wrong)}, routes=routes))
+    assert (by(found, Status.PASS), by(found, Status.FAIL)) == ({}, {})
+    unknown = by(found, Status.UNKNOWN)
+    assert "holds no text at `data.token`" in unknown["auth/roles: api/account as bob"].message
+
+
+def test_a_hostile_page_is_read_in_time_that_grows_with_its_length() -> None:
+    begun = time.monotonic()
+    for text in ("<input " + "a" * 200_000, "<input " * 30_000, "<script" * 30_000, "<" * 200_000, "[" * 200_000):
+        answer = Response(
+            url="http://x/", status=200, headers=(), body=text.encode(), truncated=False, seconds=0.0
+        )  # fmt: skip
+        words_of(answer)
+        assert hidden_field(text, "csrf") == ""
+    assert time.monotonic() - begun < 5
