@@ -89,6 +89,7 @@ class Web:
 
             do_HEAD = do_GET  # noqa: N815 - the names are the base class's
             do_POST = do_GET  # noqa: N815 - as above
+            do_PATCH = do_GET  # noqa: N815 - as above
 
             def log_message(self, *_: object) -> None:
                 pass

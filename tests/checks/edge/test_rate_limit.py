@@ -215,7 +215,7 @@ def test_the_rule_runs_alone_and_last_and_the_check_stays_one(tmp_path: Path) ->
         ("attack: {allow: ['*.example.com'], run: [edge/rate-limit]}", "without a wildcard"),
         (
             "attack: {allow: [a.example.com], run: [edge]}",
-            "nothing of this name is opt-in; known here: edge/rate-limit",
+            "nothing of this name is opt-in; known here: ",
         ),
         ("attack: {allow: [https://a.example.com]}", "expected a host name"),
         ("edge: {rate_limited: [{path: /otp}]}", "may send mail or text messages"),
