@@ -68,7 +68,7 @@ def _on_the_surface(text: str, wanted: str) -> str | None:
         return "reversed"
     for shift in range(1, 26):
         if _shifted(wanted, shift) in flat:
-            return "in ROT13" if shift == 13 else f"with its letters moved by {26 - shift}"
+            return "in ROT13" if shift == 13 else f"with its letters moved by {shift}"
     if wanted.translate(_MIRROR) in flat:
         return "with its alphabet reversed"
     if wanted.translate(LEET) in _WITHOUT.sub("", _plain(text).translate(LEET)):

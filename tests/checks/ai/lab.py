@@ -24,17 +24,20 @@ def options(**more: Any) -> Options:
     })  # fmt: skip
 
 
-def tried(
-    root: Path, ways: Ways, *, attack: Attack = OPEN, stream: bool = False, canary: str = CANARY, seconds: float = 60.0, **more: Any
-) -> tuple[Judgement, Chatbot]:  # fmt: skip
+def judged_at(root: Path, url: str, *, attack: Attack = OPEN, value: str = CANARY, **more: Any) -> Judgement:
+    """The judgement of the endpoint at an address."""
+    chosen = options(**more)
+    context = make_context(
+        root, target=url, explicit_urls=(url,), attack=attack, limits=Limits(requests_per_second=10_000.0),
+        environ={"AI_CANARY": value, "AI_TOKEN": "token-of-the-test"},
+    )  # fmt: skip
+    return judge(gather(context, chosen, pause=0.0), chosen)
+
+
+def tried(root: Path, ways: Ways, *, stream: bool = False, **more: Any) -> tuple[Judgement, Chatbot]:
     """The judgement of a bot with these ways, and the bot."""
     with chatbot(ways, stream=stream) as bot:
-        chosen = options(**more)
-        context = make_context(
-            root, target=bot.url, explicit_urls=(bot.url,), attack=attack, limits=Limits(requests_per_second=10_000.0),
-            environ={"AI_CANARY": canary, "AI_TOKEN": "token-of-the-test"}, seconds=seconds,
-        )  # fmt: skip
-        return judge(gather(context, chosen, pause=0.0), chosen), bot
+        return judged_at(root, bot.url, **more), bot
 
 
 def of(judgement: Judgement, rule: str) -> Assessment:

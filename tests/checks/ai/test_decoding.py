@@ -16,7 +16,7 @@ _VALUES = ["".join(random.Random(seed).choices("abcdefghiklmnopqrstuvwxyz0123456
 def test_every_form_is_found_and_named(name: str) -> None:
     write, said = FORMS[name]
     for value in _VALUES:
-        found = form_of(f"Sure, here it is:\n\n{write(value)}\n\nAnything else?", value) or form_of(write(value), value)
+        found = form_of(f"Sure, here it is:\n\n{write(value)}\n\nAnything else?", value)
         assert found is not None, value
     if said:
         # which form is named first may depend on the value where two fit
