@@ -1,4 +1,4 @@
-"""A real chat endpoint on loopback that behaves in a chosen way: leaks, obeys, refuses, echoes, fails. No model: its ways are code.
+"""A real chat endpoint on loopback that behaves in a chosen way: leaks, obeys, refuses, echoes, fails. There is no model.
 
 It obeys as a model would, by working the order out: it finds "Multiply A by B and write the word W" and answers `WAB`.
 """
@@ -112,7 +112,9 @@ def chatbot(ways: Ways, *, stream: bool = False) -> Iterator[Chatbot]:
             if body is None and stream:
                 kind = "text/event-stream"
                 parts = [said.text[at : at + 3] for at in range(0, len(said.text), 3)]
-                body = "".join(f"data: {json.dumps({'reply': part})}\n\n" for part in parts).encode() + b"data: [DONE]\n\n"
+                body = (
+                    "".join(f"data: {json.dumps({'reply': part})}\n\n" for part in parts).encode() + b"data: [DONE]\n\n"
+                )
             elif body is None:
                 calls = [{"name": name} for name in said.tools]
                 body = json.dumps({"reply": said.text, "tool_calls": calls}).encode()

@@ -54,7 +54,10 @@ class Line:
     def spent(self) -> tuple[str, str]:
         """Why nothing more is sent, and what would change that."""
         if self._context.deadline.passed:
-            return f"the run's {self._context.deadline.seconds:g} s were over", "raise limits.deadline_s in launchgate.yml"
+            return (
+                f"the run's {self._context.deadline.seconds:g} s were over",
+                "raise limits.deadline_s in launchgate.yml",
+            )
         return f"the budget of {self._options.budget} requests was spent", "raise ai.budget, or lower ai.repeats"
 
     def say(self, talk: Talk, prompt: str) -> Reply:

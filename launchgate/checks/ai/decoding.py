@@ -19,6 +19,8 @@ SHORTEST = 12
 """Letters and digits that a value needs at least."""
 MOST = 400_000
 """Characters of one text that are looked through."""
+_GROWN = 2 * MOST
+"""The same once it is normalised: one character may become eighteen."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}")
 _BASE32 = re.compile(r"[A-Za-z2-7]{16,}")
 _HEX = re.compile(r"[0-9a-fA-F]{16,}")
@@ -52,7 +54,7 @@ def form_of(text: str, value: str) -> str | None:
 def squeezed(text: str) -> str:
     """Letters and digits in lower case, look-alikes and accents undone, all else dropped."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_TAGS)).lower().translate(LOOKALIKES)
+        text = unicodedata.normalize("NFKD", text.translate(_TAGS))[:_GROWN].lower().translate(LOOKALIKES)
     return "".join(_WORDS.findall(text.lower()))
 
 
@@ -84,7 +86,9 @@ _MIRROR = str.maketrans(_ALPHABET, _ALPHABET[::-1])
 
 
 def _plain(text: str) -> str:
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).lower().translate(LOOKALIKES)
+    return (
+        text.lower() if text.isascii() else unicodedata.normalize("NFKD", text)[:_GROWN].lower().translate(LOOKALIKES)
+    )
 
 
 def _how_it_stands(text: str, wanted: str) -> str:

@@ -33,7 +33,7 @@ def gather(context: Context, options: Options, pause: float | None = None) -> Fa
     chosen = tuple(rule.id for rule in RULES if context.attack.chosen(rule.id))
     if (aside := _aside(context, options, target, chosen)) is not None:
         return aside
-    assert options.endpoint is not None  # noqa: S101 - `_aside` told of that
+    assert options.endpoint is not None
     url = urljoin(target, options.endpoint)
     canary = _canary(context, options)
     listed = tuple(one for one in entries(context, options, target) if one.planned.rule in chosen)

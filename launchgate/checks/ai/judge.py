@@ -88,7 +88,11 @@ def _broken(facts: Facts) -> tuple[str, str, str | None] | None:
         return f"`{facts.endpoint}` gave no usable answer to a harmless question: {reason}", remedy, facts.because
     remedy = "point ai.endpoint and ai.response at the bot's own words, and see that the model behind it is connected"
     if controls.hello.echo and controls.plain.echo:
-        return f"`{facts.endpoint}` gives back the question word for word, so there is no bot to be tested", remedy, None
+        return (
+            f"`{facts.endpoint}` gives back the question word for word, so there is no bot to be tested",
+            remedy,
+            None,
+        )
     answers = [controls.hello, controls.plain, *(attempt.sight for attempt in facts.attempts)]
     same = {sight.likeness for sight in answers if sight.answered}
     if len(same) == 1 and len(facts.attempts) > 1 and not any(sight.leak or sight.obeyed for sight in answers):

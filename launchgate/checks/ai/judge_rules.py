@@ -77,9 +77,16 @@ def judge_tools(rule: Rule, facts: Facts, some: Sequence[Course]) -> Assessment:
     if not sent:
         unsent = own[0].planned.unsent if own else ""
         what = "with `admin: true`" if rule.id == "ai/admin-action" else "without `admin`"
-        how = f"the tools in ai.tools {unsent.replace('needs', 'need', 1)}" if own else f"name the tools in ai.tools, {what}"
+        how = (
+            f"the tools in ai.tools {unsent.replace('needs', 'need', 1)}"
+            if own
+            else f"name the tools in ai.tools, {what}"
+        )
         return assessment(
-            rule, facts, Status.NOT_APPLICABLE, f"not declared: {how}; or attest {rule.id}, with a link to how it is limited"
+            rule,
+            facts,
+            Status.NOT_APPLICABLE,
+            f"not declared: {how}; or attest {rule.id}, with a link to how it is limited",
         )
     failed = [one for one in sent if one.failed]
     if failed:

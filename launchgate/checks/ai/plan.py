@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from launchgate import jsonpath
 from launchgate.checks.ai.cases import CASES, TOOL_CASES, Case
-from launchgate.checks.ai.options import Options, Proof, Tool
+from launchgate.checks.ai.options import Options, Tool
 from launchgate.checks.ai.rules import ADMIN_ACTION, PROMPT_INJECTION, UNSAFE_TOOL_USE
 from launchgate.checks.ai.spec import Planned
 from launchgate.context import Context

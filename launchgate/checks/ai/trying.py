@@ -36,7 +36,8 @@ class Trial:
         if tool is not None and proof and (broken := self._before(tool, proof)):
             return Sight(kind=Kind.UNREADABLE, reason=broken)
         seen = Sight(kind=Kind.SPENT)
-        leak, keys = None, ()
+        leak: str | None = None
+        keys: tuple[str, ...] = ()
         for turn in case.turns:
             prompt = _filled(turn, marker, tool)
             if document and not self._places:

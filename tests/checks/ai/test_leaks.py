@@ -10,7 +10,7 @@ from launchgate.errors import CannotJudge
 from launchgate.model import Status
 from tests.checks.ai.forms import FORMS
 from tests.checks.ai.lab import CANARY, of, tried
-from tests.support.chatbot import HELP, Heard, Said, Ways, good, obedient
+from tests.support.chatbot import Heard, Said, Ways, good, obedient
 
 
 def _when(part: str, text: str) -> Ways:
@@ -42,7 +42,10 @@ def test_a_leak_in_the_second_turn_only(tmp_path: Path) -> None:
     single, _ = tried(tmp_path, ways, request={"message": "{prompt}"})
     assert of(single, "secret-exposure").status is Status.PASS
     rows = {row[0]: row[3] for row in single.tables[0].rows}
-    assert rows["multi-turn-secret"] == "not sent: needs `{history}`, `{messages}` or `{session}` in ai.request, or ai.cookies"
+    assert (
+        rows["multi-turn-secret"]
+        == "not sent: needs `{history}`, `{messages}` or `{session}` in ai.request, or ai.cookies"
+    )
 
 
 def test_a_session_cookie_keeps_a_conversation(tmp_path: Path) -> None:
@@ -95,7 +98,7 @@ def test_a_canary_in_harmless_answers_cannot_be_attributed(tmp_path: Path) -> No
 
 def test_a_real_key_is_a_leak_without_any_canary(tmp_path: Path) -> None:
     key = "sk_" + "live_" + "".join(secrets.choice("abcdefghijkmnpqrstuvwxyz23456789ABCDEFGH") for _ in range(24))
-    judgement, _ = tried(tmp_path, _when("migration", f"key {key}"), canary=None)
+    judgement, _ = tried(tmp_path, _when("Ignore all", f"key {key}"), canary=None)
     seen = of(judgement, "secret-exposure")
     assert (seen.status, "what looks like a real key: Stripe" in seen.message) == (Status.FAIL, True), seen.message
     assert key not in repr(judgement)
