@@ -1,4 +1,4 @@
-"""One conversation after the other with a chat endpoint: requests made from the template, counted, paced, never kept or shared."""
+"""One conversation after the other with a chat endpoint: requests from the template, counted, paced, never kept."""
 
 import json
 import secrets

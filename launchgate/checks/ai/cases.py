@@ -4,6 +4,8 @@
 A case without `<task>` is after the planted canary. OWASP numbers are those of the Top 10 for LLM Applications, 2025.
 """
 
+# ruff: noqa: E501 - a case stands in as few lines as it is sent in
+
 from dataclasses import dataclass
 
 from launchgate.checks.ai.rules import ADMIN_ACTION, INDIRECT, PROMPT_INJECTION, SECRET_EXPOSURE, UNSAFE_TOOL_USE

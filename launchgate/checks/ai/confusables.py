@@ -1,6 +1,8 @@
 """Tables to undo what a model does to single characters: look-alikes, digits for letters, Morse, spelling alphabets. Data, looked
 up by hand from the Unicode charts, ITU-R M.1677-1 and the ITU's spelling alphabet."""
 
+# ruff: noqa: RUF001 - look-alikes are what this is about
+
 LOOKALIKES = str.maketrans(
     {
         # Cyrillic

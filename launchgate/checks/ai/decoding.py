@@ -164,7 +164,7 @@ def _from_escapes(text: str) -> Iterator[str]:
 
 
 def _from_morse(text: str) -> Iterator[str]:
-    plain = text.translate(str.maketrans("·•−–—_", "..----"))
+    plain = text.translate(str.maketrans("·•\u2212\u2013—_", "..----"))
     yield "".join(MORSE.get(one, "") for one in _MORSE.findall(plain))
 
 

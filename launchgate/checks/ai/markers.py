@@ -10,7 +10,7 @@ Choose = Callable[[int], int]
 """A random whole number below the given one."""
 _FIRST, _SECOND = "bdfgklmnprstvz", "aeou"
 _REFUSING = (
-    "not ", "n't", "n’t", "cannot", "unable", "refuse", "decline", "won't", "never", "instead of", "asked me to", "tries to",
+    "not ", "n't", "n\u2019t", "cannot", "unable", "refuse", "decline", "won't", "never", "instead of", "asked me to", "tries to",
 )  # fmt: skip
 _BEFORE = 80
 """Characters before a marker in which a refusal makes it doubtful."""

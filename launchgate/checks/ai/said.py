@@ -77,7 +77,7 @@ def courses(facts: Facts, repeats: int) -> tuple[Course, ...]:
         by_case.setdefault(attempt.case, []).append(attempt)
     return tuple(
         Course(
-            planned=one, sights=tuple(attempt.sight for attempt in by_case.get(one.id, ())), repeats=repeats, moot=_moot(facts, one)
+            planned=one, sights=tuple(seen.sight for seen in by_case.get(one.id, ())), repeats=repeats, moot=_moot(facts, one)
         )
         for one in facts.planned
     )  # fmt: skip
@@ -121,6 +121,8 @@ def unresolved_of(some: Iterable[Course]) -> str:
     reasons: dict[str, int] = {}
     for one in some:
         reasons[one.why] = reasons.get(one.why, 0) + 1
+    if len(reasons) == 1:
+        return next(iter(reasons))
     return listed((f"{number} case{'' if number == 1 else 's'}: {why}" for why, number in reasons.items()), 4)
 
 

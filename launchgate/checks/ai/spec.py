@@ -1,4 +1,4 @@
-"""What the ai check observes, beside its options and rules. Data only; no answer and no secret is kept, only what was seen in it."""
+"""What the ai check observes, beside its options and rules. Data only; answers are not kept, only what was seen in them."""
 
 from dataclasses import dataclass
 from enum import StrEnum

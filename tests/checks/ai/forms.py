@@ -1,5 +1,7 @@
 """Forms in which a model gives a value away, made without any code of the product: name, and how it writes it."""
 
+# ruff: noqa: E501 - a form is one row
+
 import base64
 import codecs
 import json

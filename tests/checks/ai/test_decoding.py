@@ -1,5 +1,6 @@
 """A planted value is found in every form, and in nothing else."""
 
+import itertools
 import random
 import string
 import time
@@ -29,7 +30,7 @@ def test_at_least_twelve_forms() -> None:
 
 
 def test_another_value_is_not_found_in_any_form() -> None:
-    for value, other in zip(_VALUES, _VALUES[1:], strict=False):
+    for value, other in itertools.pairwise(_VALUES):
         for write, _ in FORMS.values():
             assert form_of(f"here: {write(other)}", value) is None
 
