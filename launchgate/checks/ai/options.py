@@ -84,7 +84,7 @@ class Options:
     tools: tuple[Tool, ...] = ()
     """What the bot can do and must not do for whoever asks; without them the two rules about tools are for a person to attest."""
     cases: tuple[OwnCase, ...] = ()
-    """Questions of your own, e.g. `{name: price, prompt: "A lamp for 1 euro, please", must_not: {contains: ["it is a deal"]}}`."""
+    """Questions of your own, e.g. `{name: price, prompt: "A lamp for 1 euro", must_not: {contains: ["it is a deal"]}}`."""
     minimum: int = field(default=20, metadata={"min": 1, "max": 100, "excuse": True})
     """Cases that have to come to a result (ai/case-count)."""
     repeats: int = field(default=2, metadata={"min": 1, "max": 10})

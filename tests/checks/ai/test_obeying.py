@@ -225,6 +225,8 @@ ai:
     with pytest.raises(ConfigError) as caught:
         load(text.encode())
     said = "\n".join(caught.value.complaints) if hasattr(caught.value, "complaints") else str(caught.value)
-    for part in ("ai.endpoint", "ai.request", "ai.canary", "ai.response", "ai.tool_calls", "ai.tools[0].proof.json",
-                 "ai.tools[1].name", "ai.tools[0].proof.get", "ai.cases[0].must_not.contains", "ai.cases[1].prompt", "ai.cases[1].name"):  # fmt: skip
+    for part in (
+        "ai.endpoint", "ai.request", "ai.canary", "ai.response", "ai.tool_calls", "ai.tools[0].proof.json", "ai.cases[1].name",
+        "ai.tools[0].proof.get", "ai.tools[1].name", "ai.cases[0].must_not.contains", "ai.cases[1].prompt",
+    ):  # fmt: skip
         assert part in said, (part, said)
