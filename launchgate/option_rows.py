@@ -115,6 +115,8 @@ def _kind(hint: Any) -> str:
         return "any value"
     if hint in _PLAIN:
         return _PLAIN[hint]
+    if hint is Any:
+        return "any JSON value"
     arguments, origin = _arguments(hint), typing.get_origin(hint)
     if origin is Literal:
         return " or ".join(f"`{one}`" for one in arguments)

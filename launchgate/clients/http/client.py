@@ -89,8 +89,10 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         fresh: bool = False,
+        seconds: float = EXCHANGE_SECONDS,
     ) -> Exchange:
-        """One request, no redirect followed. The same GET is made once a run and shared, unless `fresh`."""
+        """One request, no redirect followed. The same GET is made once a run and shared, unless `fresh`. It may take `seconds`,
+        which count for a request of its own only: what is shared has the usual time."""
         address = plain_address(url)
         if isinstance(address, Failure):
             return address
@@ -98,12 +100,14 @@ class HttpClient:
         if method not in _READING:
             return self._alone(address, method, wanted, body)
         if method != "GET" or body is not None or fresh:
-            return self._exchange(self._call(address, method, wanted, body))
+            return self._exchange(self._call(address, method, wanted, body, seconds))
         key = (address, tuple(sorted(wanted.items())))
         return self._fetched.get(key, lambda: self._exchange(self._call(address, "GET", wanted)))
 
-    def _call(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> _Call:
-        return _Call(url=url, method=method, headers=headers, body=body, line=self._line)
+    def _call(
+        self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None, seconds: float = EXCHANGE_SECONDS
+    ) -> _Call:  # fmt: skip
+        return _Call(url=url, method=method, headers=headers, body=body, line=self._line, seconds=seconds)
 
     def _alone(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
         """A request that must not be sent twice, on a connection of its own: a kept one may be closing at that moment, and then
