@@ -127,7 +127,7 @@ class Tenants:
             begun = old or secrets.token_urlsafe(24)
             self.sessions.setdefault(begun, "")
             return page(self._form(), Set_Cookie=f"sid={begun}; Path=/; HttpOnly")
-        given = {name: values[0] for name, values in parse_qs(asked.body).items()}
+        given = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
         name = given.get("email", "").partition("@")[0]
         right = hmac.compare_digest(self.passwords.get(name, "-"), given.get("password", ""))
         if not right or given.get("csrf") != self.csrf:
