@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from launchgate.checks.smoke.expectations import look_at
 from launchgate.checks.smoke.looks import Look
 from launchgate.checks.smoke.rules import AUTH_API, CORE_FLOWS
-from launchgate.checks.smoke.seen import PASS_RATE_NAME, Grounds, Seen, error_of, ground_of, root_of
+from launchgate.checks.smoke.seen import PASS_RATE_NAME, Grounds, Seen, error_of, ground_of
 from launchgate.checks.smoke.spec import Travelled, Tried
-from launchgate.exchange import Failure, host_of
+from launchgate.exchange import Failure, host_of, root_cause
 from launchgate.model import Assessment, Cell, Location, Rule, Status
 
 
@@ -66,7 +66,7 @@ def _caused(one: Seen, tried: Tried, grounds: Grounds) -> Seen:
             return replace(one, look=look, cause=grounds[ground])
         if one.own is not None:
             grounds[ground] = one.own
-    return replace(one, cause=root_of(tried.walk))
+    return replace(one, cause=root_cause(tried.walk))
 
 
 def core_flows(gone: Sequence[Gone]) -> list[Assessment]:

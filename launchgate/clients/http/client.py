@@ -98,7 +98,7 @@ class HttpClient:
             return address
         wanted = dict(headers or {})
         if method not in _READING:
-            return self._alone(address, method, wanted, body)
+            return self._alone(self._call(address, method, wanted, body, seconds))
         if method != "GET" or body is not None or fresh:
             return self._exchange(self._call(address, method, wanted, body, seconds))
         key = (address, tuple(sorted(wanted.items())))
@@ -109,12 +109,12 @@ class HttpClient:
     ) -> _Call:  # fmt: skip
         return _Call(url=url, method=method, headers=headers, body=body, line=self._line, seconds=seconds)
 
-    def _alone(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
+    def _alone(self, call: _Call) -> Exchange:
         """A request that must not be sent twice, on a connection of its own: a kept one may be closing at that moment, and then
         nobody could tell whether it arrived."""
         line = Line(Dialler(self._addresses), self._tls, self._connections)
         try:
-            return self._exchange(_Call(url=url, method=method, headers=headers, body=body, line=line))
+            return self._exchange(replace(call, line=line))
         finally:
             line.adapter.close()
 
