@@ -127,9 +127,9 @@ def import_base(root: Path) -> None:
     try:
         mounted = Path(call("buildah", "mount", container).strip())
         leave_out = ("--exclude=./var/cache/apt/archives/*.deb", "--exclude=./var/lib/apt/lists/*", "--exclude=./dev/*")
-        packed = subprocess.Popen(("tar", "-C", root, *leave_out, "-c", "."), stdout=subprocess.PIPE)
-        subprocess.run(("tar", "-C", mounted, "-x", "--numeric-owner"), stdin=packed.stdout, check=True)
-        assert packed.wait() == 0
+        with subprocess.Popen(("tar", "-C", root, *leave_out, "-c", "."), stdout=subprocess.PIPE) as packed:
+            subprocess.run(("tar", "-C", mounted, "-x", "--numeric-owner"), stdin=packed.stdout, check=True)
+        assert packed.returncode == 0
         call("buildah", "config", "--cmd", "/bin/bash", container)
         call("buildah", "commit", "--quiet", container, BASE)
     finally:
