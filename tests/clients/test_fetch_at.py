@@ -18,7 +18,7 @@ def _context(root: Path, *, private: tuple[str, ...] = _LOOPBACK, **network: obj
     site = Site(canonical="http://www.example.test", access=Access(headers={"X-Gate": "${GATE}"}))
     return make_context(
         root, site=site, environ={"GATE": "open-the-gate-please"}, limits=Limits(requests_per_second=1000.0),
-        network=Network(allow_private=private, **network),  # type: ignore[arg-type]
+        network=Network(allow_private=private, **network),  # type: ignore[arg-type]  # a test's own keywords
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def test_six_sound_hosts_are_a_go_and_asked_once(tmp_path: Path) -> None:
 
 def _telling(headers: object) -> list[str]:
     """The headers that make another question of an address: who asks from where, and with which cookies."""
-    return [f"{name}: {value}" for name, value in dict(headers).items() if name in ("Origin", "Cookie")]  # type: ignore[call-overload]
+    return [f"{name}: {value}" for name, value in dict(headers).items() if name in ("Origin", "Cookie")]  # type: ignore[call-overload]  # pairs or a mapping, as servers give them
 
 
 _ROOTS = {
