@@ -1,6 +1,8 @@
 """One git repository: where it is, what kind it is, and its commits by name. Reads only; never fetches, never writes."""
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -78,6 +80,13 @@ class Repository:
         """The full ids of a commit's parents as the commit itself names them, also when the clone lacks them."""
         head, _, _ = self.reader.read(self.commit(commit), 1_000_000).data.partition(b"\n\n")
         return tuple(line[7:].decode() for line in head.split(b"\n") if line.startswith(b"parent "))
+
+    def committed(self, commit: str) -> datetime:
+        """When a commit was made: its committer's date. Raises BadRevision when the clone does not hold it."""
+        head, _, _ = self.reader.read(self.commit(commit), 1_000_000).data.partition(b"\n\n")
+        line = next((line for line in head.split(b"\n") if line.startswith(b"committer ")), b"")
+        seconds = re.search(rb"> (\d{1,11}) [+-]\d+$", line)
+        return datetime.fromtimestamp(int(seconds[1]) if seconds else 0, UTC)
 
     def merge_base(self, a: str, b: str) -> str | None:
         """The best common ancestor, or None when there is none in this clone."""
