@@ -113,10 +113,21 @@ class Limits:
 
     requests_per_second: float = field(default=20.0, metadata={"min": 0.1})
     connections_per_host: int = field(default=8, metadata={"min": 1})
+    """Connections to one host at a time, at most. TLS handshakes get five of eight, requests the rest, and both at least one."""
     pages: int = field(default=1000, metadata={"min": 1})
     """Pages a crawl opens, at most."""
     deadline_s: float = field(default=120.0, metadata={"min": 1, "max": 86_400})
     """Seconds for the whole run; what is not done by then is `unknown`."""
+
+    @property
+    def handshakes(self) -> int:
+        """TLS handshakes that one host may cost in a run: one an address, one that verifies, two for old versions."""
+        return max(1, self.connections_per_host * 5 // 8)
+
+    @property
+    def requests_at_once(self) -> int:
+        """Connections for requests that one host may see at a time. Kept ones count."""
+        return max(1, self.connections_per_host - self.handshakes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

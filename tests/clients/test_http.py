@@ -334,7 +334,7 @@ def test_no_more_connections_than_allowed(tmp_path: Path) -> None:
         return page("x")
 
     with serve({f"/{n}": slow for n in range(6)}) as web:
-        http = _http(tmp_path, web.url, limits=Limits(connections_per_host=2, requests_per_second=1000.0))
+        http = _http(tmp_path, web.url, limits=Limits(connections_per_host=4, requests_per_second=1000.0))
         walks = http.walk_all([f"{web.url}/{n}" for n in range(6)])
     assert all(isinstance(walk.end, Response) for walk in walks)
     assert peak[0] == 2

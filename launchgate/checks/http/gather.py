@@ -27,7 +27,9 @@ def gather(context: Context, options: Options) -> Facts:
     with ThreadPoolExecutor(1, thread_name_prefix="pages") as beside:
         pages = beside.submit(gather_pages, context, options)
         answers = gather_answers(context, options)
-    return Facts(pages=pages.result(), answers=answers)
+        seen = pages.result()
+    opened = context.clients.http.opened()
+    return Facts(pages=seen, answers=answers, busiest=max(opened.values(), default=0))
 
 
 def gather_answers(context: Context, options: Options) -> AnswerFacts:

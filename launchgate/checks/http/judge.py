@@ -21,7 +21,11 @@ def judge(facts: Facts, options: Options) -> Judgement:
     return Judgement(
         assessments=(*pages, *answers.assessments),
         tables=(*tables, *answers.tables),
-        receipt=(*page_receipt(facts.pages), *answers.receipt),
+        receipt=(
+            *page_receipt(facts.pages),
+            *answers.receipt,
+            ("connections for requests, to the busiest host", facts.busiest),
+        ),
     )
 
 

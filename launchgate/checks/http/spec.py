@@ -199,3 +199,5 @@ class Facts:
     pages: PageFacts
     """What the crawl saw, and the declared routes."""
     answers: AnswerFacts
+    busiest: int = 0
+    """Connections that the host which saw most of them got for requests, of all checks so far."""

@@ -28,8 +28,8 @@ def gather(context: Context, options: Options) -> Facts:
         outside=todo.outside,
         deep=_deep(context, looks) if deep else (),
         deep_asked=deep,
-        per_host=context.limits.connections_per_host,
-        most_on_one=max((look.survey.connections + (look.page is not None) for look in looks), default=0),
+        per_host=context.limits.handshakes,
+        most_on_one=max((look.survey.connections for look in looks), default=0),
     )
 
 
@@ -42,7 +42,7 @@ def _looks(context: Context, places: tuple[Place, ...]) -> tuple[Look, ...]:
 
     def look(place: Place) -> Look:
         survey = client.survey(place.name, place.port)
-        if not _valid(survey) or context.limits.connections_per_host < 2:
+        if not _valid(survey):
             return Look(place=place, survey=survey)
         page = context.clients.http.fetch(root_url("https", place.name, place.port))
         return Look(place=place, survey=survey, page=page)

@@ -48,7 +48,7 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
         ("hosts looked at", len(surveys)),
         ("TLS connections tried", sum(survey.connections for survey in surveys)),
         ("pages asked for", sum(look.page is not None for look in facts.looks)),
-        (f"connections to the busiest host ({facts.per_host} are allowed)", facts.most_on_one),
+        (f"handshakes with the busiest host ({facts.per_host} are allowed)", facts.most_on_one),
     ]
     left_out = [f"{address} ({survey.name})" for survey in surveys for address in survey.left_out]
     if left_out:

@@ -15,18 +15,14 @@ _DAY = 86_400
 
 def judge_hsts(facts: Facts, options: Options) -> Iterator[Assessment]:
     """One assessment for each host that has to speak TLS."""
-    return (_hsts(look, facts, options) for look in facts.looks if look.place.declared or look.survey.answered)
+    return (_hsts(look, options) for look in facts.looks if look.place.declared or look.survey.answered)
 
 
-def _hsts(look: Look, facts: Facts, options: Options) -> Assessment:
+def _hsts(look: Look, options: Options) -> Assessment:
     name, page = look.place.name, look.page
     if _is_address(name) or name == "localhost" or name.endswith(".localhost"):
         message = f"browsers keep no HSTS for `{name}`, which is an address or this machine (RFC 6797 section 8.1.1)"
         return assessment(HSTS, look, Status.NOT_APPLICABLE, message)
-    if page is None and facts.per_host < 2:
-        message = f"limits.connections_per_host is {facts.per_host}, which left no connection for a page"
-        remedy = "raise limits.connections_per_host in launchgate.yml"
-        return assessment(HSTS, look, Status.UNKNOWN, message, remediation=remedy)
     if page is None:
         message = f"browsers ignore HSTS over a connection that is not valid, and the one to `{name}` is not"
         cause = f"{VALID.id}#{name}"

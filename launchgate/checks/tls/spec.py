@@ -63,7 +63,7 @@ class Facts:
     """Whether declared names were left out, because the target is another site."""
     deep: tuple[Deep, ...] = ()
     deep_asked: bool = False
-    per_host: int = 8
-    """limits.connections_per_host."""
+    per_host: int = 5
+    """Handshakes that one host may cost, out of limits.connections_per_host."""
     most_on_one: int = 0
     """Connections that the busiest hostname got, the one for its page included."""

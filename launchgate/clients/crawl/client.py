@@ -55,7 +55,7 @@ class CrawlClient:
         opened = self._opened(scope)
         main = {origin.root for origin in opened} & set(scope.roots)
         frontier = Frontier(
-            scope.roots, main, clients.limits.pages, clients.limits.connections_per_host, self._ends
+            scope.roots, main, clients.limits.pages, clients.limits.requests_at_once, self._ends
         )  # fmt: skip
         starts = _starts(scope, opened)
         frontier.add([Task(url, 0, visited=True) for url in starts], declared=True)

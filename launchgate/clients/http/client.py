@@ -22,6 +22,7 @@ from launchgate.clients.http.bodies import BODY_LIMIT, Wants, limit_of, read_bod
 from launchgate.clients.http.cookies import Cookies
 from launchgate.clients.http.failures import FOREIGN, failure_of
 from launchgate.clients.http.guard import blocked_by
+from launchgate.clients.http.kept import Kept
 from launchgate.clients.http.pace import Pace
 from launchgate.clients.http.silences import Silences
 from launchgate.clients.http.transport import Dialler, Line, tls_context, unverified_context
@@ -73,9 +74,10 @@ class HttpClient:
         self._pace = Pace(clients.limits, clients.deadline)
         self._watch = Watch()
         self._addresses = clients.addresses
-        self._connections = clients.limits.connections_per_host
+        self._connections = clients.limits.requests_at_once
         self._tls = tls_context(clients.root, clients.network.ca_file)
-        self._line = Line(Dialler(clients.addresses), self._tls, self._connections)
+        self._kept_open = Kept(self._connections)
+        self._line = Line(Dialler(clients.addresses, self._kept_open), self._tls, self._connections)
         self._lines: Once[tuple[str, int, bool], Line] = Once()
         self._fetched: Once[_Key, Exchange] = Once()
         self._kept = 0
@@ -112,7 +114,7 @@ class HttpClient:
     def _alone(self, call: _Call) -> Exchange:
         """A request that must not be sent twice, on a connection of its own: a kept one may be closing at that moment, and then
         nobody could tell whether it arrived."""
-        line = Line(Dialler(self._addresses), self._tls, self._connections)
+        line = Line(Dialler(self._addresses, self._kept_open), self._tls, self._connections)
         try:
             return self._exchange(replace(call, line=line))
         finally:
@@ -136,7 +138,7 @@ class HttpClient:
 
     def _line_to(self, address: str, port: int, verified: bool) -> Line:
         context = self._tls if verified else unverified_context()
-        return Line(Dialler(self._addresses, (address, port)), context, self._connections)
+        return Line(Dialler(self._addresses, Kept(self._connections), (address, port)), context, self._connections)
 
     def look(
         self, url: str, *, wants: Wants, method: str = "GET", fresh: bool = False, seconds: float = EXCHANGE_SECONDS
@@ -174,6 +176,14 @@ class HttpClient:
             return found.kind is not FailureKind.TIMEOUT or seconds >= EXCHANGE_SECONDS
         self._kept += len(found.body)
         return self._kept <= KEPT and not (found.truncated and len(found.body) < BODY_LIMIT)
+
+    def opened(self) -> Mapping[str, int]:
+        """Connections opened to each host so far; those to a given address are not among them."""
+        return dict(self._kept_open.opened)
+
+    def rest(self) -> None:
+        """Close what is kept open and idle."""
+        self._kept_open.rest()
 
     def walk(self, url: str, *, limit: int = 20) -> Walk:
         """Follow redirects by hand, cookies kept as a browser would, until an answer, a failure, a loop or `limit` hops."""

@@ -26,7 +26,7 @@ class Pace:
     def turn(self, host: str) -> Iterator[None]:
         """Wait for a free connection and the next slot of `host`. Raises CannotJudge when the run's time is up first."""
         with self._lock:
-            gate = self._gates.setdefault(host, threading.Semaphore(self._limits.connections_per_host))
+            gate = self._gates.setdefault(host, threading.Semaphore(self._limits.requests_at_once))
         if not gate.acquire(timeout=max(self._deadline.left, 0.001)):
             self._deadline.require(f"it was `{host}`'s turn")
         try:

@@ -19,6 +19,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from launchgate.clients.address import Addresses
+from launchgate.clients.http.kept import Connection, Kept
 from launchgate.clients.http.watch import Lease
 from launchgate.errors import CannotJudge
 
@@ -26,9 +27,10 @@ from launchgate.errors import CannotJudge
 class Dialler:
     """What every connection of one session shares: where to connect, and the lease of the exchange in this thread."""
 
-    def __init__(self, addresses: Addresses, at: tuple[str, int] | None = None) -> None:
+    def __init__(self, addresses: Addresses, kept: Kept, at: tuple[str, int] | None = None) -> None:
         """`at` is the one (address, port) that everything goes to, in place of where names lead."""
         self.addresses = addresses
+        self.kept = kept
         self.at = at
         self.current = threading.local()
 
@@ -37,10 +39,11 @@ class Dialler:
         lease: Lease = self.current.lease
         return lease
 
-    def connect(self, host: str, port: int) -> socket.socket:
+    def connect(self, host: str, port: int, connection: Connection) -> socket.socket:
         """A connected socket, never slower than the lease. Raises what `Addresses.dial` raises, and OSError."""
         self.lease.dialled = True
         address = self.at or self.addresses.dial(host, port)
+        self.kept.opening(host, connection)
         sock = socket.create_connection(address, timeout=max(self.lease.left, 0.001))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.lease.sock = sock
@@ -51,7 +54,11 @@ class _Plain(HTTPConnection):
     dialler: Dialler
 
     def _new_conn(self) -> socket.socket:
-        return self.dialler.connect(self.host, self.port or 80)
+        return self.dialler.connect(self.host, self.port or 80, self)
+
+    def close(self) -> None:
+        super().close()
+        self.dialler.kept.closed(self.host, self)
 
     def getresponse(self) -> Any:  # urllib3's own response type, not named by its stubs of http.client
         self.dialler.lease.sock, self.dialler.lease.sent = self.sock, True
@@ -62,7 +69,11 @@ class _Secure(HTTPSConnection):
     dialler: Dialler
 
     def _new_conn(self) -> socket.socket:
-        return self.dialler.connect(self.host, self.port or 443)
+        return self.dialler.connect(self.host, self.port or 443, self)
+
+    def close(self) -> None:
+        super().close()
+        self.dialler.kept.closed(self.host, self)
 
     def getresponse(self) -> Any:
         self.dialler.lease.sock, self.dialler.lease.sent = self.sock, True
@@ -111,6 +122,7 @@ class Adapter(HTTPAdapter):
             # The manager makes one pool for an origin, also when two threads ask, and closes old ones beyond its 64.
             pool = self.poolmanager.connection_from_host(parts.hostname, parts.port, parts.scheme)
             self._pools[place] = pool
+            self._dialler.kept.knows(pool)
         return pool
 
     def request_url(self, request: PreparedRequest, proxies: Any) -> str:  # noqa: ARG002 - the base class's signature

@@ -30,6 +30,7 @@ class LatencyClient:
         self._deadline = clients.deadline
         self._limits = clients.limits
         self._authorities = _authorities(clients.network.ca_file, clients.root)
+        self._http = clients.http
 
     def request(self, url: str, headers: Mapping[str, str]) -> Request:
         """A request for `url`, its address resolved and judged.
@@ -61,6 +62,7 @@ class LatencyClient:
         """
         agent = f"launchgate/{__version__}"
         connections = min(users, self._limits.connections_per_host)
+        self._http.rest()  # what it keeps open counts, too
         transfers = [
             Transfer(authorities=self._authorities, timeout_s=timeout_s, agent=agent) for _ in range(connections)
         ]

@@ -165,8 +165,7 @@ class TlsClient:
         return shake(place, host, context, seconds)
 
     def _budget(self, host: str) -> "Budget":
-        # One of the connections that a host may cost is the HTTP client's: the page whose headers are looked at.
-        return self._budgets.get(host, lambda: Budget(max(self._clients.limits.connections_per_host - 1, 1)))
+        return self._budgets.get(host, lambda: Budget(self._clients.limits.handshakes))
 
 
 class Budget:

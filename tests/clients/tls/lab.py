@@ -15,13 +15,13 @@ def authority(root: Path) -> Authority:
     return make_authority(root, path_length=None)
 
 
-def clients(root: Path, endpoint: str = "", *, seconds: float = 60.0, per_host: int = 8, resolver: str = "") -> Clients:
-    """Clients that find NAME at `endpoint` (address:port), or ask `resolver` for it."""
+def clients(root: Path, endpoint: str = "", *, seconds: float = 60.0, per_host: int = 7, resolver: str = "") -> Clients:
+    """Clients that find NAME at `endpoint` (address:port), or ask `resolver` for it; `per_host` handshakes a host."""
     network = Network(
         connect_to={f"{NAME}:443": endpoint} if endpoint else {},
         resolvers=(resolver,) if resolver else (),
         ca_file="ca.pem",
         allow_private=("127.0.0.0/8",),
     )
-    limits = Limits(connections_per_host=per_host, requests_per_second=1000.0)
+    limits = Limits(connections_per_host=-(-per_host * 8 // 5), requests_per_second=1000.0)
     return make_context(root, network=network, limits=limits, seconds=seconds).clients
