@@ -18,6 +18,10 @@ _MOST_MB = 400
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|(?m:^\s*(::error::pwned|##\[))")
 
 
+_ENDS = {"endless redirect": 1, "injection": 1}
+"""Exit codes: these two are shown to be broken for everybody, all the others cannot be judged."""
+
+
 @pytest.mark.parametrize("name", BEHAVIOURS)
 def test_a_hostile_main_host_does_no_harm(tmp_path: Path, name: str) -> None:
     authority = make_authority(tmp_path)
@@ -39,9 +43,9 @@ def test_a_hostile_main_host_does_no_harm(tmp_path: Path, name: str) -> None:
             "--report=annotations",
         )
         code, out, memory = watched(command, tmp_path, environment())
-    assert code in (0, 1, 3)
+    assert code == _ENDS.get(name, 3)
     assert memory.all < _MOST_MB
     for text in (out, *((tmp_path / file).read_bytes() for file in ("v.json", "v.html", "v.md"))):
         assert _CONTROLS.search(text) is None
     gating = [one for one in json.loads((tmp_path / "v.json").read_text())["assessments"] if one["gates"]]
-    assert len(gating) == (0 if code == 0 else 1)
+    assert len(gating) == 1

@@ -113,7 +113,7 @@ def _kind(step: Step, response: Response) -> Look | None:
     """What the kind of page demands; None when it is satisfied."""
     match step.kind:
         case Kind.HOME:
-            return _home(response)
+            return _home(response, declared=step.text is not None)
         case Kind.LOGIN if step.text is None:
             return _login(response)
         case Kind.HEALTH:
@@ -126,7 +126,11 @@ def _kind(step: Step, response: Response) -> Look | None:
     return None
 
 
-def _home(response: Response) -> Look | None:
+def _home(response: Response, *, declared: bool) -> Look | None:
+    if response.truncated and not declared:
+        said = f"sends more than the {len(response.body):,} bytes that were read, so nobody knows whether it is a page"
+        remedy = "send a smaller home page, or set smoke.home_text to a text that stands near its start"
+        return Look(Status.UNKNOWN, said, remedy)
     if not response.body.strip():
         return Look(Status.FAIL, "answered 200 with an empty page")
     if response.media_type and not _PAGES.match(response.media_type):

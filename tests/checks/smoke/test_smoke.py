@@ -68,6 +68,8 @@ def test_a_healthy_product_passes_everything(tmp_path: Path) -> None:
         (page("gone", 404), {}, Status.FAIL, "answered 404, expected 200"),
         (page("who are you", 401), {}, Status.FAIL, "answered 401, expected 200"),
         (page(" \n "), {}, Status.FAIL, "empty page"),
+        (page("Quotes" + "x" * 2_000_000), {}, Status.UNKNOWN, "sends more than the 2,000,000 bytes"),
+        (page("Quotes" + "x" * 2_000_000), {"home_text": "Quotes"}, Status.PASS, "opens"),
         (_json('{"hello": "api"}'), {}, Status.PASS, "opens"),
         (Reply(headers={"Content-Type": "application/zip"}, body=b"PK"), {}, Status.FAIL, "'application/zip'"),
         (Reply(body=b"plain"), {}, Status.PASS, "opens"),
