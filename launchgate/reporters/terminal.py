@@ -1,6 +1,7 @@
 """The report for a terminal and a CI log: plain text, 100 columns wide; coloured only where the caller asks for it.
 
 Text to paste keeps its lines; everything else is wrapped at blanks, so that an address or a path is never torn.
+Long because the page is laid out in one place, from top to bottom.
 """
 
 import textwrap
@@ -25,6 +26,8 @@ _MOST_CONSEQUENCES = 3
 _MOST_ROWS = 20
 _MOST_RECORDS = 5
 """Rows shown of a table too wide for the page."""
+_MOST_TABLED = 40
+"""Lines of tables that are shown; `--only CHECK` has few of them, a whole run has hundreds."""
 _LONG = 60
 """Lines after which the answer is said once more at the end, where a terminal shows it."""
 _LABEL = 9
@@ -115,8 +118,7 @@ class _Page:
         yield from self.accepted(story.accepted)
         yield from self.untested(story)
         yield from self.looked(story.looked)
-        for table in story.tables:
-            yield from self.table(table)
+        yield from self.tables(story.tables)
         yield from self.series(story.series)
         yield from self.sentences("SAID BY A PERSON", story.people)
         yield from self.sentences("POLICY", story.policy)
@@ -235,6 +237,19 @@ class _Page:
             receipt = f": {check.receipt}" if check.receipt else ""
             reason = f" ({check.reason})" if check.reason else ""
             yield from self.wrapped(f"{check.title}: {check.result}{receipt}{reason}", "- ", "  ")
+
+    def tables(self, tables: tuple[Table, ...]) -> Iterator[_Line]:
+        """Tables, where they leave the findings in sight; otherwise which there are and where they are read."""
+        lines = [line for table in tables for line in self.table(table)]
+        if len(lines) <= _MOST_TABLED:
+            yield from lines
+            return
+        yield from self.heading(f"TABLES ({len(tables)})")
+        named = (
+            f"{words.clip(one.title, 200)} ({len(one.rows):,} {'row' if len(one.rows) == 1 else 'rows'})"
+            for one in tables
+        )
+        yield from self.wrapped(f"{', '.join(named)}: `--report html:report.html` shows them.")
 
     def table(self, table: Table) -> Iterator[_Line]:
         yield from self.heading(terminal(words.clip(table.title, 200)))

@@ -136,6 +136,18 @@ def test_a_table_too_wide_for_the_page_names_its_rows() -> None:
     assert "- /b: note 0 y; note 1 y" in text
 
 
+def test_many_tables_are_named_and_leave_the_findings_in_sight() -> None:
+    rows = tuple((f"/{number}", number) for number in range(15))
+    tables = [Table(id=f"t{at}", title=f"Map {at}", columns=("From", "Hops"), rows=rows) for at in range(3)]
+    few, many = (
+        terminal.render(verdict(entry(), checks=(check_result("smoke", tables=tuple(tables[:number])),)))
+        for number in (2, 3)
+    )
+    assert few.count("\n/14   14\n") == 2
+    assert "/14" not in many
+    assert "Map 0 (15 rows), Map 1 (15 rows), Map 2 (15 rows): `--report html:report.html` shows them." in many
+
+
 def test_one_long_cell_does_not_cost_the_table_its_columns() -> None:
     rows = (("/a", "x" * 200, 200), ("/b", "y", 404))
     table = Table(id="t", title="T", columns=("From", "To", "Status"), rows=rows)

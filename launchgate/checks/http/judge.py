@@ -24,7 +24,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
         receipt=(
             *page_receipt(facts.pages),
             *answers.receipt,
-            ("connections for requests, to the busiest host", facts.busiest),
+            ("connections opened for requests to the busiest host", facts.busiest),
         ),
     )
 
