@@ -42,7 +42,7 @@ REQUESTS = 1.05
 GROWTH = 1.3
 """How much longer one page may take on the larger site."""
 ROOT = Path(__file__).resolve().parent.parent
-_LIMITS = "limits: {requests_per_second: 1000000, connections_per_host: 10, pages: 100000, deadline_s: 3600}\n"
+_LIMITS = "limits: {requests_per_second: 1000000, connections_per_host: 24, pages: 100000, deadline_s: 3600}\n"
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def exact(root: Path, pages: int) -> list[str]:
     place = f"127.0.0.1:{port}"
     with nginx(root, site.folder, site.moved, port=port, second=(place, "docs.shop.test"), leaf=leaf) as server:
         network = Network(connect_to={"www.shop.test:443": place, "docs.shop.test:443": place}, ca_file="ca.pem")
-        limits = Limits(requests_per_second=1e6, connections_per_host=10, pages=100_000)
+        limits = Limits(requests_per_second=1e6, connections_per_host=24, pages=100_000)
         declared = Declared(canonical="https://www.shop.test/", hosts=("docs.shop.test",))
         context = make_context(root, network=network, limits=limits, site=declared, seconds=3_600)
         server.forget()

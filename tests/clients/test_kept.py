@@ -45,7 +45,7 @@ def doors(root: Path, plain: Web, secure: Web, limit: int) -> Clients:
     return make_context(root, network=network, limits=limits).clients
 
 
-@pytest.mark.parametrize(("limit", "most"), [(8, 3), (3, 2), (1, 1)])
+@pytest.mark.parametrize(("limit", "most"), [(8, 3), (4, 2), (1, 1)])
 def test_both_schemes_share_what_a_host_may_see(tmp_path: Path, limit: int, most: int) -> None:
     pem, counting = make_authority(tmp_path).leaf(HOST), Counting()
     urls = [f"{scheme}://{HOST}/{number}" for number in range(40) for scheme in ("http", "https")]

@@ -31,6 +31,8 @@ def test_six_sound_hosts_are_a_go_and_asked_once(tmp_path: Path) -> None:
             assert all(path.startswith("/launchgate-") for path in twice), (host, twice)
             assert asked[("/",)] == 1
             assert Counter(one.path for one in running.plain[host].asked)["/"] == 1
+            # Every connection of the run, handshakes of the TLS check included, as the host's servers count them.
+            assert running.secure[host].connections + running.plain[host].connections <= 8, host
 
 
 def _telling(headers: object) -> list[str]:

@@ -71,7 +71,7 @@ class HttpClient:
     def __init__(self, clients: Clients) -> None:
         self._deadline = clients.deadline
         self._access = Access(clients)
-        self._pace = Pace(clients.limits, clients.deadline)
+        self._pace = Pace(clients.limits, clients.deadline, _on_plain_http(clients))
         self._watch = Watch()
         self._addresses = clients.addresses
         self._connections = clients.limits.requests_at_once
@@ -239,7 +239,8 @@ class HttpClient:
         try:
             granted = {} if at else self._granted(call.url)
             request = _prepared(call.method, call.url, {**_OWN, **granted, **call.headers}, call.body)
-            with self._pace.turn(at[0] if at else origin(call.url)[1]):
+            scheme, host, _ = origin(call.url)
+            with self._pace.turn(at[0] if at else host, scheme):
                 lease.restart(min(lease.seconds, self._deadline.left))
                 return self._send(request, call, lease)
         except _NoAccess as missing:
@@ -286,6 +287,12 @@ def _prepared(method: str, url: str, headers: dict[str, str], body: bytes | None
     request = requests.PreparedRequest()
     request.method, request.url, request.headers = method, url, CaseInsensitiveDict(headers)
     return request
+
+
+def _on_plain_http(clients: Clients) -> frozenset[str]:
+    """The hosts that the owner named with an `http` address."""
+    named = (*clients.explicit_urls, clients.site.canonical or "", *clients.site.environments.values())
+    return frozenset(origin(url)[1] for url in named if url.startswith("http://"))
 
 
 class _NoAccess(CannotJudge):

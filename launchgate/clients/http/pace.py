@@ -1,4 +1,8 @@
-"""How hard one host may be hit: at most so many connections at a time and so many requests a second."""
+"""How hard one host may be hit: at most so many connections at a time and so many requests a second.
+
+Plain HTTP gets one of the connections where the product is on HTTPS: it is asked for little more than its redirects, and what
+moved between the two would close and open connections again and again.
+"""
 
 import threading
 import time
@@ -15,18 +19,19 @@ _SHORT = 0.001
 class Pace:
     """The turnstile in front of every host; safe to share between threads."""
 
-    def __init__(self, limits: Limits, deadline: Deadline) -> None:
+    def __init__(self, limits: Limits, deadline: Deadline, plain: frozenset[str] = frozenset()) -> None:
+        """`plain` are the hosts whose product is on plain HTTP."""
         self._limits = limits
+        self._plain = plain
         self._deadline = deadline
         self._lock = threading.Lock()
-        self._gates: dict[str, threading.Semaphore] = {}
+        self._gates: dict[tuple[str, bool], threading.Semaphore] = {}
         self._next: dict[str, float] = {}
 
     @contextmanager
-    def turn(self, host: str) -> Iterator[None]:
+    def turn(self, host: str, scheme: str = "https") -> Iterator[None]:
         """Wait for a free connection and the next slot of `host`. Raises CannotJudge when the run's time is up first."""
-        with self._lock:
-            gate = self._gates.setdefault(host, threading.Semaphore(self._limits.requests_at_once))
+        gate = self._gate(host, scheme)
         if not gate.acquire(timeout=max(self._deadline.left, 0.001)):
             self._deadline.require(f"it was `{host}`'s turn")
         try:
@@ -37,6 +42,13 @@ class Pace:
             yield
         finally:
             gate.release()
+
+    def _gate(self, host: str, scheme: str) -> threading.Semaphore:
+        most = self._limits.requests_at_once
+        apart = most > 1 and host not in self._plain
+        aside = apart and scheme == "http"
+        with self._lock:
+            return self._gates.setdefault((host, aside), threading.Semaphore(1 if aside else most - apart))
 
     def _wait(self, host: str) -> float:
         """Seconds until the slot that this call takes."""
