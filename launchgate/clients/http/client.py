@@ -216,23 +216,19 @@ class HttpClient:
             return tuple(pool.map(lambda url: self.walk(url, limit=limit), urls))
 
     def _exchange(self, call: _Call) -> Exchange:
-        """One exchange; a host that has shown to be silent is not waited for again."""
-        place = (*origin(call.url), call.line.at)
-        if (silence := self._silent.remembered(place)) is not None:
-            return replace(silence, url=call.url, seconds=0.0)
-        found = self._tried(call)
-        self._silent.note(place, found, whole=call.seconds >= EXCHANGE_SECONDS)
-        return found
-
-    def _tried(self, call: _Call) -> Exchange:
         """A kept connection that the server had already closed is no failure: a reading request is sent again on another one,
         as RFC 9112 section 9.3.1 allows, until it had a connection of its own."""
         while True:
             lease = Lease(call.seconds)
-            found = self._attempt(call, lease)
+            found = self._silence(call) or self._attempt(call, lease)
             stale = isinstance(found, Failure) and found.kind is FailureKind.RESET and not lease.dialled
             if not stale or call.method not in _READING:
                 return found
+
+    def _silence(self, call: _Call) -> Failure | None:
+        """Of a host that has shown to be silent, and is not waited for again."""
+        known = self._silent.remembered(_place(call))
+        return replace(known, url=call.url, seconds=0.0) if known is not None else None
 
     def _attempt(self, call: _Call, lease: Lease) -> Exchange:
         at = call.line.at
@@ -241,13 +237,22 @@ class HttpClient:
             request = _prepared(call.method, call.url, {**_OWN, **granted, **call.headers}, call.body)
             scheme, host, _ = origin(call.url)
             with self._pace.turn(at[0] if at else host, scheme):
-                lease.restart(min(lease.seconds, self._deadline.left))
-                return self._send(request, call, lease)
+                # The host may have shown to be silent while this one waited; and what it does now is noted for those who wait.
+                return self._silence(call) or self._noted(request, call, lease)
         except _NoAccess as missing:
             kind = FailureKind.NO_ACCESS_HEADER
             return Failure(url=call.url, kind=kind, reason=missing.reason, remedy=missing.remedy)
         except FOREIGN as error:
             return failure_of(error, call.url, lease)
+
+    def _noted(self, request: requests.PreparedRequest, call: _Call, lease: Lease) -> Exchange:
+        lease.restart(min(lease.seconds, self._deadline.left))
+        try:
+            found: Exchange = self._send(request, call, lease)
+        except FOREIGN as error:
+            found = failure_of(error, call.url, lease)
+        self._silent.note(_place(call), found, whole=call.seconds >= EXCHANGE_SECONDS)
+        return found
 
     def _granted(self, url: str) -> dict[str, str]:
         try:
@@ -287,6 +292,10 @@ def _prepared(method: str, url: str, headers: dict[str, str], body: bytes | None
     request = requests.PreparedRequest()
     request.method, request.url, request.headers = method, url, CaseInsensitiveDict(headers)
     return request
+
+
+def _place(call: _Call) -> tuple[str, str, int, tuple[str, int] | None]:
+    return (*origin(call.url), call.line.at)
 
 
 def _on_plain_http(clients: Clients) -> frozenset[str]:
