@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from launchgate.checks.smoke.expected import Capture
-from launchgate.checks.smoke.json_path import find
 from launchgate.checks.smoke.markup import first
 from launchgate.checks.smoke.patterns import search
 from launchgate.exchange import Response
+from launchgate.jsonpath import lookup
 
 _LONGEST = 20_000
 """Characters of a captured value."""
@@ -55,7 +55,7 @@ def _json(path: str, response: Response) -> Any:
         document = json.loads(response.body)
     except (ValueError, RecursionError):
         raise Lacking("the answer is no JSON") from None
-    found = find(document, path)
+    found = lookup(document, path)
     if found.missing is not None:
         raise Lacking(f"the JSON has no `{found.missing}`")
     return found.value

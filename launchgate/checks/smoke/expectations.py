@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from launchgate.checks.smoke.expected import Expect
-from launchgate.checks.smoke.json_path import find
 from launchgate.checks.smoke.looks import PASSED, Look, answer_of, bare, text_look
 from launchgate.checks.smoke.matching import ABSENT, mismatch
 from launchgate.checks.smoke.spec import Tried
 from launchgate.exchange import Failure, Response, Walk, origin
+from launchgate.jsonpath import lookup
 from launchgate.model import Status
 
 _QUERY = re.compile(r"[?#][^`\s]{0,9000}`")
@@ -151,7 +151,7 @@ def parsed(response: Response) -> Any:
 
 def value_at(document: Any, path: str) -> Any:
     """The value a path leads to, or ABSENT."""
-    found = find(document, path)
+    found = lookup(document, path)
     return ABSENT if found.missing is not None else found.value
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from launchgate.checks.smoke import matching, patterns
-from launchgate.checks.smoke.json_path import defect as path_defect
 from launchgate.checks.smoke.markup import selector_defect
 from launchgate.checks.smoke.validation import ADDRESS, PATH, Way, require, spoken
+from launchgate.jsonpath import defect as path_defect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from launchgate.checks.smoke import json_path
+from launchgate import jsonpath
 from launchgate.checks.smoke.references import step_id
 from launchgate.errors import Complaints
 from launchgate.exchange import origin
@@ -48,6 +48,6 @@ def spoken(defect: Callable[[str], str | None]) -> dict[str, Any]:
 
 
 ADDRESS = spoken(lambda text: None if is_address(text) else "must start with / or be a URL")
-PATH = spoken(json_path.defect)
+PATH = spoken(jsonpath.defect)
 NAME = spoken(lambda text: None if text.strip() else "must not be empty")
 ID = spoken(lambda text: None if text and step_id(text) == text else "expected lower-case letters, digits and hyphens")

@@ -5,41 +5,9 @@ from typing import Any
 
 import pytest
 
-from launchgate.checks.smoke import json_path, patterns
+from launchgate.checks.smoke import patterns
 from launchgate.checks.smoke.matching import ABSENT, mismatch
 from launchgate.checks.smoke.references import Reference, expand, references, step_id
-
-_DOCUMENT = {"a": {"b": [{"c": 1}, {"c": 2}, {"d": 3}]}, "with space": {"e-f": None}, "it's": 0, "list": [[1], [2, 3]]}
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "missing"),
-    [
-        ("$", _DOCUMENT, None),
-        ("$.a.b[0].c", 1, None),
-        ("$.a.b[-1].d", 3, None),
-        ("$.a.b[*].c", [1, 2], None),
-        ("$.list[*][*]", [1, 2, 3], None),
-        ("$.a.b[*].z", [], None),
-        ('$["with space"].e-f', None, None),
-        ('$["it\'s"]', 0, None),
-        ("$['with space']['e-f']", None, None),
-        ("$.a.x.y", None, "$.a.x"),
-        ("$.a.b[3]", None, "$.a.b[3]"),
-        ("$.a[0]", None, "$.a[0]"),
-        ("$.a.b.c", None, "$.a.b.c"),
-    ],
-)
-def test_a_path_finds_what_is_there(path: str, value: Any, missing: str | None) -> None:
-    found = json_path.find(_DOCUMENT, path)
-    assert (found.value, found.missing) == (value, missing)
-
-
-@pytest.mark.parametrize(
-    "path", ["", "a", "$a", "$..a", "$.a[?(@.b)]", "$[1:2]", "$.a.", "$[", "$.a[__import__]", "$[(1)]"]
-)
-def test_what_is_no_path_of_ours_is_refused(path: str) -> None:
-    assert json_path.defect(path)
 
 
 @pytest.mark.parametrize(
