@@ -5,7 +5,7 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help install demo test lint bench image lock docs
+.PHONY: help install demo test lint bench image lock docs rules
 
 help:
 	@echo "make install               the command, at .venv/bin/launchgate"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench                 speed and memory, side by side with other tools"
 	@echo "make image                 the gate's image, with docker, podman or buildah"
 	@echo "make docs                  docs/checks and the JSON Schemas, from the code"
+	@echo "make rules                 docs/rules.md: every rule and the tests that hold it, after all tests"
 	@echo "make lock                  requirements/*.txt from requirements/*.in"
 
 $(BIN)/python:
@@ -63,6 +64,10 @@ docs: .venv/dev.stamp
 	$(BIN)/python -m launchgate.explain docs/checks
 	$(BIN)/python -m launchgate.schema
 	$(BIN)/python -m launchgate.config_schema docs
+
+rules: .venv/dev.stamp
+	$(BIN)/python -m pytest --record-rules .venv/rules.json
+	$(BIN)/python -m tests.support.rule_table .venv/rules.json docs/rules.md
 
 lock: | $(BIN)/python
 	$(PIP) install uv
