@@ -11,6 +11,9 @@ from pathlib import Path
 _EVERY_S = 0.02
 
 
+ROOT = Path(__file__).resolve().parent.parent
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """One run. Seconds; `cpu` is user and system time of the process and all children it waited for."""
@@ -26,6 +29,12 @@ class Memory:
     all: float
     git: float
     """The part of it that git processes held."""
+
+
+def installed(cache: Path) -> dict[str, str]:
+    """The environment of a program as it is installed: with its bytecode, kept in `cache`, which a source tree need not have."""
+    rest = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return rest | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(cache)}
 
 
 def timed(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Time:

@@ -18,7 +18,7 @@ from typing import Any
 from bench._crawl_peers import MUST_TRAIL, PEERS, UNTHROTTLED, WGET, command, folders, program
 from bench._crawl_server import Seen, free_port, nginx
 from bench._crawl_site import Names, Site
-from bench._process import Time, timed
+from bench._process import Time, installed, timed
 from launchgate.checks.http.judge_loose import missing_fragments
 from launchgate.checks.http.judge_pages import judge_pages
 from launchgate.checks.http.spec_pages import PageFacts, PageOptions
@@ -41,7 +41,6 @@ REQUESTS = 1.05
 """Times the fewest that are possible, beside robots.txt, the sitemap and one address that does not exist."""
 GROWTH = 1.3
 """How much longer one page may take on the larger site."""
-ROOT = Path(__file__).resolve().parent.parent
 _LIMITS = "limits: {requests_per_second: 1000000, connections_per_host: 24, pages: 100000, deadline_s: 3600}\n"
 
 
@@ -172,7 +171,7 @@ def measured(root: Path, pages: int, *, peers: bool) -> tuple[Row, list[str]]:
     )
     rows = list(_rows(f"{names.first}/", root, peers=peers))
     wget = next((row for row in rows if row.name == WGET.program), None)
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PATH": os.pathsep.join(folders())}
+    environment = installed(root / "bytecode") | {"PATH": os.pathsep.join(folders())}
     with nginx(root, site.folder, site.moved, port=port, second=(f"127.0.0.2:{port}", host_of(names.second))) as server:
         for number in range(ROUNDS):
             for row in rows:

@@ -6,7 +6,7 @@ The folder's `spec`, `gather` and `judge` modules are imported when they are fir
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
@@ -105,10 +105,33 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(importlib.import_module(f"launchgate.checks.{name}").CHECK for name in names)
 
 
+class _AllRules(Mapping[str, Rule]):
+    """Every rule by id. A check's spec is read when one of its rules is asked for, all of them when all are."""
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        check = next((check for check in all_checks() if check.id == rule_id.partition("/")[0]), None)
+        rule = None if check is None else next((rule for rule in check.rules if rule.id == rule_id), None)
+        if rule is None:
+            raise KeyError(rule_id)
+        return rule
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(rules_of(all_checks()))
+
+    def __len__(self) -> int:
+        return len(rules_of(all_checks()))
+
+
 @cache
-def all_rules() -> dict[str, Rule]:
+def all_rules() -> Mapping[str, Rule]:
     """Every rule by id, those first whose failure hurts the launch most, then in the order of checks and of their specs."""
-    return {rule.id: rule for check in sorted(all_checks(), key=lambda check: check.impact) for rule in check.rules}
+    return _AllRules()
+
+
+@cache
+def rules_of(checks: tuple[Check, ...]) -> dict[str, Rule]:
+    """The rules of some checks by id, in the order of `all_rules`."""
+    return {rule.id: rule for check in sorted(checks, key=lambda check: check.impact) for rule in check.rules}
 
 
 @cache

@@ -6,7 +6,7 @@ from time import monotonic
 from uuid import uuid4
 
 from launchgate.assemble import assemble, check_results
-from launchgate.check import all_rules
+from launchgate.check import all_rules, rules_of
 from launchgate.errors import UsageError
 from launchgate.gate import Policy, decide
 from launchgate.masking import masked_verdict
@@ -40,13 +40,13 @@ def _nothing_judged(verdict: Verdict) -> str:
 
 def conclude(plan: Plan, outcomes: tuple[Outcome, ...], environ: Mapping[str, str], seconds: float) -> Verdict:
     """The verdict from a plan and what its checks said, with every secret masked."""
-    rules = {rule.id: rule for item in plan.selection.selected for rule in item.check.rules}
-    decision = decide(_assessments(plan, outcomes), all_rules(), _policy(plan, outcomes), plan.context.now.date())
+    rules = rules_of(tuple(item.check for item in plan.selection.selected))
+    decision = decide(_assessments(plan, outcomes), rules, _policy(plan, outcomes), plan.context.now.date())
     verdict = assemble(
         run=_run(plan, environ, seconds),
         decision=decision,
         checks=check_results(outcomes, decision.entries),
-        rules={**all_rules(), **rules},
+        rules=rules,
         not_run=plan.selection.not_run,
         subject=plan.subject,
     )

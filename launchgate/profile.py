@@ -3,7 +3,7 @@
 `core` changes nothing and demands nothing. A profile never switches a check off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -43,7 +43,7 @@ def load(name: str) -> Profile:
     )
 
 
-def with_severities(profile: Profile, found: Sequence[Assessment], rules: dict[str, Rule]) -> tuple[Assessment, ...]:
+def with_severities(profile: Profile, found: Sequence[Assessment], rules: Mapping[str, Rule]) -> tuple[Assessment, ...]:
     """The assessments with the profile's severity where the check left the rule's default; a check's own choice stands."""
     return tuple(
         replace(seen, severity=profile.severities[seen.rule])

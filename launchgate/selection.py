@@ -47,6 +47,9 @@ def select(checks: Sequence[Check], stage: Stage, *, has_target: bool, explicit_
     for index, check in enumerate(checks):
         if wish.shard is not None and index % wish.shard[1] != wish.shard[0] - 1:
             continue
+        if not _concerns(check, wish):
+            not_run.append(noun(check.title))
+            continue
         rules = tuple(rule for rule in check.rules if _applies(rule, stage, has_target, explicit_url))
         picked = tuple(rule for rule in rules if _picked(rule, wish))
         if picked:
@@ -71,10 +74,17 @@ def _picked(rule: Rule, wish: Wish) -> bool:
     return (not wish.only or bool(names & set(wish.only))) and not names & set(wish.skip)
 
 
+def _concerns(check: Check, wish: Wish) -> bool:
+    """Whether any rule of a check may be picked; told without reading its spec."""
+    named = {name.partition("/")[0] for name in wish.only}
+    return (not named or check.id in named) and check.id not in wish.skip
+
+
 def _known(checks: Sequence[Check], ids: Iterable[str]) -> None:
-    known = [name for check in checks for name in (check.id, *(rule.id for rule in check.rules))]
     for name in ids:
-        if name not in known:
+        owner = next((check for check in checks if check.id == name.partition("/")[0]), None)
+        if owner is None or name not in (owner.id, *(rule.id for rule in owner.rules)):
+            known = [name for check in checks for name in (check.id, *(rule.id for rule in check.rules))]
             close = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"did you mean `{close[0]}`?" if close else "see `launchgate list`"
             raise UsageError(f"there is no check or rule `{name}`; {hint}")
