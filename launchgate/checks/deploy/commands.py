@@ -36,7 +36,8 @@ _WRAPPER = re.compile(
     r"^(?:sudo|time|nice|exec|env|command|npx|bunx|uvx|pipx run|dlx|cross-env|xvfb-run|dotenv|doppler run|with-env|"
     r"(?:pnpm|yarn)(?: exec| dlx)|npm exec|(?:poetry|pipenv|uv|pdm|rye|hatch|conda|mise|devbox|nix develop) (?:run|exec|x)|"
     r"bundle exec|dotenvx run|mise x|vendor/bin/|node_modules/\.bin/|\./node_modules/\.bin/|"
-    r"docker(?:-| )compose (?:run|exec)(?: --?\S+)* [\w-]+|if|!|then|do|&|\()(?:\s+-{1,2}[\w=-]+)*\s+|^(?:vendor/bin/|(?:\./)?node_modules/\.bin/)"
+    r"docker(?:-| )compose (?:run|exec)(?: --?\S+)* [\w-]+|if|!|then|do|&|\()(?:\s+-{1,2}[\w=-]+)*\s+|^(?:vendor/bin/|"
+    r"(?:\./)?node_modules/\.bin/)"
 )
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w{0,60}=(?:\"[^\"]{0,200}\"|'[^']{0,200}'|\S{0,200})\s+")
 _MANY = re.compile(r"^(g?make|just|task|rake|mage)((?: [\w.:/-]+){2,12})$")
@@ -46,7 +47,7 @@ _FORGIVES = re.compile(r"\|\|\s*(?:true|:|exit 0|echo\b|/bin/true)")
 
 
 def simple(script: str) -> Iterator[tuple[str, int]]:
-    """The simple commands of a shell text with their line in it, from 0; continued lines are one. What only prints is left out."""
+    """The simple commands of a shell text with their line in it, from 0. Continued lines are one; what only prints is left out."""
     count, pending, begun = 0, "", 0
     for number, row in enumerate(script.split("\n")):
         begun = begun if pending else number

@@ -1,4 +1,4 @@
-"""Reads GitHub Actions workflows (Gitea and Forgejo share the format), local actions and local reusable workflows included. Pure."""
+"""Reads GitHub Actions workflows (Gitea and Forgejo share the format), with local actions and reusable workflows. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -53,7 +53,9 @@ def _before(triggers: dict[str, Any]) -> str:
     if "tags" in filters and "branches" not in filters and "branches-ignore" not in filters:
         return ""
     branches = filters.get("branches")
-    every = branches is None or any(one in ("**", "*") for one in (branches if isinstance(branches, list) else [branches]))
+    every = branches is None or any(
+        one in ("**", "*") for one in (branches if isinstance(branches, list) else [branches])
+    )
     return "on every push" if every else ""
 
 
@@ -61,7 +63,9 @@ def _opens(event: Any) -> bool:
     """Whether a pull request event counts as before the merge: one for `closed` alone comes after it."""
     types = event.get("types") if isinstance(event, Map) else None
     named = [types] if isinstance(types, str) else types
-    return not isinstance(named, list) or any(one not in ("closed", "labeled", "unlabeled", "assigned") for one in named)
+    return not isinstance(named, list) or any(
+        one not in ("closed", "labeled", "unlabeled", "assigned") for one in named
+    )
 
 
 class _Reading:

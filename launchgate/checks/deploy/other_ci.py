@@ -1,7 +1,7 @@
 """Reads GitLab CI, CircleCI, Azure Pipelines, Bitbucket Pipelines, Jenkinsfiles and a few others into pipelines. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from launchgate.checks.deploy.commands import simple, taken_lightly
@@ -12,12 +12,15 @@ from launchgate.checks.deploy.yaml_data import Map, read
 __all__ = ["reader_of", "system_of"]
 
 _GITLAB_WORDS = {
-    "default", "include", "stages", "variables", "workflow", "image", "services", "cache", "before_script", "after_script", "pages:",
+    "default", "include", "stages", "variables", "workflow", "image", "services", "cache", "before_script", "after_script",
 }  # fmt: skip
 _PATHS = (
     (r"\.gitlab-ci\.ya?ml|\.gitlab/(?:.+/)?[^/]+\.ya?ml|\.gitlab-ci/(?:.+/)?[^/]+\.ya?ml", "GitLab CI"),
     (r"\.circleci/config\.ya?ml", "CircleCI"),
-    (r"(?:\.azure(?:-pipelines|devops)?/)?(?:[\w-]+/)?azure-pipelines[\w.-]*\.ya?ml|\.azure-pipelines/[\w.-]+\.ya?ml", "Azure Pipelines"),
+    (
+        r"(?:\.azure(?:-pipelines|devops)?/)?(?:[\w-]+/)?azure-pipelines[\w.-]*\.ya?ml|\.azure-pipelines/[\w.-]+\.ya?ml",
+        "Azure Pipelines",
+    ),
     (r"bitbucket-pipelines\.ya?ml", "Bitbucket Pipelines"),
     (r"(?:[\w-]+/)?Jenkinsfile(?:\.[\w-]+)?|(?:[\w-]+/)?[\w-]*\.jenkinsfile", "Jenkins"),
     (r"\.travis\.ya?ml", "Travis CI"),
@@ -44,9 +47,12 @@ def reader_of(path: str, system: str, texts: Mapping[str, str], scripts: Scripts
         return Pipeline(path=path, system=system, unread=str(error))
     reading = _Reading(scripts)
     before = _BEFORE.get(system, _every_push)(documents)
-    own = _JOBS.get(system, _Reading.anything)
+    own: _Jobs = _JOBS.get(system, _Reading.anything)
     jobs = [job for data in documents for job in own(reading, data)]
     return Pipeline(path=path, system=system, jobs=tuple(jobs), before=before, triggers=("push",))
+
+
+_Jobs = Callable[["_Reading", Map], Iterator[Job]]
 
 
 class _Reading:
@@ -89,8 +95,8 @@ class _Reading:
                     yield from self._below(value, depth + 1)
 
 
-_SCRIPTS = ("script", "scripts", "run", "command", "commands", "bash", "pwsh", "powershell", "checkout", "args", "install", "before_script",
-            "inlineScript", "test", "build")  # fmt: skip
+_SCRIPTS = ("script", "scripts", "run", "command", "commands", "bash", "pwsh", "powershell", "args", "install",
+            "before_script", "inlineScript", "test", "build")  # fmt: skip
 _LIGHT = ("allow_failure", "continueOnError", "continue-on-error", "soft_fail")
 
 
@@ -105,7 +111,9 @@ def _gitlab(reading: _Reading, data: Map) -> Iterator[Job]:
         steps = tuple(reading.steps(inherited.get("script"), _line(inherited, "script", lines), lightly))
         environment = inherited.get("environment")
         named = environment.get("name", "") if isinstance(environment, Map) else environment
-        yield Job(name=name, line=lines, steps=steps, environment=named if isinstance(named, str) else "", foreign=foreign)
+        yield Job(
+            name=name, line=lines, steps=steps, environment=named if isinstance(named, str) else "", foreign=foreign
+        )
 
 
 def _line(data: Map, key: str, default: int) -> int:
@@ -166,7 +174,12 @@ def _bitbucket_steps(reading: _Reading, value: Any, name: str, line: int, depth:
     for key, item in _maps_or_lists(value) if isinstance(value, Map) else [("", one) for one in value]:
         if key == "step" and isinstance(item, Map):
             steps = tuple(reading.steps(item.get("script"), item.lines.get("script", line)))
-            yield Job(name=str(item.get("name") or name), line=line, steps=steps, environment=str(item.get("deployment") or ""))
+            yield Job(
+                name=str(item.get("name") or name),
+                line=line,
+                steps=steps,
+                environment=str(item.get("deployment") or ""),
+            )
         elif isinstance(item, Map | list):
             yield from _bitbucket_steps(reading, item, name, line, depth + 1)
 
@@ -194,7 +207,9 @@ def _jenkins(path: str, text: str, scripts: Scripts) -> Pipeline:
         at = end + len(begun[1])
     stages = ", ".join(_STAGE.findall(blank)[:8])
     job = Job(name=stages or "pipeline", line=1, steps=tuple(steps))
-    return Pipeline(path=path, system="Jenkins", jobs=(job,), before="on every branch that Jenkins builds", triggers=("push",))
+    return Pipeline(
+        path=path, system="Jenkins", jobs=(job,), before="on every branch that Jenkins builds", triggers=("push",)
+    )
 
 
 def _every_push(_documents: list[Map]) -> str:
@@ -207,9 +222,18 @@ def _gitlab_before(documents: list[Map]) -> str:
     for data in documents:
         rules = data.get("workflow")
         text = _all_text(rules) if isinstance(rules, Map) else ""
-        if text and merged not in text and re.search(r"\$CI_COMMIT_(?:BRANCH|TAG|REF_NAME)", text) and "when: always" not in text:
+        if (
+            text
+            and merged not in text
+            and re.search(r"\$CI_COMMIT_(?:BRANCH|TAG|REF_NAME)", text)
+            and "when: always" not in text
+        ):
             return "" if "$CI_COMMIT_BRANCH &&" not in text and "==" in text else "on every push"
-        jobs = [job for name, job in _maps(data) if name not in _GITLAB_WORDS and not name.startswith(".") and "script" in job]
+        jobs = [
+            job
+            for name, job in _maps(data)
+            if name not in _GITLAB_WORDS and not name.startswith(".") and "script" in job
+        ]
         limited = [job for job in jobs if _only_default(_extended(data, job, 0))]
         if jobs and len(limited) == len(jobs):
             return ""
@@ -250,11 +274,24 @@ def _bitbucket_before(documents: list[Map]) -> str:
         pipelines = data.get("pipelines")
         if isinstance(pipelines, Map) and "pull-requests" in pipelines:
             return "on pull requests"
-        if isinstance(pipelines, Map) and ("default" in pipelines or "**" in _all_text(list(pipelines.get("branches") or ()))):
+        if isinstance(pipelines, Map) and (
+            "default" in pipelines or "**" in _all_text(list(pipelines.get("branches") or ()))
+        ):
             return "on every push"
     return ""
 
 
-_BEFORE = {"GitLab CI": _gitlab_before, "Azure Pipelines": _azure_before, "Bitbucket Pipelines": _bitbucket_before,
-           "cloud build": lambda _: ""}  # fmt: skip
-_JOBS = {"GitLab CI": _gitlab, "CircleCI": _circle, "Azure Pipelines": _azure, "Bitbucket Pipelines": _bitbucket}
+def _never(_documents: list[Map]) -> str:
+    return ""
+
+
+_BEFORE: dict[str, Callable[[list[Map]], str]] = {
+    "GitLab CI": _gitlab_before, "Azure Pipelines": _azure_before, "Bitbucket Pipelines": _bitbucket_before,
+    "cloud build": _never,
+}  # fmt: skip
+_JOBS: dict[str, _Jobs] = {
+    "GitLab CI": _gitlab,
+    "CircleCI": _circle,
+    "Azure Pipelines": _azure,
+    "Bitbucket Pipelines": _bitbucket,
+}

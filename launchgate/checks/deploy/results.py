@@ -40,7 +40,17 @@ class Result:
     """Why the report is not the whole of it."""
 
 
-_COMMIT_NAMES = {"commit", "sha", "git.commit", "git_commit", "gitcommit", "revision", "commit_sha", "github_sha", "ci_commit_sha"}
+_COMMIT_NAMES = {
+    "commit",
+    "sha",
+    "git.commit",
+    "git_commit",
+    "gitcommit",
+    "revision",
+    "commit_sha",
+    "github_sha",
+    "ci_commit_sha",
+}
 
 
 def from_junit(root: "Element") -> tuple[Result, ...]:
@@ -51,9 +61,10 @@ def from_junit(root: "Element") -> tuple[Result, ...]:
     ran = tuple(_case(one) for one in cases[:_MOST])
     stamps = [one.get("timestamp", "") for one in root.iter() if _bare(one.tag) in ("testsuites", "testsuite")]
     made = next((moment for text in stamps if (moment := _moment(text))), None)
-    commit = next(
-        (one.get("value") for one in root.iter() if _bare(one.tag) == "property" and one.get("name", "").lower() in _COMMIT_NAMES), None
-    )  # fmt: skip
+    named = [
+        one for one in root.iter() if _bare(one.tag) == "property" and one.get("name", "").lower() in _COMMIT_NAMES
+    ]
+    commit = named[0].get("value") if named else None
     lacking = f"only the first {_MOST:,} of its {len(cases):,} cases were read" if len(cases) > _MOST else ""
     zoned = made is None or made.tzinfo is not None
     made = made.replace(tzinfo=UTC) if made is not None and made.tzinfo is None else made

@@ -66,7 +66,9 @@ class Scripts:
 
 
 def _is_shell(path: str, text: str) -> bool:
-    return path.endswith((".sh", ".bash")) or bool(re.match(r"#!\s?/\S{0,40}\b(?:ba|da|z)?sh\b|#!/usr/bin/env (?:ba)?sh\b", text))
+    return path.endswith((".sh", ".bash")) or bool(
+        re.match(r"#!\s?/\S{0,40}\b(?:ba|da|z)?sh\b|#!/usr/bin/env (?:ba)?sh\b", text)
+    )
 
 
 def _node_scripts(text: str) -> dict[str, str]:
@@ -86,7 +88,9 @@ def _targets(text: str) -> dict[str, str]:
         target = _TARGET.match(row)
         if target:
             names = [name for name in target[1].split() if not name.startswith(".")]
-            needs = [one for one in row[target.end() :].split("#")[0].split() if re.fullmatch(r"[\w.-]{1,60}", one)][:20]
+            needs = [one for one in row[target.end() :].split("#")[0].split() if re.fullmatch(r"[\w.-]{1,60}", one)][
+                :20
+            ]
             for name in names:
                 found[name] = "\n".join([found.get(name, ""), *(f"make {one}" for one in needs if one != name)])
         elif row[:1].isspace() and row.strip():

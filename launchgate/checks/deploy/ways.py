@@ -20,7 +20,7 @@ __all__ = ["Way", "is_way_file", "ways_of"]
 class Way:
     """One way in which the product is deployed."""
 
-    kind: Literal["pipeline", "platform", "gitops", "tool", "script", "publish"]
+    kind: Literal["pipeline", "platform", "gitops", "tool", "script", "publish", "image"]
     name: str
     """What deploys: `job deploy of GitHub Actions`, `Vercel`, `Fly.io`."""
     path: str
@@ -31,36 +31,43 @@ class Way:
     """Of a pipeline: what starts it."""
 
 
+_UP = r"(?:[\w.-]+/){0,3}"
 _PLATFORMS = (
-    (r"(?:[\w-]+/){0,2}vercel\.json", "Vercel"), (r"(?:[\w-]+/){0,2}netlify\.toml", "Netlify"), (r"render\.ya?ml", "Render"),
+    (_UP + r"vercel\.json", "Vercel"), (_UP + r"netlify\.toml", "Netlify"), (r"render\.ya?ml", "Render"),
     (r"railway\.(?:json|toml)", "Railway"), (r"Procfile", "Heroku or another platform that reads a Procfile"),
     (r"heroku\.yml", "Heroku"), (r"\.do/app\.ya?ml", "DigitalOcean App Platform"), (r"amplify\.ya?ml", "AWS Amplify"),
     (r"apprunner\.ya?ml", "AWS App Runner"), (r"\.platform\.app\.ya?ml|\.upsun/config\.ya?ml", "Upsun"),
-    (r"scalingo\.json", "Scalingo"), (r"nixpacks\.toml", "a platform that builds with Nixpacks"), (r"captain-definition", "CapRover"),
+    (r"scalingo\.json", "Scalingo"), (r"nixpacks\.toml", "a platform that builds with Nixpacks"),
+    (r"captain-definition", "CapRover"),
 )  # fmt: skip
 _TOOLS = (
-    (r"(?:[\w-]+/){0,2}fly\.toml", "Fly.io", "fly deploy"), (r"(?:[\w-]+/){0,2}wrangler\.(?:toml|jsonc?)", "Cloudflare", "npx wrangler deploy"),
+    (_UP + r"fly\.toml", "Fly.io", "fly deploy"), (_UP + r"wrangler\.(?:toml|jsonc?)", "Cloudflare", "npx wrangler deploy"),
     (r"(?:[\w-]+/)?app\.ya?ml", "Google App Engine", "gcloud app deploy"), (r"firebase\.json", "Firebase", "firebase deploy"),
     (r"(?:[\w-]+/)?serverless\.(?:ya?ml|ts|js)", "the Serverless Framework", "serverless deploy"),
-    (r"samconfig\.toml", "AWS SAM", "sam deploy"), (r"config/deploy\.ya?ml", "Kamal", "kamal deploy"), (r"Capfile", "Capistrano", "cap production deploy"),
-    (r"cdk\.json", "AWS CDK", "cdk deploy"), (r"Pulumi\.ya?ml", "Pulumi", "pulumi up"),
-    (r"(?:[\w-]+/){0,3}(?:playbook|site|deploy)\.ya?ml", "Ansible", "ansible-playbook"), (r"(?:[\w.-]+/){0,4}main\.tf", "Terraform", "terraform apply"),
-    (r"(?:[\w-]+/){0,4}Chart\.ya?ml", "Helm", "helm upgrade"), (r"(?:[\w-]+/){0,4}kustomization\.ya?ml", "Kustomize", "kubectl apply -k"),
+    (r"samconfig\.toml", "AWS SAM", "sam deploy"), (r"config/deploy\.ya?ml", "Kamal", "kamal deploy"),
+    (r"Capfile", "Capistrano", "cap production deploy"), (r"cdk\.json", "AWS CDK", "cdk deploy"),
+    (r"Pulumi\.ya?ml", "Pulumi", "pulumi up"), (_UP + r"(?:playbook|site|deploy)\.ya?ml", "Ansible", "ansible-playbook"),
+    (_UP + r"main\.tf", "Terraform", "terraform apply"), (_UP + r"Chart\.ya?ml", "Helm", "helm upgrade"),
+    (_UP + r"kustomization\.ya?ml", "Kustomize", "kubectl apply -k"), (r"skaffold\.ya?ml", "Skaffold", "skaffold run"),
     (r"(?:k8s|kubernetes|deploy|manifests)/(?:[\w-]+/){0,3}deployment\.ya?ml", "Kubernetes", "kubectl apply"),
-    (r"skaffold\.ya?ml", "Skaffold", "skaffold run"),
 )  # fmt: skip
 _CONTENT = {
-    "Google App Engine": r"(?m)^runtime:|^env: flex", "Ansible": r"(?m)^-?\s*hosts:", "Kamal": r"(?m)^(?:service|servers|image):",
-    "Cloudflare": r"name|main|pages_build_output_dir",
+    "Google App Engine": r"(?m)^runtime:|^env: flex", "Ansible": r"(?m)^-?\s*hosts:",
+    "Kamal": r"(?m)^(?:service|servers|image):", "Cloudflare": r"name|main|pages_build_output_dir",
 }  # fmt: skip
-_SCRIPT = r"(?:(?:bin|script|scripts|ops|tools|\.)/)?(?:deploy|ship|release-to-production)(?:[-_](?:prod|production|live|app|all))?(?:\.(?:sh|py|rb|js|ts|mjs))?"
+_SCRIPT = (
+    r"(?:(?:bin|script|scripts|ops|tools|\.)/)?(?:deploy|ship|release-to-production)"
+    r"(?:[-_](?:prod|production|live|app|all))?(?:\.(?:sh|py|rb|js|ts|mjs))?"
+)
 _GITOPS = re.compile(r"(?m)^apiVersion:\s*(?:argoproj\.io|kustomize\.toolkit\.fluxcd\.io|helm\.toolkit\.fluxcd\.io)/")
 _NAMED = re.compile(r"(?:npm run|make) ((?:[\w-]+[:-])?(?:deploy|ship|rollout)(?:[:-](?:prod|production|live|all))?)$")
 
 
 def is_way_file(path: str) -> bool:
     """Whether a file's content or name says something of how the product is deployed."""
-    return any(re.fullmatch(pattern, path) for pattern, *_ in (*_PLATFORMS, *_TOOLS)) or bool(re.fullmatch(_SCRIPT, path))
+    return any(re.fullmatch(pattern, path) for pattern, *_ in (*_PLATFORMS, *_TOOLS)) or bool(
+        re.fullmatch(_SCRIPT, path)
+    )
 
 
 def ways_of(
@@ -142,6 +149,9 @@ def _from_tools(files: Sequence[str], texts: Mapping[str, str]) -> Iterator[Way]
                 yield Way(kind="tool", name=name, path=path, command=command)
 
 
+_IMAGE = re.compile(r"^(?:docker|podman|buildah|crane|skopeo|helm)\b|build-push-action")
+
+
 def _published(pipelines: Sequence[Pipeline]) -> Iterator[Way]:
     for pipeline in pipelines:
         if not pipeline.triggers:
@@ -149,6 +159,7 @@ def _published(pipelines: Sequence[Pipeline]) -> Iterator[Way]:
         for job in pipeline.jobs:
             step = next((one for one in job.steps if Does.PUBLISH in one.does), None)
             if step is not None:
-                yield Way(kind="publish", name=f"job `{job.name}` of {pipeline.system}", path=pipeline.path, line=step.line,
+                kind: Literal["publish", "image"] = "image" if _IMAGE.search(step.text) else "publish"
+                yield Way(kind=kind, name=f"job `{job.name}` of {pipeline.system}", path=pipeline.path, line=step.line,
                           command=_command(pipeline), source=" and ".join(pipeline.triggers))  # fmt: skip
                 break

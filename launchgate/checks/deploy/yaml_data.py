@@ -39,7 +39,7 @@ def read(text: str) -> list[Any]:
     if len(text) > LARGEST:
         raise ValueError(f"it is larger than {LARGEST:,} characters")
     try:
-        nodes = [node for node in yaml.compose_all(text, Loader=yaml.SafeLoader) if node is not None]
+        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
         budget = _Budget()
         return [_value(node, budget, 0) for node in nodes]
     except yaml.MarkedYAMLError as error:
