@@ -69,6 +69,16 @@ PREVIOUS = Part(
     "one before the current.",
     code=True,
 )
+_FATE = (
+    r"(?i)\b(?:not?|nothing|never|stays?|unchanged|untouched|kept|keeps?|only|adds?|additive|compatible|restor\w+|backups?|"
+    r"down(?:grade)?|revert\w*|roll\w*|undo|lost|loses?|snapshots?|stateless|forward|manual\w*|must|runs?|apply|applied|remains?|"
+    r"safe\w*|does|drops?|point-in-time|without)\b"
+)
+_SOMEBODY = (
+    rf"{PERSON}|(?i:(?:engineer|developer|person|lead|manager)\b.{{0,20}}\bon[- ]call|\bon-call\b)|"
+    r"(?i:who decides|decided by|decider|decision|owner|approver|approved by|in charge)[^:\n]{0,20}: ?"
+    r"(?!The |An? |Any|Every|Some|No |If |It |We |You |All |See |Ask |Each )[A-Z][a-z]{1,30}\b(?=[ .,;)]|$)"
+)
 DATABASE = Part(
     name="what happens to the database",
     patterns=(
@@ -81,18 +91,17 @@ DATABASE = Part(
     "command that "
     'takes the migration back and what is lost, or "this product has no database">',
     code=True,
+    value=_FATE,
 )
 DECIDES = Part(
     name="who decides",
     patterns=(
-        r"\b(?:who (?:decides|approves|calls it|makes the call)|decisions?|deciders?|decided by|decides?|approv(?:es?|als?|ed "
-        r"by|er)|"
-        r"authori[sz](?:es?|ed|ation)|makes? the (?:call|decision)|owners?|owned by|responsible|in charge|escalat\w+|sign[- "
-        r"]?off|calls? (?:it|a rollback))\b",
+        r"\b(?:who (?:decides|approves|calls it|makes the call)|decisions?|deciders?|decided by|decides?|in charge)\b",
+        r"\b(?:approv(?:es?|als?|ed by|er)|authori[sz](?:es?|ed|ation)|makes? the (?:call|decision)|calls? (?:it|a rollback))\b",
+        r"\b(?:owners?|owned by|responsible|escalat\w+|sign[ -]?off)\b",
     ),
     paste="Who decides: <first and last name, or a role that one person holds, e.g. the engineer on call>",
-    value=rf"{PERSON}|(?i:engineer|developer|person|team ?lead|manager|lead)\b.{{0,20}}\bon[- ]call|\bon-call\b|[:—] "
-    rf"?[A-Z][a-z]{{1,30}}\b(?= |[.,;)]|$)",
+    value=_SOMEBODY,
 )
 DRILLED = Part(
     name="when it was last drilled",

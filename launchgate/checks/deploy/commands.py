@@ -42,12 +42,14 @@ _WRAPPER = re.compile(
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w{0,60}=(?:\"[^\"]{0,200}\"|'[^']{0,200}'|\S{0,200})\s+")
 _MANY = re.compile(r"^(g?make|just|task|rake|mage)((?: [\w.:/-]+){2,12})$")
 """One that takes several targets."""
-_SILENT = re.compile(r"^(?:echo|printf|cat|grep|:|#|which|command -v|test |\[|export |local |alias |sed |awk )")
+_SILENT = re.compile(
+    r"^(?:echo|printf|cat|grep|:|#|which|command -v|test |\[|export |local |alias |sed |awk |exit\b|true$|false$)"
+)
 _FORGIVES = re.compile(r"\|\|\s*(?:true|:|exit 0|echo\b|/bin/true)")
 
 
 def simple(script: str) -> Iterator[tuple[str, int]]:
-    """The simple commands of a shell text with their line in it, from 0. Continued lines are one; what only prints is left out."""
+    """The simple commands of a shell text with their line, from 0. Continued lines are one; what only prints is left out."""
     count, pending, begun = 0, "", 0
     for number, row in enumerate(script.split("\n")):
         begun = begun if pending else number

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from launchgate.checks.deploy.github import FOLDERS
 from launchgate.checks.deploy.other_ci import system_of
 from launchgate.checks.deploy.ways import is_way_file
 from launchgate.checks.deploy.yaml_data import LARGEST
@@ -53,9 +54,11 @@ def texts_of(tree: Tree) -> Texts:
     wanted = [path for path in paths if system_of(path) or is_way_file(path) or _ALWAYS.fullmatch(path)]
     found = {}
     for path in wanted[:_MOST]:
-        if files[path].size <= LARGEST:
+        if files[path].size <= LARGEST or system_of(path) or path.startswith(FOLDERS):
             try:
-                found[path] = tree.read(path, LARGEST).decode("utf-8", "replace")
+                found[path] = tree.read(path, LARGEST + 1).decode(
+                    "utf-8", "replace"
+                )  # one more: its reader says that it is large
             except CannotJudge:
                 continue
     return Texts(paths=paths, read=found)

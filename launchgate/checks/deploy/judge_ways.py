@@ -76,7 +76,7 @@ def _not_shown(files: Files) -> Assessment:
             "into production is not in this repository."
         )
     else:
-        reason = "No file of the repository shows what deploys the product: no deploying pipeline, platform file or tool was found."
+        reason = "No file of the repository shows what deploys the product: no pipeline that does, no platform file, no tool."
     return assessment(
         REPEATABLE,
         REPEATABLE.covers,
