@@ -92,10 +92,14 @@ JENKINS = """pipeline {
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        (FLOW, CI_FLOW), (".gitlab-ci.yml", GITLAB), (".circleci/config.yml", CIRCLE), ("azure-pipelines.yml", AZURE),
-        ("bitbucket-pipelines.yml", BITBUCKET), ("Jenkinsfile", JENKINS),
+        (FLOW, CI_FLOW),
+        (".gitlab-ci.yml", GITLAB),
+        (".circleci/config.yml", CIRCLE),
+        ("azure-pipelines.yml", AZURE),
+        ("bitbucket-pipelines.yml", BITBUCKET),
+        ("Jenkinsfile", JENKINS),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("kind", [None, "build", "lint", "test"])
 def test_each_system_is_read_and_each_missing_kind_is_named(
     tmp_path: Path, path: str, text: str, kind: str | None
@@ -134,8 +138,16 @@ def test_what_only_looks_like_a_gate(tmp_path: Path, text: str, said: str) -> No
 
 
 @pytest.mark.parametrize(
-    "on", ["pull_request", "push", "[push, pull_request]", "{pull_request: {branches: [main]}}", "{push: {branches: ['**']}}", "merge_group"]
-)  # fmt: skip
+    "on",
+    [
+        "pull_request",
+        "push",
+        "[push, pull_request]",
+        "{pull_request: {branches: [main]}}",
+        "{push: {branches: ['**']}}",
+        "merge_group",
+    ],
+)
 def test_what_runs_before_a_merge(tmp_path: Path, on: str) -> None:
     found = only(of_files(tmp_path, NODE | {FLOW: CI_FLOW.replace("[pull_request]", on)}), "ci-gate")
     assert found.status is Status.PASS
@@ -148,7 +160,10 @@ def test_the_message_points_at_the_line(tmp_path: Path) -> None:
 
 
 MADE = "build:\n\tgo build ./...\nci: build\n\tgolangci-lint run\n\tgo test ./...\n"
-ACTION = "runs:\n  using: composite\n  steps:\n    - run: npm run lint\n      shell: bash\n    - run: npm test\n      shell: bash\n"
+ACTION = (
+    "runs:\n  using: composite\n  steps:\n    - run: npm run lint\n      shell: bash\n    - run: npm test\n      shell: "
+    "bash\n"
+)
 CALLED = (
     "on: workflow_call\njobs:\n  all:\n    runs-on: x\n    steps:\n      - run: npm run lint\n      - run: npm test\n"
 )
@@ -158,16 +173,29 @@ CALLED = (
     "files",
     [
         {FLOW: flow("make ci"), "Makefile": MADE},
-        {FLOW: flow("npm run ci"), "package.json": '{"scripts": {"ci": "npm run build && eslint . && vitest", "build": "vite build"}}'},
-        {FLOW: flow("./scripts/check.sh"), "scripts/check.sh": "#!/bin/sh\nset -e\nnpm run build\nnpx eslint .\nnpx jest\n", **NODE},
-        {FLOW: flow("npm run build").replace("- run", "- uses: ./.github/actions/check\n      - run"),
-         ".github/actions/check/action.yml": ACTION, **NODE},
-        {FLOW: "on: pull_request\njobs:\n  a:\n    uses: ./.github/workflows/all.yml\n  b:\n    steps: [{run: npm run build}]\n",
-         ".github/workflows/all.yml": CALLED, **NODE},
+        {
+            FLOW: flow("npm run ci"),
+            "package.json": '{"scripts": {"ci": "npm run build && eslint . && vitest", "build": "vite build"}}',
+        },
+        {
+            FLOW: flow("./scripts/check.sh"),
+            "scripts/check.sh": "#!/bin/sh\nset -e\nnpm run build\nnpx eslint .\nnpx jest\n",
+            **NODE,
+        },
+        {
+            FLOW: flow("npm run build").replace("- run", "- uses: ./.github/actions/check\n      - run"),
+            ".github/actions/check/action.yml": ACTION,
+            **NODE,
+        },
+        {
+            FLOW: "on: pull_request\njobs:\n  a:\n    uses: ./.github/workflows/all.yml\n  b:\n    steps: [{run: npm run build}]\n",
+            ".github/workflows/all.yml": CALLED,
+            **NODE,
+        },
         {".gitlab-ci.yml": "all:\n  script: [make ci]\n", "Makefile": MADE},
     ],
     ids=["make", "npm", "shell", "composite", "reusable", "gitlab-make"],
-)  # fmt: skip
+)
 def test_what_a_step_calls_in_the_repository_is_read(tmp_path: Path, files: dict[str, str]) -> None:
     found = only(of_files(tmp_path, files), "ci-gate")
     assert found.status is Status.PASS, found.message
@@ -220,21 +248,40 @@ def test_building_is_asked_of_what_has_something_to_build(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("command", "wanted"),
     [
-        ("go test ./...", {Does.TEST, Does.BUILD}), ("./gradlew check", {Does.TEST, Does.BUILD}), ("mvn -B verify", {Does.TEST, Does.BUILD}),
-        ("tox -e lint", {Does.LINT}), ("tox", {Does.TEST}), ("pre-commit install", set()), ("tsc --noEmit", {Does.LINT}),
-        ("docker compose build", {Does.BUILD}), ("docker push x", {Does.PUBLISH}), ("kubectl get pods", set()), ("terraform plan", set()),
-        ("terraform apply -auto-approve", {Does.DEPLOY}), ("fly deploy --remote-only", {Does.DEPLOY}), ("npm install", set()),
-        ("vercel deploy --prod", {Does.DEPLOY}), ("bundle install", set()), ("bin/rails test", {Does.TEST}), ("turbo run lint test build",
-        {Does.LINT, Does.TEST, Does.BUILD}), ("rsync -a dist/ web@host:/srv", {Does.DEPLOY}), ("rsync -a a/ b/", set()),
-        ("make test lint", {Does.LINT, Does.TEST}), ("npm run storybook", set()), ("npm run build-storybook", set()),
+        ("go test ./...", {Does.TEST, Does.BUILD}),
+        ("./gradlew check", {Does.TEST, Does.BUILD}),
+        ("mvn -B verify", {Does.TEST, Does.BUILD}),
+        ("tox -e lint", {Does.LINT}),
+        ("tox", {Does.TEST}),
+        ("pre-commit install", set()),
+        ("tsc --noEmit", {Does.LINT}),
+        ("docker compose build", {Does.BUILD}),
+        ("docker push x", {Does.PUBLISH}),
+        ("kubectl get pods", set()),
+        ("terraform plan", set()),
+        ("terraform apply -auto-approve", {Does.DEPLOY}),
+        ("fly deploy --remote-only", {Does.DEPLOY}),
+        ("npm install", set()),
+        ("vercel deploy --prod", {Does.DEPLOY}),
+        ("bundle install", set()),
+        ("bin/rails test", {Does.TEST}),
+        ("turbo run lint test build", {Does.LINT, Does.TEST, Does.BUILD}),
+        ("rsync -a dist/ web@host:/srv", {Does.DEPLOY}),
+        ("rsync -a a/ b/", set()),
+        ("make test lint", {Does.LINT, Does.TEST}),
+        ("npm run storybook", set()),
+        ("npm run build-storybook", set()),
     ],
-)  # fmt: skip
+)
 def test_what_a_command_does(command: str, wanted: set[Does]) -> None:
     assert does(command) == wanted
 
 
 def test_a_shell_text_is_cut_into_simple_commands() -> None:
-    text = "set -eu\nNODE_ENV=ci sudo npx -y eslint . \\\n  --max-warnings 0 && poetry run pytest -q | tee log\nif true; then npm test; fi\n"
+    text = (
+        "set -eu\nNODE_ENV=ci sudo npx -y eslint . \\\n  --max-warnings 0 && poetry run pytest -q | tee log\nif true; then "
+        "npm test; fi\n"
+    )
     commands = [command for command, _ in simple(text)]
     assert "eslint . --max-warnings 0" in commands
     assert "pytest -q" in commands
@@ -244,11 +291,17 @@ def test_a_shell_text_is_cut_into_simple_commands() -> None:
 @pytest.mark.parametrize(
     ("action", "wanted"),
     [
-        ("actions/checkout@v4", set()), ("actions/deploy-pages@v4", {Does.DEPLOY}), ("actions/upload-pages-artifact@v3", {Does.BUILD}),
-        ("superfly/flyctl-actions/setup-flyctl@master", set()), ("golangci/golangci-lint-action@v6", {Does.LINT}),
-        ("docker/build-push-action@v6", {Does.BUILD, Does.PUBLISH}), ("cloudflare/wrangler-action@v3", {Does.DEPLOY}),
-        ("pypa/gh-action-pypi-publish@release/v1", {Does.PUBLISH}), ("actions/setup-node@v4", set()), ("actions/cache@v4", set()),
+        ("actions/checkout@v4", set()),
+        ("actions/deploy-pages@v4", {Does.DEPLOY}),
+        ("actions/upload-pages-artifact@v3", {Does.BUILD}),
+        ("superfly/flyctl-actions/setup-flyctl@master", set()),
+        ("golangci/golangci-lint-action@v6", {Does.LINT}),
+        ("docker/build-push-action@v6", {Does.BUILD, Does.PUBLISH}),
+        ("cloudflare/wrangler-action@v3", {Does.DEPLOY}),
+        ("pypa/gh-action-pypi-publish@release/v1", {Does.PUBLISH}),
+        ("actions/setup-node@v4", set()),
+        ("actions/cache@v4", set()),
     ],
-)  # fmt: skip
+)
 def test_what_an_action_does(action: str, wanted: set[Does]) -> None:
     assert uses_does(action) == wanted
