@@ -74,7 +74,11 @@ READY = {
 def judge(repo: Repo, options: Options | None = None, **context: Any) -> Judgement:
     """What the check says of a repository's working tree, by default before a release."""
     repository, options = repo.open(), options or Options()
-    fields = {"stage": Stage.RELEASE, "repository": repository, "tree": repository.working_tree()} | context
+    fields: dict[str, Any] = {
+        "stage": Stage.RELEASE,
+        "repository": repository,
+        "tree": repository.working_tree(),
+    } | context
     judgement: Judgement = CHECK.judge(CHECK.gather(make_context(repo.path, **fields), options), options)
     assert {one.rule for one in judgement.assessments} == {rule.id for rule in CHECK.rules}
     return judgement

@@ -34,7 +34,8 @@ def place(repo: Repo, data: str | bytes, *, age: timedelta = timedelta()) -> Non
 
 def built(repo: Repo, rule: str = "build-clean", **options: Any) -> Assessment:
     key = {"build-clean": "build", "rollback-drill": "drill", "end-to-end": "end_to_end"}[rule]
-    return only(judge(repo, Options(**{key: Report(report=PATH, **options)}), environ={"SHA": "ab" * 20}), rule)
+    declared: dict[str, Any] = {key: Report(report=PATH, **options)}
+    return only(judge(repo, Options(**declared), environ={"SHA": "ab" * 20}), rule)
 
 
 def junit(*cases: str, stamp: str = "", commit: str = "") -> str:
@@ -43,7 +44,7 @@ def junit(*cases: str, stamp: str = "", commit: str = "") -> str:
     return f'<testsuites><testsuite name="build" timestamp="{stamp}">{named}{inner}</testsuite></testsuites>'
 
 
-def checks(sha: str, at: datetime = NOW, **conclusions: str) -> str:
+def checks(sha: str, /, at: datetime = NOW, **conclusions: Any) -> str:
     runs = [
         {"name": name, "head_sha": sha, "status": "completed" if word != "running" else "in_progress",
          "conclusion": None if word == "running" else word, "completed_at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
@@ -143,7 +144,7 @@ def test_githubs_results_of_this_commit(tmp_path: Path) -> None:
         ({"lint": "success"}, "none of its results speaks of building; it names `lint`"),
     ],
 )
-def test_what_githubs_results_leave_open(tmp_path: Path, words: dict[str, str], said: str) -> None:
+def test_what_githubs_results_leave_open(tmp_path: Path, words: dict[str, Any], said: str) -> None:
     repo, head = ready(tmp_path)
     place(repo, checks(head, **words))
     found = built(repo)

@@ -44,7 +44,7 @@ def version(**options: Any) -> Version:
 
 def asked(folder: Path, url: str, declared: Version | None, **context: Any) -> list[Assessment]:
     options = Options(version=declared)
-    fields = {"target": url, "stage": Stage.DEPLOY, "limits": FAST, "network": HERE} | context
+    fields: dict[str, Any] = {"target": url, "stage": Stage.DEPLOY, "limits": FAST, "network": HERE} | context
     judgement = CHECK.judge(CHECK.gather(make_context(folder, **fields), options), options)
     return [one for one in judgement.assessments if one.rule == "deploy/version-live"]
 
