@@ -4,12 +4,26 @@ Shared, because two checks ask it: one judges the document, the other wants to k
 migration destroys something.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from launchgate.document_words import PERSON, is_placeholder
+from launchgate.document_words import PERSON, dates, is_placeholder
 from launchgate.documents import Document, Found, Part, Place, Section, Topic, parts, places
 
-__all__ = ["DATABASE", "DECIDES", "DRILLED", "PARTS", "PREVIOUS", "TOPIC", "WAY", "find", "of_database", "recognised"]
+__all__ = [
+    "DATABASE",
+    "DECIDES",
+    "DRILLED",
+    "PARTS",
+    "PREVIOUS",
+    "TOPIC",
+    "WAY",
+    "drill_dates",
+    "find",
+    "of_database",
+    "recognised",
+]
 
 TOPIC = Topic(
     name="rolling back",
@@ -21,6 +35,10 @@ TOPIC = Topic(
 
 _DEPLOYMENT = r"(?:versions?|releases?|deploy(?:s|ments?)?|tags?|commits?|images?|builds?|revisions?)"
 _EARLIER = r"(?:previous|last|earlier|older|prior|known[- ]good|old)"
+_UNDOES = (
+    r"\b(?:kubectl rollout undo|git revert|(?:helm|heroku|vercel|kamal|wrangler|argocd app) rollback|docker compose (?:pull|up)|"
+    r"fly(?:ctl)? deploy|cap \S+ deploy:rollback|gcloud run services update-traffic|aws ecs update-service|nomad job revert) ?\S"
+)
 _ONE_CLICK = (
     r"vercel|netlify|heroku|render|railway|fly\.io|cloudflare|github|gitlab|argo ?cd|firebase|amplify|app engine|cloud run|"
     r"digitalocean|"
@@ -48,6 +66,7 @@ WAY = Part(
     patterns=(
         rf"\b(?:{_CLICK})\b.{{0,200}}\b(?:{_ONE_CLICK})\b|\b(?:{_ONE_CLICK})\b.{{0,200}}\b(?:{_CLICK})\b",
         r"`[a-z./][\w./-]{1,60} [^`\n]{1,400}`",
+        _UNDOES,
     ),
     paste="1. Roll back:\n\n   ```sh\n   <the command, e.g. fly deploy --image registry.fly.io/app:PREVIOUS, or git revert "
     "and push>\n   ```",
@@ -106,9 +125,9 @@ DECIDES = Part(
 DRILLED = Part(
     name="when it was last drilled",
     patterns=(
-        r"\b(?:last|latest|most recent(?:ly)?|previously)\b.{0,40}\b(?:drill\w*|test\w*|rehears\w+|practi[cs]ed?|tried|"
-        r"exercis\w+|verif\w+|"
-        r"run|performed|done|executed)\b",
+        r"\b(?:last|latest|most recent(?:ly)?|previously)\b[^.:;]{0,40}\b(?:drill\w*|test\w*|rehears\w+|practi[cs]ed?|tried|"
+        r"exercis\w+|"
+        r"verif\w+|run|performed|done|executed)\b",
         r"\b(?:drill\w*|rehears\w+|rollback tests?|practi[cs]ed)\b|\b(?:tested|tried|verified|exercised|validated) on\b",
     ),
     paste="Last drilled: <YYYY-MM-DD> by <name>, on staging",
@@ -142,9 +161,7 @@ def find(documents: Iterable[Document], configured: Sequence[str] = ()) -> tuple
 
 def recognised(section: Section) -> tuple[Found, ...]:
     """Which of `PARTS` a section holds. A drill without a day that exists is none."""
-    from launchgate.document_words import dates
-
-    found = [one for one in parts(section, PARTS) if one.part is not DRILLED or dates(one.text)]
+    found = [one for one in parts(section, PARTS) if one.part is not DRILLED or drill_dates(one)]
     command = _command(section)
     if command is not None and not any(one.part is WAY for one in found):
         found.insert(0, command)
@@ -160,11 +177,20 @@ def of_database(documents: Iterable[Document], configured: Sequence[str] = ()) -
     return None
 
 
+def drill_dates(found: Found) -> tuple[date, ...]:
+    """The dates that a recognised `DRILLED` tells, those before its words left out."""
+    begins = [hit.start() for pattern in DRILLED.patterns if (hit := re.search(pattern, found.text, re.IGNORECASE))]
+    return dates(found.text[min(begins, default=0) :])
+
+
+_TYPED = re.compile(r"^(?:\$ )?(?:sudo )?[a-z./~][\w./@:-]{0,60}(?: \S.{0,400})?$|^[A-Z_]{2,30}=")
+
+
 def _command(section: Section) -> Found | None:
-    """A block of commands, not of configuration or output, with more in it than comments."""
+    """A block of commands, not of configuration, output or prose, with more in it than comments."""
     for block in section.code:
         rows = [row.strip() for row in block.text.split("\n")]
-        told = [row for row in rows if row and not row.startswith(("#", "//"))]
+        told = [row for row in rows if row and not row.startswith(("#", "//")) and _TYPED.match(row)]
         if block.language not in _NO_COMMANDS and told and not any(is_placeholder(row) for row in told):
             return Found(part=WAY, line=block.line, text=told[0][:200])
     return None

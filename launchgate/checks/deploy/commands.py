@@ -23,6 +23,8 @@ class Does(StrEnum):
     TEST = "test"
     DEPLOY = "deploy"
     PUBLISH = "publish"
+    IMAGE = "image"
+    """Pushes an image or chart to a registry, which does not yet run anywhere."""
 
 
 _TABLES = {
@@ -31,13 +33,16 @@ _TABLES = {
     Does.TEST: tools.TEST,
     Does.DEPLOY: tools.DEPLOY,
     Does.PUBLISH: tools.PUBLISH,
+    Does.IMAGE: tools.IMAGE,
 }
 _WRAPPER = re.compile(
     r"^(?:sudo|time|nice|exec|env|command|npx|bunx|uvx|pipx run|dlx|cross-env|xvfb-run|dotenv|doppler run|with-env|"
+    r"if|!|then|do|&|\(|"
     r"(?:pnpm|yarn)(?: exec| dlx)|npm exec|(?:poetry|pipenv|uv|pdm|rye|hatch|conda|mise|devbox|nix develop) (?:run|exec|x)|"
-    r"bundle exec|dotenvx run|mise x|vendor/bin/|node_modules/\.bin/|\./node_modules/\.bin/|"
-    r"docker(?:-| )compose (?:run|exec)(?: --?\S+)* [\w-]+|if|!|then|do|&|\()(?:\s+-{1,2}[\w=-]+)*\s+|^(?:vendor/bin/|"
-    r"(?:\./)?node_modules/\.bin/)"
+    r"bundle exec|dotenvx run|mise x|docker(?:-| )compose (?:run|exec)(?: --?\S+)* [\w-]+)"
+    r"(?:\s+(?:--(?:group|extra|with|package|python|env-file|project|directory|only-group) [\w./:=@-]+|-{1,2}[\w=./:@-]+))*"
+    r"\s+|"
+    r"^(?:vendor/bin/|(?:\./)?node_modules/\.bin/)"
 )
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w{0,60}=(?:\"[^\"]{0,200}\"|'[^']{0,200}'|\S{0,200})\s+")
 _MANY = re.compile(r"^(g?make|just|task|rake|mage)((?: [\w.:/-]+){2,12})$")

@@ -115,7 +115,7 @@ def _writes(pipelines: Sequence[Pipeline], texts: Mapping[str, str]) -> list[Wri
         if one.triggers
         for job in one.jobs
         for step in job.steps
-        if _WRITES.search(step.text)
+        if _WRITES.search(step.text) and ".env.example" not in step.text
     ]
     for path, text in texts.items():
         if re.search(r"(?:^|/)(?:deploy|ship)[\w-]*(?:\.sh)?$", path):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from launchgate.checks.deploy.commands import simple, taken_lightly, uses_does
+from launchgate.checks.deploy.commands import Does, simple, taken_lightly, uses_does
 from launchgate.checks.deploy.pipelines import Job, Pipeline, Step
 from launchgate.checks.deploy.scripts import Scripts
 from launchgate.checks.deploy.yaml_data import Map, read
@@ -141,6 +141,10 @@ class _Reading:
 
     def _published(self, action: str, arguments: Any, line: int, lightly: str) -> Iterator[Step]:
         found = set(uses_does(action))
+        if "build-push-action" in action and not (
+            isinstance(arguments, Map) and arguments.get("push", "false") != "false"
+        ):
+            found.discard(Does.IMAGE)
         words = list(arguments.values()) if isinstance(arguments, Map) else []
         for word in words:
             for command, _ in simple(word) if isinstance(word, str) else ():

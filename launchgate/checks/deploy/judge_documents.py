@@ -9,7 +9,7 @@ from launchgate.checks.deploy.rules import DOCUMENTED, RELEASE_CHECKLIST, ROLLBA
 from launchgate.checks.deploy.said import and_, assessment, quoted
 from launchgate.checks.deploy.spec import Files, Options
 from launchgate.checks.deploy.wanted import CHECKLIST, DEPLOYING, ROLLBACK_STEP, STARTED, STEPS
-from launchgate.document_words import dates, placeholders
+from launchgate.document_words import placeholders
 from launchgate.documents import Found, Part, Place, Section, Topic, parts, places
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
@@ -37,14 +37,14 @@ def drilled_on(place: Place | None, today: date) -> date | None:
     if place is None:
         return None
     found = [one for one in rollback.recognised(place.section) if one.part is rollback.DRILLED]
-    return max((day for one in found for day in dates(one.text) if day <= today), default=None)
+    return max((day for one in found for day in rollback.drill_dates(one) if day <= today), default=None)
 
 
 def rollback_doc(files: Files, options: Options, today: date) -> Assessment:
     """deploy/rollback-doc."""
     place = rollback_place(files, options)
     if place is None:
-        return _absent(ROLLBACK_DOC, files, options.rollback, "how a release is taken back", "rollback")
+        return _absent(ROLLBACK_DOC, files, options.rollback, "how a release is taken back", "rolling back")
     held = {one.part.name for one in rollback.recognised(place.section)}
     lacking = [part for part in rollback.PARTS if part.name not in held]
     more = []
@@ -84,7 +84,17 @@ def deploy_place(files: Files, options: Options) -> Place | None:
     """The deploy document that is judged; one about rolling back is none."""
     own = [one for one in files.documents if one.path in options.steps or not re.search(rollback.TOPIC.files, one.name)]
     found = [one for one in places(own, DEPLOYING, options.steps) if one.by == "configured" or not options.steps]
-    return max(found, key=lambda place: len(deploy_parts(place.section)), default=None)
+    return max(
+        found, key=lambda place: (len(deploy_parts(place.section)), not _ASIDE.search(_name(place))), default=None
+    )
+
+
+_ASIDE = re.compile(r"audit|summary|report|status|plan\b|self-?host|upgrad|migrat|checklist|tutorial|example")
+"""What a document about deploying is rather than the procedure of this product, where there is another one."""
+
+
+def _name(place: Place) -> str:
+    return f"{place.path} {place.section.title}".lower()
 
 
 def deploy_parts(section: Section) -> tuple[Found, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchgate.checks.deploy.commands import simple
 from launchgate.checks.deploy.judge_documents import deploy_place
@@ -41,7 +41,7 @@ _NUMBERED = re.compile(r"^(?:step )?\d{1,2}[.:) ]\s?\S", re.IGNORECASE)
 
 
 def steps_of(section: Section) -> tuple[Step, ...]:
-    """The steps of the longest procedure in a deploy document; its commands where no step is numbered."""
+    """The steps of the longest procedure in a deploy document; where none is numbered, its longest block of commands."""
     told = tuple(_procedure(section))
     groups = [_numbered_items(group) for group in _groups(told)]
     headed = [block for block in told if block.kind == "heading" and _NUMBERED.match(block.text)]
@@ -51,12 +51,35 @@ def steps_of(section: Section) -> tuple[Step, ...]:
         return tuple(
             Step(text=block.text, line=block.line, commands=_commands(block, after)) for block, after in longest
         )
+    blocks = [_typed(block) for block in told if block.kind == "code" and block.language not in _NO_COMMANDS]
+    return max(blocks, key=len, default=())
+
+
+_NO_COMMANDS = (
+    "yaml",
+    "yml",
+    "json",
+    "toml",
+    "dockerfile",
+    "text",
+    "mermaid",
+    "xml",
+    "ini",
+    "js",
+    "ts",
+    "javascript",
+    "typescript",
+)
+
+
+def _typed(block: Block) -> tuple[Step, ...]:
+    """The commands of one block of code; where prompts mark them, the rest is their output."""
+    rows = block.text.split("\n")
+    prompted = any(row.lstrip().startswith("$ ") for row in rows)
+    kept = [row.lstrip().removeprefix("$ ") if not prompted or row.lstrip().startswith("$ ") else "" for row in rows]
     return tuple(
         Step(text=command, line=block.line + offset, commands=(command,), numbered=False)
-        for block in told
-        if block.kind == "code"
-        and block.language not in ("yaml", "yml", "json", "toml", "dockerfile", "text", "mermaid")
-        for command, offset in simple(block.text.replace("\n$ ", "\n").removeprefix("$ "))
+        for command, offset in simple("\n".join(kept))
     )
 
 
@@ -126,7 +149,7 @@ def manual_steps(files: Files, options: Options) -> Assessment:
     location = Location(path=place.path, line=place.section.line)
     steps = steps_of(place.section)
     by_hand = [step for step in steps if is_manual(step, files.commands)]
-    started = parts(place.section, [STARTED])
+    started = parts(place.section, [replace(STARTED, patterns=STARTED.patterns[1:])])
     if not steps and not started:
         return assessment(
             MANUAL_STEPS,
@@ -137,7 +160,7 @@ def manual_steps(files: Files, options: Options) -> Assessment:
             location=location,
         )
     most = options.max_manual_steps
-    kind = "numbered steps" if steps and steps[0].numbered else "commands"
+    kind = "numbered steps" if steps and steps[0].numbered else "commands of one block"
     counted = f"{len(by_hand)} of {len(steps)} {kind}" if steps else f"one act ({quoted(started[0].text)})"
     if len(by_hand) <= most:
         message = f"{place.label} leaves {counted} to a person, and at most {most} are allowed."

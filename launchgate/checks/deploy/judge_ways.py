@@ -37,7 +37,8 @@ def repeatable(files: Files, options: Options) -> Assessment:
         return assessment(rule, rule.covers, Status.PASS, message, location=Location(config="deploy.platform"))
     by_hand = [way for way in files.ways if way.kind in ("script", "tool")]
     unread = [one for one in files.pipelines if one.unread]
-    if by_hand and not unread:
+    elsewhere = _first(files.ways, "image") is not None and all(way.name in _SEVERAL for way in by_hand)
+    if by_hand and not unread and not elsewhere:
         names = and_([f"{way.name} ({way.path})" for way in by_hand[:4]])
         command = next((way.command for way in by_hand if way.command), "")
         return assessment(
@@ -57,7 +58,8 @@ def repeatable(files: Files, options: Options) -> Assessment:
 
 def _workflow(command: str) -> str:
     return (
-        "Let a workflow run it. `.github/workflows/deploy.yml`:\n\n    on: {push: {branches: [main]}}\n    jobs:\n      deploy:\n"
+        "Let a workflow run it, or, where the platform builds each push by itself, say so: `deploy: {platform: fly}`. "
+        "`.github/workflows/deploy.yml`:\n\n    on: {push: {branches: [main]}}\n    jobs:\n      deploy:\n"
         "        runs-on: ubuntu-latest\n        environment: production\n        steps:\n          - uses: actions/checkout@v4\n"
         f"          - run: {command or 'bin/deploy'}"
     )

@@ -104,7 +104,11 @@ PUBLISH = (
     _SCRIPT + r"publish\b", r"(?:semantic-release|changeset publish|goreleaser)\b", _PYTHON + r"-m twine upload\b",
     r"(?:twine upload|(?:poetry|uv|flit|hatch|pdm|maturin|cargo|vsce|npm) publish|gem push|mix hex\.publish|gh release create)\b",
     _MVN + r"(?:deploy|release:perform)\b", _GRADLE + r"publish\w*\b", r"dotnet nuget push\b",
-    r"(?:docker|podman|buildah|crane|skopeo|helm)\b.*\b(?:push|copy)\b",
+)  # fmt: skip
+
+IMAGE = (
+    r"(?:docker|podman|buildah|crane|skopeo|helm|oras)\b.*\b(?:push|copy)\b", r"(?:docker|podman)\b.*\bbuild\b.*--push\b",
+    r"(?:ko|pack) build\b", r"jib\b",
 )  # fmt: skip
 
 ACTIONS = (
@@ -112,7 +116,8 @@ ACTIONS = (
                r"scp-action"),
     ("deploy", r"(?i)rsync-|ftp|heroku|dokku|app_action|beanstalk|cloudrun|flyctl-actions$|railway|kamal|helm-action|kubectl|"
                r"koyeb"),
-    ("publish", r"(?i)docker/build-push-action|goreleaser|semantic-release|changesets/action|gh-action-pypi-publish|publish|"
+    ("image", r"(?i)docker/build-push-action|docker/bake-action|chart-releaser|redhat-actions/push-to-registry|kaniko"),
+    ("publish", r"(?i)goreleaser|semantic-release|changesets/action|gh-action-pypi-publish|publish|"
                 r"release"),
     ("build", r"(?i)build-push-action|docker/bake-action|metadata-build|tauri-action|withastro/action|nextjs|jekyll-build|"
               r"maturin-action"),

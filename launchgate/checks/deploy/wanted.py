@@ -21,7 +21,7 @@ NO_PROCEDURE = (
 STARTED = Part(
     name="how a deploy is started",
     patterns=(
-        r"`[a-z./][\w./-]{1,60}(?: [^`\n]{1,400})?`",
+        r"`(?:[a-z./][\w./-]{0,60} [^`\n]{1,400}|(?:\./|bin/|scripts?/)[\w./-]{1,80})`",
         r"\b(?:push(?:es|ed|ing)?|merg(?:e|es|ed|ing)|tag(?:s|ged|ging)?|click|press|publish(?:es)?|run the|re-?run|"
         r"trigger\w*|dispatch\w*|automatic(?:ally)?)\b.{0,160}"
         r"\b(?:main|master|production|deploy\w*|release\w*|workflow|pipeline|github|gitlab|vercel|netlify|render|heroku|"

@@ -149,17 +149,17 @@ def _from_tools(files: Sequence[str], texts: Mapping[str, str]) -> Iterator[Way]
                 yield Way(kind="tool", name=name, path=path, command=command)
 
 
-_IMAGE = re.compile(r"^(?:docker|podman|buildah|crane|skopeo|helm)\b|build-push-action")
-
-
 def _published(pipelines: Sequence[Pipeline]) -> Iterator[Way]:
     for pipeline in pipelines:
         if not pipeline.triggers:
             continue
-        for job in pipeline.jobs:
-            step = next((one for one in job.steps if Does.PUBLISH in one.does), None)
-            if step is not None:
-                kind: Literal["publish", "image"] = "image" if _IMAGE.search(step.text) else "publish"
+        for kind, does in _SHIPS:
+            found = next(((job, step) for job in pipeline.jobs for step in job.steps if does in step.does), None)
+            if found is not None:
+                job, step = found
                 yield Way(kind=kind, name=f"job `{job.name}` of {pipeline.system}", path=pipeline.path, line=step.line,
                           command=_command(pipeline), source=" and ".join(pipeline.triggers))  # fmt: skip
                 break
+
+
+_SHIPS: tuple[tuple[Literal["publish", "image"], Does], ...] = (("publish", Does.PUBLISH), ("image", Does.IMAGE))

@@ -87,7 +87,7 @@ def test_what_the_files_do_not_show_is_unknown_until_the_platform_is_declared(tm
     assert found.status is Status.UNKNOWN
     assert "deploy: {platform: vercel}" in found.remediation
     assert only(of_files(tmp_path / "b", files, Options(platform="vercel")), "repeatable").status is Status.PASS
-    image = only(of_files(tmp_path / "c", job("uses: docker/build-push-action@v6")), "repeatable")
+    image = only(of_files(tmp_path / "c", job("{uses: docker/build-push-action@v6, with: {push: true}}")), "repeatable")
     assert image.status is Status.UNKNOWN
     assert "pushes an image" in image.message
     broken = only(of_files(tmp_path / "d", {FLOW: "on: [\n", "deploy.sh": "x\n"}), "repeatable")
