@@ -23,7 +23,7 @@ def blocks_of(suffix: str, text: str) -> tuple[Block, ...]:
     """The blocks of a text in order; `suffix` is its path's ending in lower case."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if suffix in (".md", ".markdown", ".mdx"):
-        return tuple(_markdown(_without_comments(text)))
+        return tuple(_markdown(_without_comments(text), indented=suffix != ".mdx"))
     return tuple(_lines(text, suffix))
 
 
@@ -46,12 +46,15 @@ def _front_matter(text: str) -> int:
     return text.count("\n", 0, end + 5) if end >= 0 else 0
 
 
-def _markdown(text: str) -> Iterator[Block]:
+def _markdown(text: str, *, indented: bool) -> Iterator[Block]:
+    """`indented` says whether indented lines are code, as they are in all but MDX."""
     from markdown_it import MarkdownIt
 
     skipped = _front_matter(text)
     body = "\n" * skipped + text.split("\n", skipped)[-1] if skipped else text
     reader = MarkdownIt("commonmark", {"maxNesting": _DEEP, "html": False}).enable("table").disable("reference")
+    if not indented:
+        reader.disable("code")
     reader.core.ruler.enableOnly(["normalize", "block"])
     yield from _Reading(reader.parse(body)).blocks()
 

@@ -9,7 +9,7 @@ from launchgate.checks.deploy.rules import DOCUMENTED, RELEASE_CHECKLIST, ROLLBA
 from launchgate.checks.deploy.said import and_, assessment, quoted
 from launchgate.checks.deploy.spec import Files, Options
 from launchgate.checks.deploy.wanted import CHECKLIST, DEPLOYING, ROLLBACK_STEP, STARTED, STEPS
-from launchgate.document_words import placeholders
+from launchgate.document_words import is_english, placeholders
 from launchgate.documents import Found, Part, Place, Section, Topic, parts, places
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
@@ -160,6 +160,8 @@ def _judged(
         )
     if not faults:
         return assessment(rule, rule.covers, Status.PASS, f"{place.label} {said}.", location=location)
+    if lacking and not is_english(place.section.text):
+        return _foreign(rule, place, lacking, severity)
     texts = "\n\n".join(part.paste for part in dict.fromkeys(lacking))
     add = f"Add to {place.label}:\n\n{texts}" if texts else ""
     finish = f"{'Then write' if add else 'Write'} what the placeholders in {place.path} stand for." if kept else ""
@@ -171,4 +173,19 @@ def _judged(
         remediation="\n\n".join(filter(None, (add, finish))) or rule.fix,
         severity=severity,
         location=location,
+    )
+
+
+def _foreign(rule: Rule, place: Place, lacking: Sequence[Part], severity: Severity) -> Assessment:
+    """What is written in another language cannot be said to lack anything."""
+    texts = "\n".join(part.paste for part in lacking)
+    return assessment(
+        rule,
+        rule.covers,
+        Status.UNKNOWN,
+        f"{place.label} does not seem to be in English, and English words are what its parts are recognised by; not recognised: "
+        f"{and_([part.name for part in lacking])}.",
+        remediation=f"Add short lines with the English labels, the rest may stay as it is:\n\n{texts}",
+        severity=severity,
+        location=Location(path=place.path, line=place.section.line),
     )

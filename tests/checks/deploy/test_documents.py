@@ -215,3 +215,23 @@ def test_what_the_checklist_does_not_say(tmp_path: Path, text: str, said: str) -
 def test_an_issue_template_may_be_the_checklist(tmp_path: Path) -> None:
     files = {".github/ISSUE_TEMPLATE/release-checklist.md": CHECKLIST}
     assert only(of_files(tmp_path, files), "release-checklist").status is Status.PASS
+
+
+GERMAN = """# Rollback
+
+Wer entscheidet: Ada Lovelace. Sobald die Anmeldung oder die Bezahlung nicht mehr geht, wird die vorige Fassung wieder
+eingespielt. Die Datenbank bleibt dabei, wie sie ist, weil Migrationen nur hinzuf\u00fcgen. Zuletzt wurde das am 4. Januar auf der
+Testumgebung ausprobiert, und es dauerte sechs Minuten bis alles wieder lief.
+
+```sh
+fly releases
+```
+"""
+
+
+def test_another_language_is_unknown_until_its_labels_are_there(tmp_path: Path) -> None:
+    found = only(of_files(tmp_path, {"docs/rollback.md": GERMAN}), "rollback-doc")
+    assert found.status is Status.UNKNOWN
+    assert "does not seem to be in English" in found.message
+    labelled = GERMAN + "\nDatabase: unchanged.\nWho decides: Ada Lovelace.\nLast drilled: 2026-01-04.\n"
+    assert only(of_files(tmp_path / "b", {"docs/rollback.md": labelled}), "rollback-doc").status is Status.PASS

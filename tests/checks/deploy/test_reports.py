@@ -118,7 +118,7 @@ def test_a_missing_report_says_what_brings_it(tmp_path: Path) -> None:
 
 def test_githubs_results_of_this_commit(tmp_path: Path) -> None:
     repo, head = ready(tmp_path)
-    place(repo, checks(head, build="success", lint="failure", **{"Docker image": "success"}))
+    place(repo, checks(head, build="success", lint="failure", docker_image="success"))
     found = built(repo)  # lint is no build
     assert (found.status, "2 of 2" in found.message) == (Status.PASS, True)
     place(repo, checks(head, build="failure", lint="success"))
