@@ -36,6 +36,13 @@ _BY_ITSELF = re.compile(
     r"deployed|tested|run|published|"
     r"migrated|applied|shipped|triggered)\b|\bautomatically\b|\bautomatic\b"
 )
+_IMPERATIVE = re.compile(
+    r"(?i)(?:then |now |next,? )?(?:merge|push|tag|run|re-?run|open|click|press|approve|start|trigger|create|wait|check|watch|"
+    r"log|ssh|copy|go|bump|"
+    r"set|update|edit|pull|build|deploy|restart|verify|tell|ask|make|release|publish|promote|dispatch|select|choose|apply|"
+    r"confirm)\b"
+)
+"""A step that begins so is done by a person, whatever happens then."""
 _SPAN = re.compile(r"`([^`\n]{2,300})`")
 _NUMBERED = re.compile(r"^(?:step )?\d{1,2}[.:) ]\s?\S", re.IGNORECASE)
 
@@ -131,7 +138,8 @@ def is_manual(step: Step, commands: frozenset[str]) -> bool:
     """Whether a person does it: the text does not leave it to a pipeline, and its commands are not all the pipeline's."""
     if step.commands and all(" ".join(one.split()) in commands for one in step.commands):
         return False
-    return not _BY_ITSELF.search(step.text[:600])
+    first = re.split(r"[.;!?](?:\s|$)", step.text[:600], maxsplit=1)[0]
+    return bool(_IMPERATIVE.match(first)) or not _BY_ITSELF.search(first)
 
 
 def manual_steps(files: Files, options: Options) -> Assessment:

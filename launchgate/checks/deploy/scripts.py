@@ -9,7 +9,9 @@ from launchgate.checks.deploy.commands import Does, does, simple
 
 __all__ = ["Scripts"]
 
-_DEEPEST = 4
+_DEEPEST = 30
+_MOST = 5_000
+"""Different commands of one repository that are looked at."""
 _TARGET = re.compile(r"^([A-Za-z0-9_.\-/ ]{1,120}?)\s*:(?![:=])")
 _RUNS = re.compile(r"^(?:npm|pnpm|yarn|bun)(?: run| run-script| -\S+| --\S+| workspace \S+)* ([\w:.-]{1,60})")
 _MAKES = re.compile(r"^(?:g?make|just|task)(?: -\S+)*((?: [\w.-]{1,60}){1,12})?\s*$")
@@ -24,6 +26,7 @@ class Scripts:
         self._files = {path: text for path, text in texts.items() if _is_shell(path, text)}
         self._node: dict[str, str] = {}
         self._targets: dict[str, str] = {}
+        self._known: dict[str, frozenset[Does]] = {}
         for path, text in sorted(texts.items(), key=lambda item: (item[0].count("/"), item[0])):
             name = PurePosixPath(path).name.lower()
             if name == "package.json":
@@ -40,17 +43,18 @@ class Scripts:
 
     def does(self, command: str, depth: int = 0) -> frozenset[Does]:
         """What a simple command is for, by its name and by what the project's files say it stands for."""
-        bodies = self._bodies(command) if depth < _DEEPEST else ()
-        if not bodies:
-            return does(command)
-        found: set[Does] = set()
-        spoken = False
-        for body in bodies:
-            for one, _ in simple(body):
-                spoken = True
-                if one != command:
-                    found |= self.does(one, depth + 1)
-        return frozenset(found) if found or not spoken else does(command)
+        if depth > _DEEPEST or len(self._known) >= _MOST:
+            return frozenset()
+        if command not in self._known:
+            self._known[command] = frozenset()  # what calls itself adds nothing
+            self._known[command] = self._opened(command, depth)
+        return self._known[command]
+
+    def _opened(self, command: str, depth: int) -> frozenset[Does]:
+        bodies = self._bodies(command)
+        called = [one for body in bodies for one, _ in simple(body) if one != command]
+        found = frozenset[Does]().union(*(self.does(one, depth + 1) for one in called))
+        return found if found or (bodies and not called) else does(command)
 
     def _bodies(self, command: str) -> tuple[str, ...]:
         node = _RUNS.match(command)

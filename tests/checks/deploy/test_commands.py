@@ -1,8 +1,9 @@
-"""What commands and actions do, by their names."""
+"""What commands and actions do, by their names, and what a project's own names stand for."""
 
 import pytest
 
 from launchgate.checks.deploy.commands import Does, does, simple, uses_does
+from launchgate.checks.deploy.scripts import Scripts
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,15 @@ def test_a_shell_text_is_cut_into_simple_commands() -> None:
 )
 def test_what_an_action_does(action: str, wanted: set[Does]) -> None:
     assert uses_does(action) == wanted
+
+
+def test_a_long_chain_of_targets_and_a_circle_end() -> None:
+    chain = "".join(f"t{n}: t{n + 1} t{n + 2}\n" for n in range(2_000)) + "a: b\nb: a\n\tpytest\n"
+    scripts = Scripts({"Makefile": chain})
+    assert scripts.does("make t0") == frozenset()
+    assert scripts.does("make a") == {Does.TEST}
+
+
+def test_a_target_without_a_name_is_the_first_one() -> None:
+    scripts = Scripts({"Makefile": "all:\n\tgo vet ./...\nother:\n\tpytest\n"})
+    assert scripts.does("make") == {Does.LINT}

@@ -194,6 +194,8 @@ def test_a_push_alone_is_one_act_and_prose_alone_cannot_be_counted(tmp_path: Pat
         ("Run the workflow `deploy`.", True),
         ("Wait for CI.", True),
         ("Merge to main.", True),
+        ("Merge to main; the workflow deploys it.", True),
+        ("Push, and GitHub Actions deploys.", True),
         ("Log in to the server.", True),
         ("The image is built by the pipeline.", False),
     ],
