@@ -1,0 +1,248 @@
+"""Reads an Alembic migration by its syntax tree, without running it. Pure."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from launchgate.checks.migrate.facts import Act, Down, Migration, Tool
+from launchgate.checks.migrate.notes import AskSquawk, Notes
+from launchgate.checks.migrate.plans import comments_of, plan_in
+
+__all__ = ["read_alembic"]
+
+_CONTEXTS = frozenset({"batch_alter_table"})
+_QUIET = frozenset(
+    {"create_table_comment", "drop_table_comment", "f", "get_bind", "get_context", "inline_literal", "invoke", "bulk_insert", "alter_table",
+     "autocommit_block", "drop_constraint", "implementation_for", "run_async"}
+)  # fmt: skip
+
+
+def read_alembic(path: str, text: str, dialect: str | None, ask: AskSquawk | None) -> Migration:
+    """What `upgrade` does and what `downgrade` does. Raises SyntaxError for what is no Python."""
+    tree = ast.parse(text)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    strings = dict(_constants(tree.body))
+    notes = Notes(dialect, ask, in_transaction="autocommit_block" not in text)
+    up = functions.get("upgrade")
+    if up is None:
+        notes.gap(None, f"'{path}' has no function upgrade")
+    else:
+        _Upgrade(notes, strings).body(up.body)
+    down, note = _downgrade(functions.get("downgrade"))
+    return Migration(
+        path=path, tool=Tool.ALEMBIC, dialect=dialect, steps=tuple(notes.steps), touches=tuple(notes.touches),
+        gaps=tuple(notes.gaps), down=down, down_note=note, plan=plan_in(comments_of(text)), statements=notes.statements,
+    )  # fmt: skip
+
+
+def _constants(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for node in body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Constant)
+        ):
+            if isinstance(node.value.value, str):
+                yield node.targets[0].id, node.value.value
+
+
+def _downgrade(node: ast.FunctionDef | None) -> tuple[Down, str]:
+    if node is None:
+        return Down.MISSING, "there is no function downgrade"
+    body = [one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    if any(isinstance(one, ast.Raise) for one in body):
+        return Down.REFUSES, "downgrade raises an error"
+    if any(isinstance(inner, ast.Call) for one in body for inner in ast.walk(one)):
+        return Down.REAL, "downgrade does it"
+    return Down.EMPTY, "downgrade does nothing, so going back would report success and change nothing"
+
+
+class _Upgrade:
+    """The calls of `op.…` in order, inside of conditions and loops too."""
+
+    def __init__(self, notes: Notes, strings: dict[str, str]) -> None:
+        self.notes, self.strings = notes, strings
+        self.batch: dict[str, str] = {}
+        """Names of batch operations, and their tables."""
+
+    def body(self, nodes: Iterable[ast.stmt]) -> None:
+        for node in nodes:
+            if isinstance(node, ast.With):
+                self._with(node)
+                self.body(node.body)
+                continue
+            for call in _calls(node):
+                self._call(call)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                found = self._sql(node.value)
+                if found is not None:
+                    self.strings[node.targets[0].id] = found
+
+    def _with(self, node: ast.With) -> None:
+        for item in node.items:
+            call = item.context_expr
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in _CONTEXTS:
+                if isinstance(item.optional_vars, ast.Name):
+                    self.batch[item.optional_vars.id] = (_text(_argument(call, 0, "table_name")) or "a table").lower()
+            elif isinstance(call, ast.Call):
+                self._call(call)
+
+    def _call(self, call: ast.Call) -> None:
+        if not isinstance(call.func, ast.Attribute):
+            return
+        owner, name = call.func.value, call.func.attr
+        if isinstance(owner, ast.Name) and owner.id in self.batch:
+            self._operation(call, name, self.batch[owner.id], shift=-1)
+        elif isinstance(owner, ast.Name) and owner.id == "op":
+            self._operation(call, name, None, shift=0)
+        elif name == "execute" and call.args:
+            self._execute(call)
+
+    def _operation(self, call: ast.Call, name: str, batch: str | None, shift: int) -> None:
+        self.notes.statements += 1
+        line = call.lineno
+        if name == "execute":
+            self._execute(call)
+            return
+        position = (
+            1
+            if name
+            in (
+                "create_index",
+                "drop_index",
+                "create_unique_constraint",
+                "create_check_constraint",
+                "create_foreign_key",
+                "drop_constraint",
+            )
+            else 0
+        )
+        key = {"create_foreign_key": "source_table", "rename_table": "old_table_name"}.get(name, "table_name")
+        table = batch or (_text(_argument(call, position, key)) or "a table").lower()
+        if name == "create_table":
+            self.notes.created.add(table)
+            return
+        if name in _QUIET:
+            return
+        for act, what in self._acts(call, name, table, shift):
+            self.notes.step(act, what, line)
+        self.notes.touch(table, line, long=_true(_argument(call, 99, "postgresql_concurrently")))
+
+    def _acts(self, call: ast.Call, name: str, table: str, shift: int) -> Iterator[tuple[Act, str]]:
+        postgres = self.notes.dialect in ("postgres", None)
+        concurrent = _true(_argument(call, 99, "postgresql_concurrently"))
+        if name == "drop_table":
+            yield Act.DROP_TABLE, table
+        elif name == "drop_column":
+            yield Act.DROP_COLUMN, f"{table}.{_text(_argument(call, 1 + shift, 'column_name')) or 'a column'}"
+        elif name == "rename_table":
+            yield Act.RENAME_TABLE, table
+        elif name == "add_column":
+            yield from self._added(_argument(call, 1 + shift, "column"), table)
+        elif name == "alter_column":
+            yield from _altered(call, f"{table}.{_text(_argument(call, 1 + shift, 'column_name')) or 'a column'}")
+        elif name == "create_index" and postgres and not concurrent:
+            yield Act.INDEX, table
+        elif name == "drop_index" and postgres and not concurrent:
+            yield Act.DROP_INDEX, table
+        elif name == "create_unique_constraint" and postgres:
+            yield Act.UNIQUE, table
+        elif (
+            name == "create_foreign_key"
+            and self.notes.dialect != "sqlite"
+            and not _true(_argument(call, 99, "postgresql_not_valid"))
+        ):
+            yield Act.FOREIGN_KEY, table
+        elif (
+            name in ("create_check_constraint", "create_exclude_constraint")
+            and postgres
+            and not _true(_argument(call, 99, "postgresql_not_valid"))
+        ):
+            yield Act.CHECK, table
+
+    def _added(self, column: ast.expr | None, table: str) -> Iterator[tuple[Act, str]]:
+        if not isinstance(column, ast.Call):
+            return
+        what = f"{table}.{_text(column.args[0]) if column.args else ''}"
+        keys = {keyword.arg: keyword.value for keyword in column.keywords}
+        parts = [
+            node.func.attr
+            for node in column.args
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        ]
+        filled = "server_default" in keys or "Identity" in parts or "Computed" in parts
+        if _false(keys.get("nullable")) and not filled:
+            yield Act.ADD_REQUIRED, what
+        if "ForeignKey" in parts and self.notes.dialect != "sqlite":
+            yield Act.FOREIGN_KEY, what
+        self.notes.added.add(what)
+
+    def _execute(self, call: ast.Call) -> None:
+        text = self._sql(call.args[0]) if call.args else None
+        if text is None:
+            line = call.lineno
+            self.notes.gap(line, f"line {line} runs SQL that is put together elsewhere")
+            return
+        self.notes.sql(text, call.args[0].lineno)
+
+    def _sql(self, node: ast.expr) -> str | None:
+        """The SQL of a text, of `text("…")`, or of a name that was given one; None for what is put together."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value
+        if isinstance(node, ast.Name):
+            return self.strings.get(node.id)
+        if (
+            isinstance(node, ast.Call)
+            and node.args
+            and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("text", "DDL", "dedent")
+        ):
+            return self._sql(node.args[0])
+        return None
+
+
+def _altered(call: ast.Call, what: str) -> Iterator[tuple[Act, str]]:
+    keys = {keyword.arg: keyword.value for keyword in call.keywords}
+    if "type_" in keys:
+        old, new = keys.get("existing_type"), keys["type_"]
+        if old is None or not _longer_text(old, new):
+            yield Act.CHANGE_TYPE, what
+    if "new_column_name" in keys:
+        yield Act.RENAME_COLUMN, what
+    if _false(keys.get("nullable")):
+        yield Act.SET_NOT_NULL, what
+
+
+def _longer_text(old: ast.expr, new: ast.expr) -> bool:
+    """Whether both are texts and the new one is as long or unbounded, which the database only notes."""
+    lengths = []
+    for node in (old, new):
+        name = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else getattr(node, "attr", "")
+        if name.upper() not in ("STRING", "VARCHAR", "TEXT", "UNICODE"):
+            return False
+        numbers = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, int)]
+        lengths.append(numbers[0] if numbers else 1 << 40)
+    return lengths[1] >= lengths[0]
+
+
+def _calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Calls in the order in which they stand."""
+    found = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
+    yield from sorted(found, key=lambda one: (one.lineno, one.col_offset))
+
+
+def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
+    named = next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
+    return named if named is not None else (call.args[position] if len(call.args) > position else None)
+
+
+def _text(node: ast.expr | None) -> str | None:
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "f" and node.args:
+        node = node.args[0]
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _true(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _false(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
