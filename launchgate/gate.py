@@ -113,8 +113,12 @@ def _join(item: _Settled, rule: Rule, by_rule: Mapping[str, list[Assessment]]) -
     for need in rule.needs:
         if item.seen.status is not Status.PASS:
             break
+        named, _, subject = (item.seen.because or "").partition("#")
+        if need.named and named != need.rule:
+            continue
+        subject = subject if need.named else item.seen.subject
         others = by_rule.get(need.rule, [])
-        same = [other for other in others if other.subject == item.seen.subject] or others
+        same = [other for other in others if other.subject == subject] or others
         failed = next((other for other in same if other.status is Status.FAIL), None)
         open_ = next((other for other in same if other.status is Status.UNKNOWN), None)
         if failed is not None:

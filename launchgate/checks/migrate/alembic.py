@@ -10,10 +10,32 @@ from launchgate.checks.migrate.plans import comments_of, plan_in
 __all__ = ["read_alembic"]
 
 _CONTEXTS = frozenset({"batch_alter_table"})
+_ALWAYS = {"drop_table": Act.DROP_TABLE, "drop_column": Act.DROP_COLUMN, "rename_table": Act.RENAME_TABLE}
+_WAITS = {
+    "create_index": (Act.INDEX, "postgresql_concurrently"),
+    "drop_index": (Act.DROP_INDEX, "postgresql_concurrently"),
+    "create_unique_constraint": (Act.UNIQUE, "postgresql_using_index"),
+    "create_check_constraint": (Act.CHECK, "postgresql_not_valid"),
+    "create_exclude_constraint": (Act.CHECK, "postgresql_not_valid"),
+}
+"""Calls that make PostgreSQL's writers wait, and the argument that keeps them from it."""
 _QUIET = frozenset(
-    {"create_table_comment", "drop_table_comment", "f", "get_bind", "get_context", "inline_literal", "invoke", "bulk_insert", "alter_table",
-     "autocommit_block", "drop_constraint", "implementation_for", "run_async"}
-)  # fmt: skip
+    {
+        "create_table_comment",
+        "drop_table_comment",
+        "f",
+        "get_bind",
+        "get_context",
+        "inline_literal",
+        "invoke",
+        "bulk_insert",
+        "alter_table",
+        "autocommit_block",
+        "drop_constraint",
+        "implementation_for",
+        "run_async",
+    }
+)
 
 
 def read_alembic(path: str, text: str, dialect: str | None, ask: AskSquawk | None) -> Migration:
@@ -36,13 +58,10 @@ def read_alembic(path: str, text: str, dialect: str | None, ask: AskSquawk | Non
 
 def _constants(body: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
     for node in body:
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Name)
-            and isinstance(node.value, ast.Constant)
-        ):
-            if isinstance(node.value.value, str):
-                yield node.targets[0].id, node.value.value
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            text = _text(node.value)
+            if text is not None:
+                yield node.targets[0].id, text
 
 
 def _downgrade(node: ast.FunctionDef | None) -> tuple[Down, str]:
@@ -125,39 +144,22 @@ class _Upgrade:
             return
         for act, what in self._acts(call, name, table, shift):
             self.notes.step(act, what, line)
-        self.notes.touch(table, line, long=_true(_argument(call, 99, "postgresql_concurrently")))
+        self.notes.touch(table, line, long=_says(call, "postgresql_concurrently"))
 
     def _acts(self, call: ast.Call, name: str, table: str, shift: int) -> Iterator[tuple[Act, str]]:
-        postgres = self.notes.dialect in ("postgres", None)
-        concurrent = _true(_argument(call, 99, "postgresql_concurrently"))
-        if name == "drop_table":
-            yield Act.DROP_TABLE, table
-        elif name == "drop_column":
-            yield Act.DROP_COLUMN, f"{table}.{_text(_argument(call, 1 + shift, 'column_name')) or 'a column'}"
-        elif name == "rename_table":
-            yield Act.RENAME_TABLE, table
+        column = f"{table}.{_text(_argument(call, 1 + shift, 'column_name')) or 'a column'}"
+        if name in _ALWAYS:
+            yield _ALWAYS[name], column if name == "drop_column" else table
         elif name == "add_column":
             yield from self._added(_argument(call, 1 + shift, "column"), table)
         elif name == "alter_column":
-            yield from _altered(call, f"{table}.{_text(_argument(call, 1 + shift, 'column_name')) or 'a column'}")
-        elif name == "create_index" and postgres and not concurrent:
-            yield Act.INDEX, table
-        elif name == "drop_index" and postgres and not concurrent:
-            yield Act.DROP_INDEX, table
-        elif name == "create_unique_constraint" and postgres:
-            yield Act.UNIQUE, table
+            yield from _altered(call, column)
         elif (
-            name == "create_foreign_key"
-            and self.notes.dialect != "sqlite"
-            and not _true(_argument(call, 99, "postgresql_not_valid"))
+            name == "create_foreign_key" and self.notes.dialect != "sqlite" and not _says(call, "postgresql_not_valid")
         ):
             yield Act.FOREIGN_KEY, table
-        elif (
-            name in ("create_check_constraint", "create_exclude_constraint")
-            and postgres
-            and not _true(_argument(call, 99, "postgresql_not_valid"))
-        ):
-            yield Act.CHECK, table
+        elif name in _WAITS and self.notes.dialect in ("postgres", None) and not _says(call, _WAITS[name][1]):
+            yield _WAITS[name][0], table
 
     def _added(self, column: ast.expr | None, table: str) -> Iterator[tuple[Act, str]]:
         if not isinstance(column, ast.Call):
@@ -197,6 +199,10 @@ class _Upgrade:
         ):
             return self._sql(node.args[0])
         return None
+
+
+def _says(call: ast.Call, name: str) -> bool:
+    return _true(_argument(call, len(call.args), name))
 
 
 def _altered(call: ast.Call, what: str) -> Iterator[tuple[Act, str]]:

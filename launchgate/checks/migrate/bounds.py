@@ -4,12 +4,15 @@ import re
 
 from launchgate.checks.migrate.facts import Timeouts
 
-__all__ = ["merged", "may_bound", "timeouts_in"]
+__all__ = ["may_bound", "merged", "timeouts_in"]
 
 _FILES = re.compile(
-    r"(?:^|/)(?:database\.ya?ml(?:\.\w+)?|settings[\w/]*\.py|base\.py|env\.py|alembic\.ini|flyway\.(?:conf|toml)|Procfile|Makefile|justfile|fly\.toml"
-    r"|[\w./-]*Dockerfile[\w.-]*|(?:docker-)?compose[\w.-]*\.ya?ml|\.env[\w.-]*|[\w.-]+\.env|app\.json|render\.ya?ml|package\.json"
-    r"|initializers/\w+\.rb|\.github/workflows/[\w.-]+\.ya?ml|\.gitlab-ci\.yml|[\w.-]+\.sh|knexfile\.\w+|data-source\.\w+|[\w-]+\.prisma|application[\w-]*\.(?:ya?ml|properties))$"
+    r"(?:^|/)(?:database\.ya?ml(?:\.\w+)?|settings[\w/]*\.py|base\.py|env\.py|alembic\.ini|flyway\.(?:conf|toml)"
+    r"|Procfile|Makefile|justfile|fly\.toml"
+    r"|[\w./-]*Dockerfile[\w.-]*|(?:docker-)?compose[\w.-]*\.ya?ml|\.env[\w.-]*|[\w.-]+\.env|app\.json|render\.ya?ml"
+    r"|package\.json"
+    r"|initializers/\w+\.rb|\.github/workflows/[\w.-]+\.ya?ml|\.gitlab-ci\.yml|[\w.-]+\.sh|knexfile\.\w+"
+    r"|data-source\.\w+|[\w-]+\.prisma|application[\w-]*\.(?:ya?ml|properties))$"
 )
 _VALUE = r"['\"]?\s*(?:=|:|%3D|=>|\s|,)\s*['\"]?(?P<value>\d+(?:\.\w+)*)"
 _LOCK = re.compile(r"(?<!idle_)\b(?:lock_timeout|lock_wait_timeout|lockTimeout|innodb_lock_wait_timeout)" + _VALUE)

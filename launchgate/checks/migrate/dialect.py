@@ -13,8 +13,10 @@ __all__ = ["DIALECTS", "Sign", "decide", "is_telling", "signs"]
 DIALECTS = ("postgres", "mysql", "sqlite", "tsql", "oracle")
 _ALIASES: Mapping[str, str] = {
     "postgres": "postgres", "postgresql": "postgres", "postgis": "postgres", "pg": "postgres", "cockroachdb": "postgres",
-    "postgresql_psycopg2": "postgres", "mysql": "mysql", "mysql2": "mysql", "mariadb": "mysql", "trilogy": "mysql", "sqlite": "sqlite",
-    "sqlite3": "sqlite", "libsql": "sqlite", "turso": "sqlite", "d1": "sqlite", "sqlserver": "tsql", "mssql": "tsql", "oracle": "oracle",
+    "postgresql_psycopg2": "postgres", "mysql": "mysql", "mysql2": "mysql", "mariadb": "mysql", "trilogy": "mysql",
+    "sqlite": "sqlite",
+    "sqlite3": "sqlite", "libsql": "sqlite", "turso": "sqlite", "d1": "sqlite", "sqlserver": "tsql", "mssql": "tsql",
+    "oracle": "oracle",
     "django_tenants": "postgres", "aurora-postgresql": "postgres", "planetscale": "mysql",
 }  # fmt: skip
 _WORD = r"(?P<word>[a-z0-9_]+)"
@@ -26,8 +28,10 @@ _DECLARED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"(?:.*/)?database\.ya?ml(?:\.\w+)?$", rf"^\s*adapter:\s*[\"']?{_WORD}"),
         (r"(?:.*/)?drizzle\.config\.[cm]?[jt]s$", rf"dialect\s*:\s*[\"']{_WORD}"),
         (r"(?:.*/)?meta/_journal\.json$", rf"\"dialect\"\s*:\s*\"{_WORD}\""),
-        (r"(?:.*/)?(?:settings|base|common|production|prod|config|defaults|conf)\w*\.py$", rf"[\"']ENGINE[\"']\s*:\s*[\"'][\w.]*?\.?{_WORD}[\"']"),
-        (r"(?:.*/)?(?:alembic\.ini|flyway\.(?:conf|toml)|dbmate\.env|sqlc\.ya?ml|atlas\.hcl)$", rf"(?:url|engine)\s*[=:]\s*[\"']?(?:jdbc:)?{_WORD}"),
+        (r"(?:.*/)?(?:settings|base|common|production|prod|config|defaults|conf)\w*\.py$",
+         rf"[\"']ENGINE[\"']\s*:\s*[\"'][\w.]*?\.?{_WORD}[\"']"),
+        (r"(?:.*/)?(?:alembic\.ini|flyway\.(?:conf|toml)|dbmate\.env|sqlc\.ya?ml|atlas\.hcl)$",
+         rf"(?:url|engine)\s*[=:]\s*[\"']?(?:jdbc:)?{_WORD}"),
         (r"(?:.*/)?application[\w-]*\.(?:ya?ml|properties)$", rf"jdbc:{_WORD}"),
         (r"(?:.*/)?(?:ormconfig|data-source|datasource|typeorm[\w.-]*|knexfile|database)\.(?:json|[cm]?[jt]s)$",
          rf"[\"']?(?:type|client|dialect)[\"']?\s*:\s*[\"']{_WORD}"),
@@ -39,27 +43,34 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _URL_FILES = re.compile(
-    r"(?:.*/)?(?:\.env[\w.-]*|[\w-]*\.env(?:\.[\w-]+)?|(?:docker-)?compose[\w.-]*\.ya?ml|app\.json|render\.ya?ml|fly\.toml|Makefile|justfile|\.envrc"
+    r"(?:.*/)?(?:\.env[\w.-]*|[\w-]*\.env(?:\.[\w-]+)?|(?:docker-)?compose[\w.-]*\.ya?ml|app\.json|render\.ya?ml"
+    r"|fly\.toml|Makefile|justfile|\.envrc"
     r"|settings[\w]*\.py|base\.py|config\.py)$"
 )
 _DRIVERS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(name), re.compile(pattern, re.IGNORECASE | re.MULTILINE))
     for name, pattern in (
         (r"(?:.*/)?(?:requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|Pipfile|setup\.(?:py|cfg))$",
-         r"\b(?P<word>psycopg2?(?:-binary)?|asyncpg|pg8000|mysqlclient|pymysql|aiomysql|mysql-connector|pyodbc|oracledb|cx_oracle)\b"),
-        (r"(?:.*/)?package\.json$", r"\"(?P<word>pg|pg-promise|postgres|mysql2?|mariadb|better-sqlite3|sqlite3|tedious|mssql|oracledb|@libsql/client|@neondatabase/serverless)\"\s*:"),
+         r"\b(?P<word>psycopg2?(?:-binary)?|asyncpg|pg8000|mysqlclient|pymysql|aiomysql|mysql-connector|pyodbc"
+         r"|oracledb|cx_oracle)\b"),
+        (r"(?:.*/)?package\.json$",
+         r"\"(?P<word>pg|pg-promise|postgres|mysql2?|mariadb|better-sqlite3|sqlite3|tedious|mssql|oracledb|"
+         r"@libsql/client|@neondatabase/serverless)\"\s*:"),
         (r"(?:.*/)?Gemfile$", r"^\s*gem\s+[\"'](?P<word>pg|mysql2|trilogy|sqlite3)[\"']"),
         (r"(?:.*/)?go\.mod$", r"(?P<word>lib/pq|jackc/pgx|go-sql-driver/mysql|mattn/go-sqlite3|modernc\.org/sqlite|go-mssqldb)"),
         (r"(?:.*/)?Cargo\.toml$", r"(?:features\s*=.*\"(?P<word>postgres|mysql|sqlite)\"|^(?P<other>tokio-postgres|rusqlite))"),
-        (r"(?:.*/)?(?:pom\.xml|build\.gradle(?:\.kts)?)$", r"\b(?P<word>postgresql|mysql-connector(?:-j|-java)?|mariadb-java-client|mssql-jdbc|ojdbc\d*)\b"),
+        (r"(?:.*/)?(?:pom\.xml|build\.gradle(?:\.kts)?)$",
+         r"\b(?P<word>postgresql|mysql-connector(?:-j|-java)?|mariadb-java-client|mssql-jdbc|ojdbc\d*)\b"),
         (r"(?:.*/)?composer\.json$", r"\"ext-pdo_(?P<word>pgsql|mysql|sqlite)\""),
         (r"(?:.*/)?mix\.exs$", r":(?P<word>postgrex|myxql|ecto_sqlite3|tds)\b"),
     )
 )  # fmt: skip
 _DRIVER_OF: tuple[tuple[str, str], ...] = (
     ("sqlite", "sqlite"), ("libsql", "sqlite"), ("mssql", "tsql"), ("tedious", "tsql"), ("pyodbc", "tsql"), ("tds", "tsql"),
-    ("ora", "oracle"), ("ojdbc", "oracle"), ("cx_", "oracle"), ("mysql", "mysql"), ("maria", "mysql"), ("myxql", "mysql"), ("trilogy", "mysql"),
-    ("p", "postgres"), ("lib/pq", "postgres"), ("jackc", "postgres"), ("asyncpg", "postgres"), ("aiomysql", "mysql"), ("@neon", "postgres"),
+    ("ora", "oracle"), ("ojdbc", "oracle"), ("cx_", "oracle"), ("mysql", "mysql"), ("maria", "mysql"), ("myxql",
+    "mysql"), ("trilogy", "mysql"),
+    ("p", "postgres"), ("lib/pq", "postgres"), ("jackc", "postgres"), ("asyncpg", "postgres"), ("aiomysql", "mysql"),
+    ("@neon", "postgres"),
     ("tokio-postgres", "postgres"), ("rusqlite", "sqlite"), ("better-sqlite3", "sqlite"), ("ecto_sqlite3", "sqlite"),
     ("mattn", "sqlite"), ("modernc", "sqlite"), ("go-sql-driver", "mysql"), ("go-mssqldb", "tsql"), ("pymysql", "mysql"),
 )  # fmt: skip

@@ -11,11 +11,30 @@ from launchgate.checks.migrate.plans import comments_of, plan_in
 __all__ = ["read_django"]
 
 _SAFE = frozenset(
-    {"CreateModel", "AlterModelOptions", "AlterModelManagers", "AddIndexConcurrently", "RemoveIndexConcurrently", "AddConstraintNotValid",
-     "ValidateConstraint", "AlterModelTableComment", "AlterOrderWithRespectTo",
-     "CreateExtension", "BtreeGinExtension", "HStoreExtension", "TrigramExtension", "UnaccentExtension", "CITextExtension",
-     "CryptoExtension", "BloomExtension", "BtreeGistExtension", "CreateCollation", "RemoveCollation", "RenameIndex"}
-)  # fmt: skip
+    {
+        "CreateModel",
+        "AlterModelOptions",
+        "AlterModelManagers",
+        "AddIndexConcurrently",
+        "RemoveIndexConcurrently",
+        "AddConstraintNotValid",
+        "ValidateConstraint",
+        "AlterModelTableComment",
+        "AlterOrderWithRespectTo",
+        "CreateExtension",
+        "BtreeGinExtension",
+        "HStoreExtension",
+        "TrigramExtension",
+        "UnaccentExtension",
+        "CITextExtension",
+        "CryptoExtension",
+        "BloomExtension",
+        "BtreeGistExtension",
+        "CreateCollation",
+        "RemoveCollation",
+        "RenameIndex",
+    }
+)
 
 
 Older = Callable[[], tuple[str, ...]]

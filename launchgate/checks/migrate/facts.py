@@ -1,4 +1,6 @@
-"""What was read of the release's migrations, and of how they are started. Data only; it says what stands there, not whether it is good."""
+"""What was read of the release's migrations, and of how they are started. Data only; it says what stands there, not
+whether it is good.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

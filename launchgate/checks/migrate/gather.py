@@ -1,7 +1,7 @@
 """Reads the release's migrations, how the product is started, and which database it has. Gives no opinion."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from launchgate.checks.migrate import bounds, dialect, start_code, startup
 from launchgate.checks.migrate.facts import Facts, Migration, Release, Start, Timeouts, Tool
@@ -21,7 +21,16 @@ LARGEST = 1_000_000
 """Bytes of a file that is read; a larger SQL file is a dump."""
 _MOST = 300
 """Migrations of one release that are read; the release that brings more is the first one."""
-_NEEDLES = (b"igrat", b"synchronize", b"EnsureCreated", b"ddl-auto", b"ddl.auto", b"hbm2ddl", b".sync(", b"command.upgrade")
+_NEEDLES = (
+    b"igrat",
+    b"synchronize",
+    b"EnsureCreated",
+    b"ddl-auto",
+    b"ddl.auto",
+    b"hbm2ddl",
+    b".sync(",
+    b"command.upgrade",
+)
 
 
 @dataclass(slots=True)
@@ -31,7 +40,7 @@ class _Surveyed:
     signs: list[dialect.Sign] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
-    timeouts: Timeouts = Timeouts()
+    timeouts: Timeouts = field(default_factory=Timeouts)
     scripts: dict[str, str] = field(default_factory=dict)
     """Shell scripts and package.json by path."""
 
@@ -48,8 +57,6 @@ def gather(context: Context, options: Options) -> Facts:
     scope = scope_of(context, options)
     migrations = _read(context, tree, files, scope.new(paths), said, options)
     facts = _facts(surveyed, scope.release, base=False)
-    from dataclasses import replace
-
     return replace(
         facts,
         migrations=migrations,
@@ -108,7 +115,9 @@ def _is_script(path: str) -> bool:
 
 
 def _followed(path: str, where: str, line: int, command: str, scripts: Mapping[str, str]) -> Iterator[Start]:
-    """What a start command migrates itself, or by way of a script it names; one step of npm scripts and one of shell scripts."""
+    """What a start command migrates itself, or by way of a script it names; one step of npm scripts and one of shell
+    scripts.
+    """
     named = dict(startup.npm_bodies(path, command, scripts))
     whole = command + "".join(f"\n{body}" for body in named.values())
     found = list(startup.migrating(path, where, line, whole))
@@ -121,8 +130,6 @@ def _followed(path: str, where: str, line: int, command: str, scripts: Mapping[s
 
 
 def _at(start: Start, line: int) -> Start:
-    from dataclasses import replace
-
     return replace(start, line=line)
 
 
@@ -154,7 +161,9 @@ def _read(
 
 def _older(tree: Tree, files: Mapping[str, TreeFile], path: str) -> tuple[str, ...]:
     folder = path.rpartition("/")[0]
-    names = sorted((one for one in files if one.rpartition("/")[0] == folder and one < path and one.endswith(".py")), reverse=True)
+    names = sorted(
+        (one for one in files if one.rpartition("/")[0] == folder and one < path and one.endswith(".py")), reverse=True
+    )
     return tuple(text for name in names[:500] if (text := _text(tree, name)) is not None)
 
 
@@ -162,7 +171,11 @@ def _tool(tree: Tree, file: TreeFile, files: Mapping[str, TreeFile] | None = Non
     if file.size > LARGEST:
         return None
     folder = file.path.rpartition("/")[0]
-    beside = [one.rpartition("/")[2] for one in files or () if one.rpartition("/")[0] == folder] if file.path.endswith("sql") else []
+    beside = (
+        [one.rpartition("/")[2] for one in files or () if one.rpartition("/")[0] == folder]
+        if file.path.endswith("sql")
+        else []
+    )
     return tool_of(file.path, _text(tree, file.path) or "", beside)
 
 

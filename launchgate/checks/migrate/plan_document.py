@@ -1,30 +1,40 @@
 """Finds the document that says how a release is taken back, and whether it speaks of the database. Pure."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from launchgate.checks.migrate.facts import Document
+from launchgate.documents import Part, Topic, candidates, parts, places, read
 
 __all__ = ["document_among"]
 
-_NAME = re.compile(r"(?:^|/)[\w.-]*(?:roll-?_?back|runbook|recovery)[\w.-]*\.(?:md|markdown|rst|adoc|txt)$", re.IGNORECASE)
-_PLACE = re.compile(r"(?:^|/)[\w.-]*(?:deploy(?:ment|ing)?|release|releasing|operations|ops)[\w.-]*\.(?:md|markdown|rst|adoc|txt)$", re.IGNORECASE)
-_ASIDE = re.compile(r"(?:^|/)(?:node_modules|vendor|third_party|site-packages|tests?|fixtures|examples?)/")
-_SECTION = re.compile(r"roll(?:ing)?[ -]?back", re.IGNORECASE)
-_DATABASE = re.compile(r"\b(?:databases?|migrations?|schema|downgrade|point-in-time|snapshots?|backups?|restore)\b", re.IGNORECASE)
+_TOPIC = Topic(
+    name="rollback",
+    files=r"\broll(?:ing)? ?back\b|\brunbook\b|\brecovery\b",
+    headings=r"\broll(?:ing)?[ -]?back\b|\brevert\b",
+)
+_DATABASE = Part(
+    name="what happens to the database",
+    patterns=(
+        r"\b(?:databases?|migrations?|schemas?|data)\b.{0,120}\b(?:restor|back(?:ed)? ?up|snapshot|dump|downgrade"
+        r"|revert|roll|undo|keep|stay|compatible|"
+        r"expand|forward|point[- ]in[- ]time|down\b|never|not? (?:undone|reversed))",
+        r"\b(?:restor\w*|snapshot|backup|downgrade|roll\w* back|revert)\b.{0,120}\b(?:database|migration|schema"
+        r"|tables?|data)\b",
+        r"\b(?:pg_restore|pg_dump|mysqldump|alembic downgrade|db:rollback|dbmate (?:down|rollback)|goose down"
+        r"|migrate down|flyway undo)\b",
+    ),
+    paste="Database: <what happens to data and schema when the release is taken back>",
+    code=True,
+)
 
 
-def document_among(paths: Iterable[str], read: Callable[[str], str | None]) -> Document | None:
-    """The rollback document of a repository: by name, else a deployment document with a section on rolling back."""
-    known = sorted(path for path in paths if not _ASIDE.search(path))
-    named = [path for path in known if _NAME.search(path)]
-    for path in (*named, *(path for path in known if _PLACE.search(path) and path not in named)):
-        text = read(path) or ""
-        start = _SECTION.search(text)
-        if start is None and path not in named:
-            continue
-        said = text if path in named or start is None else text[start.start() :]
-        found = _DATABASE.search(said)
-        row = said[said.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0].strip() if found is not None else ""
-        return Document(path=path, names_database=found is not None, says=row[:160])
-    return None
+def document_among(paths: Iterable[str], text: Callable[[str], str | None]) -> Document | None:
+    """The rollback document of a repository, the one that speaks of the database first."""
+    documents = [read(path, body) for path in candidates(paths) if (body := text(path)) is not None]
+    silent: Document | None = None
+    for place in places(documents, _TOPIC):
+        found = parts(place.section, (_DATABASE,))
+        if found:
+            return Document(path=place.label, names_database=True, says=found[0].text[:160])
+        silent = silent or Document(path=place.label, names_database=False)
+    return silent

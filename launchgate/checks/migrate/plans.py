@@ -1,4 +1,5 @@
-"""The plan that a migration's own comments state: what happens to the data, how the running version copes, who answers for it. Pure.
+"""The plan that a migration's own comments state: what happens to the data, how the running version copes, who
+answers for it. Pure.
 
 A plan is a line `Plan: ...` (also `Rollback:`, `Roll back:`, `Forward-only:`) in a comment or docstring. Its words are not judged
 beyond length: whether a plan is good is for the person who reviews the change, whether there is one is for the gate.

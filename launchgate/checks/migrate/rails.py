@@ -5,7 +5,7 @@ Rails' own vocabulary is small, and one line holds one call; a call that goes on
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchgate.checks.migrate.facts import Act, Down, Migration, Tool
 from launchgate.checks.migrate.notes import AskSquawk, Notes
@@ -14,7 +14,8 @@ from launchgate.checks.migrate.plans import comments_of, plan_in
 __all__ = ["read_rails"]
 
 _CALL = re.compile(
-    r"^\s*(?:safety_assured\s*(?:\{|do)\s*)?(?P<name>[a-z_]+[!?]?)[ (]+:?[\"']?(?P<first>[\w.]*)[\"']?\s*(?:,\s*:?[\"']?(?P<second>[\w.]*)[\"']?)?(?P<rest>.*)$"
+    r"^\s*(?:safety_assured\s*(?:\{|do)\s*)?"
+    r"(?P<name>[a-z_]+[!?]?)[ (]+:?[\"']?(?P<first>[\w.]*)[\"']?\s*(?:,\s*:?[\"']?(?P<second>[\w.]*)[\"']?)?(?P<rest>.*)$"
 )
 _IN_BLOCK = re.compile(r"^\s*(?P<owner>[a-z_]\w*)\.(?P<name>[a-z_]+)\s*\(?\s*:?[\"']?(?P<first>\w*)[\"']?(?P<rest>.*)$")
 _METHOD = re.compile(r"^\s*def\s+(?:self\.)?(?P<name>change|up|down)\b")
@@ -29,16 +30,30 @@ _NULL_FALSE = re.compile(r"\bnull:\s*false|:null\s*=>\s*false")
 _DEFAULT = re.compile(r"\bdefault:\s*(?!nil)|:default\s*=>\s*(?!nil)")
 _CONCURRENT = re.compile(r"algorithm:?\s*(?:=>)?\s*:concurrently")
 _NOT_VALID = re.compile(r"validate:\s*false")
+_CHECKED_REFERENCE = re.compile(r"foreign_key:\s*(?:true|\{(?!.*validate:\s*false))")
+_ALWAYS = {
+    "drop_table": Act.DROP_TABLE,
+    "remove_column": Act.DROP_COLUMN,
+    "remove_columns": Act.DROP_COLUMN,
+    "remove_timestamps": Act.DROP_COLUMN,
+    "remove_reference": Act.DROP_COLUMN,
+    "remove_belongs_to": Act.DROP_COLUMN,
+    "rename_table": Act.RENAME_TABLE,
+    "rename_column": Act.RENAME_COLUMN,
+    "change_column": Act.CHANGE_TYPE,
+}
+_REFERENCES = frozenset({"add_reference", "add_belongs_to"})
+_ADDS = _REFERENCES | {"add_column"}
+_WAITS = {
+    "add_index": (Act.INDEX, _CONCURRENT),
+    "remove_index": (Act.DROP_INDEX, _CONCURRENT),
+    "add_check_constraint": (Act.CHECK, _NOT_VALID),
+    "add_unique_constraint": (Act.UNIQUE, re.compile(r"using_index:")),
+    "add_reference": (Act.INDEX, re.compile(_CONCURRENT.pattern + r"|index:\s*false")),
+    "add_belongs_to": (Act.INDEX, re.compile(_CONCURRENT.pattern + r"|index:\s*false")),
+}
+"""Calls that make PostgreSQL's writers wait, and what keeps them from it."""
 _OUTSIDE = re.compile(r"^\s*disable_ddl_transaction!", re.MULTILINE)
-_ONE_WAY = frozenset(
-    {
-        "execute",
-        "change_column",
-        "remove_columns_without_type",
-        "drop_table_without_block",
-        "change_column_default_one_way",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +82,9 @@ def read_rails(path: str, text: str, dialect: str | None, ask: AskSquawk | None)
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    """Lines of code with the method and the safety_assured block they stand in; comments are left out, calls that go on joined."""
+    """Lines of code with the method and the safety_assured block they stand in; comments are left out, calls that go
+    on joined.
+    """
     rows = text.split("\n")
     method, assured_at, number = "", -1, 0
     while number < len(rows):
@@ -179,38 +196,19 @@ class _Reader:
             self.one_way = f"`{name}` in line {line.number} says nothing that Rails could undo"
 
     def _acts(self, name: str, table: str, column: str, rest: str) -> Iterator[tuple[Act, str]]:
-        postgres = self.notes.dialect in ("postgres", None)
-        if name == "drop_table":
-            yield Act.DROP_TABLE, table
-        elif name in ("remove_column", "remove_columns", "remove_timestamps", "remove_reference", "remove_belongs_to"):
-            yield Act.DROP_COLUMN, column
-        elif name == "rename_table":
-            yield Act.RENAME_TABLE, table
-        elif name == "rename_column":
-            yield Act.RENAME_COLUMN, column
-        elif name == "change_column":
-            yield Act.CHANGE_TYPE, column
-        elif name == "change_column_null" and re.match(r"\s*,\s*false", rest):
+        act = _ALWAYS.get(name)
+        if act is not None:
+            yield act, table if act in (Act.DROP_TABLE, Act.RENAME_TABLE) else column
+        if name == "change_column_null" and re.match(r"\s*,\s*false", rest):
             yield Act.SET_NOT_NULL, column
-        elif (
-            name in ("add_column", "add_reference", "add_belongs_to")
-            and _NULL_FALSE.search(rest)
-            and not _DEFAULT.search(rest)
-        ):
+        if name in _ADDS and _NULL_FALSE.search(rest) and not _DEFAULT.search(rest):
             yield Act.ADD_REQUIRED, column
-        elif name == "add_index" and postgres and not _CONCURRENT.search(rest):
-            yield Act.INDEX, table
-        elif name == "remove_index" and postgres and not _CONCURRENT.search(rest):
-            yield Act.DROP_INDEX, table
-        elif name == "add_foreign_key" and self.notes.dialect != "sqlite" and not _NOT_VALID.search(rest):
+        if self.notes.dialect in ("postgres", None) and name in _WAITS and not _WAITS[name][1].search(rest):
+            yield _WAITS[name][0], table
+        if name == "add_foreign_key" and self.notes.dialect != "sqlite" and not _NOT_VALID.search(rest):
             yield Act.FOREIGN_KEY, table
-        elif name == "add_check_constraint" and postgres and not _NOT_VALID.search(rest):
-            yield Act.CHECK, table
-        if name in ("add_reference", "add_belongs_to") and postgres:
-            if not _CONCURRENT.search(rest) and "index: false" not in rest:
-                yield Act.INDEX, table
-            if re.search(r"foreign_key:\s*(?:true|\{(?!.*validate:\s*false))", rest):
-                yield Act.FOREIGN_KEY, table
+        if name in _REFERENCES and self.notes.dialect in ("postgres", None) and _CHECKED_REFERENCE.search(rest):
+            yield Act.FOREIGN_KEY, table
 
     def _execute(self, line: _Line) -> None:
         if line.method == "change" and not self.one_way:
@@ -223,7 +221,5 @@ class _Reader:
         before = len(self.notes.steps)
         self.notes.sql(text, line.number + (1 if line.body else 0))
         if line.assured:
-            from dataclasses import replace
-
             mark = f"safety_assured in line {line.number}"
             self.notes.steps[before:] = [replace(one, excuse=one.excuse or mark) for one in self.notes.steps[before:]]

@@ -1,4 +1,6 @@
-"""One migration file into facts, by the tool that runs it. Pure but for what is handed in: squawk, and other files of the tree."""
+"""One migration file into facts, by the tool that runs it. Pure but for what is handed in: squawk, and other files
+of the tree.
+"""
 
 import re
 from collections.abc import Callable
@@ -49,5 +51,10 @@ def read_migration(path: str, text: str, tool: Tool, around: Surroundings) -> Mi
         return Migration(path=path, tool=tool, dialect=around.dialect, gaps=(gap,), down_note="it was not read")
     mark = "--" if re.search(r"\.sql$", path) else "#"
     return Migration(
-        path=path, tool=tool, dialect=around.dialect, judged=False, down=Down.NONE, plan=plan_in(comments_of(text, mark))
+        path=path,
+        tool=tool,
+        dialect=around.dialect,
+        judged=False,
+        down=Down.NONE,
+        plan=plan_in(comments_of(text, mark)),
     )

@@ -14,13 +14,18 @@ class Options:
     """The section `migrate` of launchgate.yml."""
 
     paths: tuple[str, ...] = ()
-    """Further folders whose files are migrations, e.g. `ops/sql`. Folders named migrations, migrate or versions are found anyway."""
+    """Further folders whose files are migrations, e.g. `ops/sql`. Folders named migrations, migrate or versions are
+    found anyway.
+    """
     dialect: Literal["postgres", "mysql", "sqlite", "tsql", "oracle"] | None = None
-    """The database that the migrations are for. Found in the repository (schema.prisma, database.yml, settings, drivers) unless given."""
+    """The database that the migrations are for. Found in the repository (schema.prisma, database.yml, settings,
+    drivers) unless given.
+    """
     postgres_version: str | None = None
     """The version of PostgreSQL, e.g. `15`; squawk knows which statements became cheap when."""
     since: str | None = None
-    """The revision of the previous release, e.g. a tag. Outside of pull requests what is new since then is this release; by default
+    """The revision of the previous release, e.g. a tag. Outside of pull requests what is new since then is this
+    release; by default
     the newest version tag before HEAD."""
     honour_comments: bool = field(default=False, metadata={"excuse": True})
     """Let `-- squawk-ignore …` and `safety_assured` excuse what they stand beside. They are listed in either case."""

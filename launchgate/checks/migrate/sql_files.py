@@ -1,4 +1,6 @@
-"""Reads a SQL migration: the half that goes up, and whether the half that goes back does anything. Pure but for squawk, which is handed in."""
+"""Reads a SQL migration: the half that goes up, and whether the half that goes back does anything. Pure but for
+squawk, which is handed in.
+"""
 
 import re
 from collections.abc import Callable

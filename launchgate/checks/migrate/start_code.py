@@ -8,8 +8,10 @@ from launchgate.checks.migrate.facts import Start
 __all__ = ["in_code", "may_migrate"]
 
 _ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e|fixtures|examples?|docs|scripts?|tools?|node_modules|vendor|migrations?|seeds?|bench|cmd/migrate|testdata"
-    r"|\.[\w-]+)/|(?:^|[._/-])(?:test|tests|spec|dev|development|local|testing|seed|migrate|migrator|cli)\.\w+$|_test\.\w+$|(?:Tests?|IT)\.\w+$"
+    r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e|fixtures|examples?|docs|scripts?|tools?|node_modules|vendor"
+    r"|migrations?|seeds?|bench|cmd/migrate|testdata"
+    r"|\.[\w-]+)/|(?:^|[._/-])(?:test|tests|spec|dev|development|local|testing|seed|migrate|migrator|cli)\.\w+$"
+    r"|_test\.\w+$|(?:Tests?|IT)\.\w+$"
 )
 _SETTINGS = re.compile(r"(?:^|.*/)application(?:-(?P<profile>\w+))?\.(?:ya?ml|properties)$")
 _DDL_AUTO = re.compile(

@@ -13,12 +13,17 @@ from launchgate.checks.migrate.facts import Start
 __all__ = ["is_start_file", "migrating", "npm_bodies", "scripts_named", "starts_in"]
 
 MIGRATES = re.compile(
-    r"\b(?P<command>prisma\s+(?:migrate\s+deploy|db\s+push)|manage\.py\s+migrate|django-admin\s+migrate|alembic(?:\s+-\S+)*(?:\s+\S+\.ini)?\s+upgrade"
-    r"|flask\s+db\s+upgrade|(?:rails|rake)\s+db:(?:migrate|prepare|setup)|knex\s+migrate:(?:latest|up)|typeorm[\w-]*\s+(?:-\S+\s+\S+\s+)?migration:run"
-    r"|sequelize(?:-cli)?\s+db:migrate|drizzle-kit\s+(?:migrate|push)|dbmate\s+(?:\S+\s+){0,4}?(?:up|migrate)\b|goose\s+(?:\S+\s+){1,6}?up\b"
+    r"\b(?P<command>prisma\s+(?:migrate\s+deploy|db\s+push)|manage\.py\s+migrate|django-admin\s+migrate"
+    r"|alembic(?:\s+-\S+)*(?:\s+\S+\.ini)?\s+upgrade"
+    r"|flask\s+db\s+upgrade|(?:rails|rake)\s+db:(?:migrate|prepare|setup)|knex\s+migrate:(?:latest|up)"
+    r"|typeorm[\w-]*\s+(?:-\S+\s+\S+\s+)?migration:run"
+    r"|sequelize(?:-cli)?\s+db:migrate|drizzle-kit\s+(?:migrate|push)|dbmate\s+(?:\S+\s+){0,4}?(?:up|migrate)\b"
+    r"|goose\s+(?:\S+\s+){1,6}?up\b"
     r"|migrate\s+(?:\S+\s+){1,6}?up\b|flyway\s+(?:\S+\s+){0,4}?migrate|liquibase\s+(?:\S+\s+){0,6}?update\b|artisan\s+migrate"
-    r"|dotnet\s+ef\s+database\s+update|ecto\.migrate|Release\.migrate|atlas\s+(?:migrate|schema)\s+apply|sqlx\s+migrate\s+run|diesel\s+migration\s+run"
-    r"|mikro-orm\s+migration:up|node-pg-migrate\s+up|pgroll\s+start|tern\s+migrate|sqitch\s+deploy|medusa\s+db:migrate|strapi\s+migrate|payload\s+migrate)",
+    r"|dotnet\s+ef\s+database\s+update|ecto\.migrate|Release\.migrate|atlas\s+(?:migrate|schema)\s+apply"
+    r"|sqlx\s+migrate\s+run|diesel\s+migration\s+run"
+    r"|mikro-orm\s+migration:up|node-pg-migrate\s+up|pgroll\s+start|tern\s+migrate|sqitch\s+deploy"
+    r"|medusa\s+db:migrate|strapi\s+migrate|payload\s+migrate)",
 )
 _NPM = re.compile(r"\b(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?P<script>[\w:.-]+)")
 _SCRIPT = re.compile(
@@ -28,14 +33,16 @@ _SEPARATOR = re.compile(r"&&|\|\||;|\n|\|")
 _SWITCH = re.compile(r"\$\{?(?P<name>[A-Z][A-Z0-9_]{2,})(?P<default>:?[-=][^}]*)?\}?")
 _ON = re.compile(r":?[-=](?:1|true|yes|on)\b", re.IGNORECASE)
 _DEV = re.compile(
-    r"(?:^|[./_-])(?:dev|develop|development|local|test|tests|testing|ci|e2e|example|sample|override|devcontainer|demo)(?:[./_-]|$)",
+    r"(?:^|[./_-])(?:dev|develop|development|local|test|tests|testing|ci|e2e|example|sample|override|devcontainer"
+    r"|demo)(?:[./_-]|$)",
     re.IGNORECASE,
 )
 _COMPOSE = re.compile(r"(?:docker-)?compose(?P<kind>[.-][\w.-]+)?\.ya?ml|docker-stack\.ya?ml")
 _DOCKERFILE = re.compile(r"(?:.*\.)?(?:Dockerfile|Containerfile)(?:[.-].*)?|.*\.dockerfile", re.IGNORECASE)
 _CMD = re.compile(r"^\s*(?P<where>CMD|ENTRYPOINT)\s+(?P<command>.+)$", re.IGNORECASE | re.DOTALL)
 _NO_SERVER = re.compile(
-    r"\s*(?:cd\s|echo\b|set\s|export\s|sleep\b|exit\b|wait|until\b|done\b|then\b|fi\b|source\s|\.\s|mkdir|chown|printf|true\b|\[|\w+=)"
+    r"\s*(?:cd\s|echo\b|set\s|export\s|sleep\b|exit\b|wait|until\b|done\b|then\b|fi\b|source\s|\.\s|mkdir|chown"
+    r"|printf|true\b|\[|\w+=)"
 )
 
 
@@ -142,7 +149,8 @@ def _keyed(text: str) -> Iterator[tuple[str, int, str]]:
     rows = text.split("\n")
     for number, row in enumerate(rows, 1):
         found = re.match(
-            r"(?P<indent>\s*)[\"']?(?P<key>command|entrypoint|startCommand|start|cmd|dockerCommand|run_command)[\"']?\s*[:=]\s*(?P<value>.*)$",
+            r"(?P<indent>\s*)[\"']?(?P<key>command|entrypoint|startCommand|start|cmd|dockerCommand"
+            r"|run_command)[\"']?\s*[:=]\s*(?P<value>.*)$",
             row,
         )
         if found is None or row.lstrip().startswith("#"):
@@ -222,14 +230,16 @@ def _serves(command: str, own: str, script: bool) -> bool:
 
 
 def npm_bodies(path: str, command: str, scripts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """(name, body) of the package.json scripts that a command runs, those that they run included. The nearest package.json counts."""
+    """(name, body) of the package.json scripts that a command runs, those that they run included. The nearest
+    package.json counts.
+    """
     folder = path.rpartition("/")[0]
     manifest = scripts.get(f"{folder}/package.json" if folder else "package.json") or scripts.get("package.json")
     try:
         bodies = json.loads(manifest).get("scripts", {}) if manifest else {}
     except (ValueError, AttributeError, RecursionError):
         return
-    waiting, seen = list(npm_scripts(command)), set()
+    waiting, seen = list(npm_scripts(command)), set[str]()
     while waiting and len(seen) < 20:
         name = waiting.pop(0)
         body = bodies.get(name) if isinstance(bodies, dict) else None

@@ -1,4 +1,6 @@
-"""What one SQL statement does to what was there before it, by sqlglot's grammar; `words` answers where the grammar has none. Pure."""
+"""What one SQL statement does to what was there before it, by sqlglot's grammar; `words` answers where the grammar
+has none. Pure.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from launchgate.checks.migrate.facts import Act
 from launchgate.checks.migrate.words import by_words
 
 if TYPE_CHECKING:
-    from sqlglot import Expression
+    from sqlglot.expressions import Expr as Expression
 
 __all__ = ["Reading", "read_statement"]
 
@@ -201,12 +203,15 @@ def _action(action: "Expression", table: str, dialect: str | None) -> Iterator[t
             yield Act.CHANGE_TYPE, f"{table}.{action.name}"
         elif action.args.get("allow_null") is False:
             yield Act.SET_NOT_NULL, f"{table}.{action.name}"
-    elif isinstance(action, exp.ColumnDef | exp.Schema):
-        columns = (
-            [action]
-            if isinstance(action, exp.ColumnDef)
-            else [c for c in action.expressions if isinstance(c, exp.ColumnDef)]
-        )
+    else:
+        yield from _addition(action, table, dialect)
+
+
+def _addition(action: "Expression", table: str, dialect: str | None) -> Iterator[tuple[Act, str]]:
+    from sqlglot import exp
+
+    if isinstance(action, exp.ColumnDef | exp.Schema):
+        columns = [one for one in (action, *action.expressions) if isinstance(one, exp.ColumnDef)]
         yield from ((Act.ADD_REQUIRED, f"{table}.{one.name}") for one in columns if _is_required(one))
     elif isinstance(action, exp.AddConstraint) and action.find(exp.ForeignKey) and dialect != "sqlite":
         yield Act.FOREIGN_KEY, table

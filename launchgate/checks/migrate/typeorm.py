@@ -16,14 +16,39 @@ _CALL = re.compile(r"\bqueryRunner\s*\.\s*(?P<name>\w+)\s*\(\s*")
 _STRING = re.compile(r"(?P<quote>[`\"'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*+)(?P=quote)", re.DOTALL)
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
 _ACTS = {
-    "dropTable": Act.DROP_TABLE, "dropColumn": Act.DROP_COLUMN, "dropColumns": Act.DROP_COLUMN, "renameTable": Act.RENAME_TABLE,
-    "renameColumn": Act.RENAME_COLUMN, "changeColumn": Act.CHANGE_TYPE, "changeColumns": Act.CHANGE_TYPE, "clearTable": Act.TRUNCATE,
-    "dropDatabase": Act.DROP_ALL, "dropSchema": Act.DROP_ALL, "clearDatabase": Act.DROP_ALL, "createForeignKey": Act.FOREIGN_KEY,
-}  # fmt: skip
+    "dropTable": Act.DROP_TABLE,
+    "dropColumn": Act.DROP_COLUMN,
+    "dropColumns": Act.DROP_COLUMN,
+    "renameTable": Act.RENAME_TABLE,
+    "renameColumn": Act.RENAME_COLUMN,
+    "changeColumn": Act.CHANGE_TYPE,
+    "changeColumns": Act.CHANGE_TYPE,
+    "clearTable": Act.TRUNCATE,
+    "dropDatabase": Act.DROP_ALL,
+    "dropSchema": Act.DROP_ALL,
+    "clearDatabase": Act.DROP_ALL,
+    "createForeignKey": Act.FOREIGN_KEY,
+}
 _HARMLESS = frozenset(
-    {"createTable", "hasTable", "hasColumn", "getTable", "commitTransaction", "startTransaction", "connect", "release", "createView",
-     "createSchema", "createDatabase", "rollbackTransaction", "dropIndex", "dropForeignKey", "dropCheckConstraint", "dropUniqueConstraint"}
-)  # fmt: skip
+    {
+        "createTable",
+        "hasTable",
+        "hasColumn",
+        "getTable",
+        "commitTransaction",
+        "startTransaction",
+        "connect",
+        "release",
+        "createView",
+        "createSchema",
+        "createDatabase",
+        "rollbackTransaction",
+        "dropIndex",
+        "dropForeignKey",
+        "dropCheckConstraint",
+        "dropUniqueConstraint",
+    }
+)
 
 
 def read_typeorm(path: str, text: str, dialect: str | None, ask: AskSquawk | None) -> Migration:
@@ -72,4 +97,8 @@ def _note(notes: Notes, name: str, text: str, at: int, line: int) -> None:
         notes.step(act, f"{table}.{column['text']}" if of_column and column is not None else table, line)
         notes.touch(table, line)
     elif name not in _HARMLESS:
-        notes.gap(line, f"`queryRunner.{name}` in line {line} is not read; write it as SQL in `queryRunner.query`", locks_only=True)
+        notes.gap(
+            line,
+            f"`queryRunner.{name}` in line {line} is not read; write it as SQL in `queryRunner.query`",
+            locks_only=True,
+        )

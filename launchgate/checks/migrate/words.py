@@ -1,4 +1,6 @@
-"""What a statement does by its first words, where the grammar gives up. Pure. Every pattern is anchored and has no nested repetition."""
+"""What a statement does by its first words, where the grammar gives up. Pure. Every pattern is anchored and has no
+nested repetition.
+"""
 
 import re
 from typing import TYPE_CHECKING
@@ -23,7 +25,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Act], ...] = tuple(
         ),
         (rf"RENAME\s+TABLE\s+{_NAME}", Act.RENAME_TABLE),
         (
-            rf"EXEC(?:UTE)?\s+(?:sys\.)?sp_rename\s+(?:@objname\s*=\s*)?N?'(?P<name>[^']+)'.*,\s*N?'COLUMN'",
+            r"EXEC(?:UTE)?\s+(?:sys\.)?sp_rename\s+(?:@objname\s*=\s*)?N?'(?P<name>[^']+)'.*,\s*N?'COLUMN'",
             Act.RENAME_COLUMN,
         ),
         (r"EXEC(?:UTE)?\s+(?:sys\.)?sp_rename\s+(?:@objname\s*=\s*)?N?'(?P<name>[^']+)'", Act.RENAME_OTHER),
@@ -54,9 +56,12 @@ _KNOWN_ALTER = re.compile(
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
-    r"(?:SELECT|INSERT|REPLACE|WITH|VALUES|CREATE|COMMENT|GRANT|REVOKE|SET|RESET|BEGIN|COMMIT|END|ROLLBACK|START|SAVEPOINT|RELEASE|"
-    r"ANALYZE|ANALYSE|EXPLAIN|NOTIFY|LISTEN|USE|PRAGMA|SHOW|PRINT|DECLARE|DISCARD|COPY|LOAD|UNLOCK|VACUUM|IF|LOOP|CASE|NULL|RETURN|"
-    r"RAISE|PERFORM|EXCEPTION|SECURITY|REASSIGN|CHECKPOINT|MERGE|TABLE|DELETE|UPDATE|LOCK|REFRESH|REINDEX|OPTIMIZE|FLUSH|ALTER\s+"
+    r"(?:SELECT|INSERT|REPLACE|WITH|VALUES|CREATE|COMMENT|GRANT|REVOKE|SET|RESET|BEGIN|COMMIT|END|ROLLBACK|START"
+    r"|SAVEPOINT|RELEASE|"
+    r"ANALYZE|ANALYSE|EXPLAIN|NOTIFY|LISTEN|USE|PRAGMA|SHOW|PRINT|DECLARE|DISCARD|COPY|LOAD|UNLOCK|VACUUM|IF|LOOP"
+    r"|CASE|NULL|RETURN|"
+    r"RAISE|PERFORM|EXCEPTION|SECURITY|REASSIGN|CHECKPOINT|MERGE|TABLE|DELETE|UPDATE|LOCK|REFRESH|REINDEX|OPTIMIZE"
+    r"|FLUSH|ALTER\s+"
     r"(?!TABLE\b)\w+|DROP\s+(?!TABLE\b)\w+|EXEC(?:UTE)?\s+(?:sys\.)?sp_\w+)\b",
     re.IGNORECASE,
 )
