@@ -37,6 +37,8 @@ class Remark:
     """`ban-drop-column`, `syntax-error`."""
     line: int
     """From 1."""
+    column: int
+    """From 0, in bytes of UTF-8."""
     text: str
     is_error: bool
     """True when the text could not be read, so that silence about the rest means nothing."""
@@ -108,6 +110,7 @@ def _read(said: bytes) -> tuple[Remark, ...]:
             Remark(
                 rule=str(row["rule_name"])[:80],
                 line=int(row["line"]) + 1,
+                column=int(row["column"]),
                 text=str(row["message"])[:400],
                 is_error=row["level"] != "Warning",
             )

@@ -93,12 +93,17 @@ def _lacking(migration: Migration, facts: Facts) -> list[tuple[Touch, str]]:
         if not (touch.statement or touch.long or lock_only or facts.timeouts.statement):
             parts.append("statement timeout")
         if parts:
-            found.append((touch, " and ".join(parts)))
+            found.append(
+                (
+                    touch,
+                    f"has no {parts[0]}" if len(parts) == 1 else "has neither a lock timeout nor a statement timeout",
+                )
+            )
     return found
 
 
 def _unbounded(migration: Migration, lacking: list[tuple[Touch, str]]) -> Assessment:
-    said = shortened([f"line {touch.line} (`{touch.what}`) has no {what}" for touch, what in lacking], 3)
+    said = shortened([f"line {touch.line} (`{touch.what}`) {what}" for touch, what in lacking], 3)
     sets = _SETS.get(migration.dialect or "postgres", _SETS["postgres"])
     wrapped = {
         "Django": f'`migrations.RunSQL("{sets}", migrations.RunSQL.noop)` as the first operation',

@@ -5,6 +5,7 @@ A table that the same file makes is nobody's yet: whatever happens to it is no s
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
 from launchgate.checks.migrate.facts import Act, Gap, Step, Touch
 from launchgate.checks.migrate.split import Comment, Script, Statement, block_statements, split
@@ -21,6 +22,7 @@ AskSquawk = Callable[[str, bool], tuple[Remark, ...]]
 
 _PLACEHOLDER = re.compile(r"\$\{[\w.:-]{1,60}\}")
 _IGNORE = re.compile(r"squawk-ignore(?P<file>-file)?(?:[ \t:]+(?P<rules>[\w, \t-]+))?", re.IGNORECASE)
+_CONCURRENT_RULE = "ban-concurrent-index-creation-in-transaction"
 _BLOCK = re.compile(r"DO\b", re.IGNORECASE)
 _DYNAMIC = re.compile(r"EXECUTE\s+(?!FUNCTION|PROCEDURE|sp_)", re.IGNORECASE)
 
@@ -66,10 +68,11 @@ class Notes:
             ignored = _ignored(script.comments, before, statement)
             before = statement.last
             self.statements += 1
-            told = [spot for spot in spots if statement.line <= spot.line <= statement.last]
+            told = [remark for at, remark in spots if statement.start <= at <= statement.end]
             self._statement(statement, told, ignored, first - 1)
 
-    def _remarks(self, text: str, script: Script) -> Sequence[Remark]:
+    def _remarks(self, text: str, script: Script) -> Sequence[tuple[int, Remark]]:
+        """What squawk says, and where in the text."""
         if self._ask is None or not script.statements:
             return ()
         try:
@@ -81,7 +84,13 @@ class Notes:
         broken = next((one for one in found if one.is_error), None)
         if broken is not None:
             self.gap(broken.line, f"squawk cannot read line {broken.line} ({broken.text})", locks_only=True)
-        return found
+        rows = text.split("\n")
+        starts = [0, *accumulate(len(row) + 1 for row in rows)]
+        return [
+            (starts[one.line - 1] + _characters(rows[one.line - 1], one.column), one)
+            for one in found
+            if one.line <= len(rows)
+        ]
 
     def _statement(self, statement: Statement, told: Sequence[Remark], ignored: "_Ignored", shift: int) -> None:
         inner = list(block_statements(statement)) if _BLOCK.match(statement.text) else []
@@ -110,6 +119,8 @@ class Notes:
                 self.steps.append(Step(act=Act.BACKFILL, what=_table(what), line=line, excuse=ignored.of(None)))
                 continue
             self.step(act, what.split(",")[0] if act is Act.UPDATE_ALL else what, line, ignored.of(DESTROYING.get(act)))
+        if reading.long and self.in_transaction and self.dialect == "postgres" and reading.touches:
+            self.step(Act.CONCURRENT_IN_TRANSACTION, reading.touches, line, ignored.of(_CONCURRENT_RULE))
         if reading.touches:
             self.touch(reading.touches, line, long=reading.long)
         for act, rule in _acts_of(told):
@@ -122,6 +133,11 @@ class Notes:
             new = reading.renamed[1]
             self.steps = [one for one in self.steps if (one.act, one.what) != (Act.DROP_TABLE, new)]
             self.created.add(new)
+
+
+def _characters(row: str, column: int) -> int:
+    """A column in bytes of UTF-8 as one in characters."""
+    return column if row.isascii() else len(row.encode("utf-8", "replace")[:column].decode("utf-8", "ignore"))
 
 
 class _Ignored:

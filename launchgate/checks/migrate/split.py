@@ -29,6 +29,9 @@ class Statement:
     text: str
     last: int
     """The line it ends in."""
+    start: int = 0
+    """Where its first word is in the text, in characters; `end` is where its delimiter is."""
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ class _Cut:
         self.at, self.line = 0, 1
         self.end = ";"
         self.kept: list[str] = []
-        self.first = 0
+        self.first = self.start = 0
         self.script = Script()
 
     def run(self) -> Script:
@@ -60,7 +63,7 @@ class _Cut:
         text, at = self.text, self.at
         two, char = text[at : at + 2], text[at]
         fresh = at == 0 or text[at - 1] == "\n"
-        if two == "--" or (char == "#" and self.dialect in ("mysql", None) and self._comment_place()):
+        if two == "--" or (char == "#" and self._comment_place()):
             self._line_comment(2 if two == "--" else 1)
         elif two == "/*":
             self._block_comment()
@@ -83,14 +86,17 @@ class _Cut:
             self._take(plain.end() if plain else at + 1)
 
     def _comment_place(self) -> bool:
-        """Whether a `#` stands where a comment may begin; in PostgreSQL it is an operator."""
+        """Whether a `#` begins a comment: in MySQL anywhere, where nobody knows at a line's start; in PostgreSQL it is an operator."""
+        if self.dialect is not None:
+            return self.dialect == "mysql"
         before = self.text[self.text.rfind("\n", 0, self.at) + 1 : self.at]
         return not before.strip()
 
     def _take(self, end: int) -> None:
         piece = self.text[self.at : end]
         if not self.first and piece.strip():
-            self.first = self.line + piece[: len(piece) - len(piece.lstrip())].count("\n")
+            blank = len(piece) - len(piece.lstrip())
+            self.first, self.start = self.line + piece[:blank].count("\n"), self.at + blank
         self.kept.append(piece)
         self._skip(end)
 
@@ -126,6 +132,7 @@ class _Cut:
         if inside.startswith("!"):  # MySQL runs what stands in here
             body = re.sub(r"^!\d*", "", inside)
             self.kept.append(" " + body + " ")
+            self.start = self.start if self.first else self.at
             self.first = self.first or self.line
         else:
             for number, row in enumerate(inside.split("\n")):
@@ -136,7 +143,7 @@ class _Cut:
     def _close(self) -> None:
         text = "".join(self.kept).strip()
         if text:
-            self.script.statements.append(Statement(self.first, text, self.line))
+            self.script.statements.append(Statement(self.first, text, self.line, self.start, self.at))
         self.kept, self.first = [], 0
 
 
