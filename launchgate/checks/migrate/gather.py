@@ -85,7 +85,7 @@ def _survey(context: Context, tree: Tree, files: Mapping[str, TreeFile]) -> _Sur
             context.deadline.require("reading how the product is started")
         if dialect.is_telling(path):
             found.signs += dialect.signs(path, data.decode("utf-8", "replace"))
-        if bounds.may_bound(path) and b"timeout" in data.lower():
+        if bounds.may_bound(path) and (b"timeout" in data.lower() or b"safe-pg" in data):
             found.timeouts = bounds.merged(found.timeouts, bounds.timeouts_in(path, data.decode("utf-8", "replace")))
         if path.endswith((".sh", ".bash", "package.json")) or _is_script(path):
             found.scripts[path] = data.decode("utf-8", "replace")
@@ -125,7 +125,7 @@ def _followed(path: str, where: str, line: int, command: str, scripts: Mapping[s
     yield from (one if one.line == line or not named else _at(one, line) for one in found)
     for script in startup.scripts_named(whole):
         for place, text in scripts.items():
-            if place == script or place.endswith("/" + script.rpartition("/")[2]):
+            if place.rpartition("/")[2] == script.rpartition("/")[2]:
                 yield from startup.migrating(place, f"{where} in {path}", 1, text, script=True)
 
 

@@ -86,7 +86,7 @@ class _Cut:
             self._take(plain.end() if plain else at + 1)
 
     def _comment_place(self) -> bool:
-        """Whether a `#` begins a comment: in MySQL anywhere, where nobody knows at a line's start; in PostgreSQL it is an operator."""
+        """Whether a `#` begins a comment: in MySQL anywhere, in an unknown dialect at a line's start only."""
         if self.dialect is not None:
             return self.dialect == "mysql"
         before = self.text[self.text.rfind("\n", 0, self.at) + 1 : self.at]

@@ -11,21 +11,41 @@ from tests.checks.migrate.runs import BOUNDS, POSTGRES, in_folder, of, only, sta
 HIGH, MEDIUM = Severity.HIGH, Severity.MEDIUM
 UNSAFE = [
     ("ALTER TABLE users ADD COLUMN name text NOT NULL;", "adds a required column without default: users.name", HIGH),
-    ("ALTER TABLE users ADD COLUMN k uuid DEFAULT gen_random_uuid();", "adds a column whose value has to be computed for every row: users", HIGH),
+    (
+        "ALTER TABLE users ADD COLUMN k uuid DEFAULT gen_random_uuid();",
+        "adds a column whose value has to be computed for every row: users",
+        HIGH,
+    ),
     ("ALTER TABLE users RENAME COLUMN a TO b;", "renames column users.a", HIGH),
     ("ALTER TABLE users RENAME TO people;", "renames table users", HIGH),
     ("ALTER TABLE users ALTER COLUMN a TYPE bigint;", "changes the type of users.a", HIGH),
     ("ALTER TABLE users ALTER COLUMN a SET NOT NULL;", "forbids NULL in users.a", MEDIUM),
     ("CREATE INDEX i ON users (a);", "builds an index while writes wait: users", HIGH),
     ("DROP INDEX i;", "drops an index while everything waits: i", MEDIUM),
-    ("ALTER TABLE users ADD CONSTRAINT c CHECK (a > 1);", "adds a constraint that is checked while writes wait: users", MEDIUM),
-    ("ALTER TABLE users ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);", "adds a foreign key that is checked while writes wait: users", MEDIUM),
-    ("ALTER TABLE users ADD CONSTRAINT u UNIQUE (a);", "adds a unique constraint whose index is built while everything waits: users", HIGH),
+    (
+        "ALTER TABLE users ADD CONSTRAINT c CHECK (a > 1);",
+        "adds a constraint that is checked while writes wait: users",
+        MEDIUM,
+    ),
+    (
+        "ALTER TABLE users ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);",
+        "adds a foreign key that is checked while writes wait: users",
+        MEDIUM,
+    ),
+    (
+        "ALTER TABLE users ADD CONSTRAINT u UNIQUE (a);",
+        "adds a unique constraint whose index is built while everything waits: users",
+        HIGH,
+    ),
     ("VACUUM FULL users;", "rewrites the whole table while everything waits: users", HIGH),
     ("LOCK TABLE users IN ACCESS EXCLUSIVE MODE;", "locks users", HIGH),
     ("REFRESH MATERIALIZED VIEW totals;", "locks totals", HIGH),
-    ("ALTER TABLE users ADD COLUMN n int; UPDATE users SET n = 1;", "fills every row in one statement, which locks them all until it ends: users", MEDIUM),
-]  # fmt: skip
+    (
+        "ALTER TABLE users ADD COLUMN n int; UPDATE users SET n = 1;",
+        "fills every row in one statement, which locks them all until it ends: users",
+        MEDIUM,
+    ),
+]
 SAFE = [
     "ALTER TABLE users ADD COLUMN name text;",
     "ALTER TABLE users ADD COLUMN name text NOT NULL DEFAULT '';",
@@ -102,11 +122,14 @@ def test_other_databases(tmp_path: Path, dialect: str, sql: str, subject: str) -
         ("mysql", "ALTER TABLE users MODIFY COLUMN a BIGINT, ALGORITHM=INPLACE, LOCK=NONE;"),
         ("mysql", "DELETE FROM users LIMIT 100; DELETE a FROM a JOIN b ON a.id = b.id;"),
         ("sqlite", "CREATE INDEX i ON users (a);"),
-        ("sqlite", "PRAGMA foreign_keys=OFF; CREATE TABLE new_users (id int); INSERT INTO new_users SELECT id FROM users;"
-                   " DROP TABLE users; ALTER TABLE new_users RENAME TO users;"),
+        (
+            "sqlite",
+            "PRAGMA foreign_keys=OFF; CREATE TABLE new_users (id int); INSERT INTO new_users SELECT id FROM users;"
+            " DROP TABLE users; ALTER TABLE new_users RENAME TO users;",
+        ),
         ("tsql", "CREATE INDEX i ON users (a) WITH (ONLINE = ON);"),
     ],
-)  # fmt: skip
+)
 def test_what_other_databases_do_without_waiting(tmp_path: Path, dialect: str, sql: str) -> None:
     judgement = in_folder(tmp_path, {"db/migrations/7_x.sql": sql}, Options(dialect=dialect))  # type: ignore[arg-type]
     assert status(judgement, "unsafe") is Status.PASS

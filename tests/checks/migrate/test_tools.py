@@ -1,4 +1,6 @@
-"""Migrations by tool: where their files lie, which half counts, and what Django, Alembic, Rails and TypeORM do in their own words."""
+"""Migrations by tool: where their files lie, which half counts, and what Django, Alembic, Rails and TypeORM do in
+their own words.
+"""
 
 from pathlib import Path
 
@@ -45,10 +47,15 @@ def test_the_file_that_goes_back_is_no_danger(tmp_path: Path, up: str, down: str
 @pytest.mark.parametrize(
     "path",
     [
-        "node_modules/x/migrations/1_x.sql", "tests/migrations/1_x.sql", "db/schema.sql", "db/migrations/seeds.sql", "docs/x.sql",
-        "sql/report.sql", "migrations/README.md",
+        "node_modules/x/migrations/1_x.sql",
+        "tests/migrations/1_x.sql",
+        "db/schema.sql",
+        "db/migrations/seeds.sql",
+        "docs/x.sql",
+        "sql/report.sql",
+        "migrations/README.md",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_migration(tmp_path: Path, path: str) -> None:
     judgement = in_folder(tmp_path, {**POSTGRES, path: DROP})
     assert only(judgement, "destructive").status is Status.NOT_APPLICABLE
@@ -93,17 +100,33 @@ def django(tmp_path: Path, operation: str, head: str = "atomic = True"):  # type
     [
         ("migrations.RenameField('order', 'total', 'sum')", "renames column shop.order.total"),
         ("migrations.RenameModel('Order', 'Sale')", "renames table shop.order"),
-        ("migrations.AddField('order', 'paid', models.BooleanField(default=False))",
-         "adds a required column without default: shop.order.paid"),
-        ("migrations.AddIndex('order', models.Index(fields=['total'], name='i'))", "builds an index while writes wait: shop.order"),
-        ("migrations.AlterField('order', 'total', models.BigIntegerField(null=True))", "changes the type of shop.order.total"),
+        (
+            "migrations.AddField('order', 'paid', models.BooleanField(default=False))",
+            "adds a required column without default: shop.order.paid",
+        ),
+        (
+            "migrations.AddIndex('order', models.Index(fields=['total'], name='i'))",
+            "builds an index while writes wait: shop.order",
+        ),
+        (
+            "migrations.AlterField('order', 'total', models.BigIntegerField(null=True))",
+            "changes the type of shop.order.total",
+        ),
         ("migrations.AlterField('order', 'total', models.IntegerField())", "forbids NULL in shop.order.total"),
-        ("migrations.AlterField('order', 'name', models.CharField(max_length=20))", "changes the type of shop.order.name"),
-        ("migrations.AlterUniqueTogether('order', {('a', 'b')})",
-         "adds a unique constraint whose index is built while everything waits: shop.order"),
-        ("migrations.RunSQL('ALTER TABLE shop_order RENAME COLUMN a TO b', migrations.RunSQL.noop)", "renames column shop_order.a"),
+        (
+            "migrations.AlterField('order', 'name', models.CharField(max_length=20))",
+            "changes the type of shop.order.name",
+        ),
+        (
+            "migrations.AlterUniqueTogether('order', {('a', 'b')})",
+            "adds a unique constraint whose index is built while everything waits: shop.order",
+        ),
+        (
+            "migrations.RunSQL('ALTER TABLE shop_order RENAME COLUMN a TO b', migrations.RunSQL.noop)",
+            "renames column shop_order.a",
+        ),
     ],
-)  # fmt: skip
+)
 def test_django_operations_that_hurt(tmp_path: Path, operation: str, subject: str) -> None:
     assert [one for one, _, _ in told(django(tmp_path, operation), "unsafe")] == [subject]
 
@@ -178,17 +201,27 @@ def alembic(tmp_path: Path, up: str, down: str = "op.drop_table('t')"):  # type:
         ("op.alter_column('users', 'a', new_column_name='b')", "renames column users.a"),
         ("op.alter_column('users', 'a', type_=sa.BigInteger())", "changes the type of users.a"),
         ("op.alter_column('users', 'a', nullable=False)", "forbids NULL in users.a"),
-        ("op.add_column('users', sa.Column('a', sa.Integer(), nullable=False))", "adds a required column without default: users.a"),
+        (
+            "op.add_column('users', sa.Column('a', sa.Integer(), nullable=False))",
+            "adds a required column without default: users.a",
+        ),
         ("op.create_index('i', 'users', ['a'])", "builds an index while writes wait: users"),
-        ("op.create_foreign_key('f', 'users', 'teams', ['a'], ['id'])",
-         "adds a foreign key that is checked while writes wait: users"),
+        (
+            "op.create_foreign_key('f', 'users', 'teams', ['a'], ['id'])",
+            "adds a foreign key that is checked while writes wait: users",
+        ),
         ("op.rename_table('users', 'people')", "renames table users"),
-        ("with op.batch_alter_table('users') as batch:\n        batch.alter_column('a', type_=sa.Text())",
-         "changes the type of users.a"),
+        (
+            "with op.batch_alter_table('users') as batch:\n        batch.alter_column('a', type_=sa.Text())",
+            "changes the type of users.a",
+        ),
         ("op.execute(sa.text('ALTER TABLE users RENAME COLUMN a TO b'))", "renames column users.a"),
-        ("conn = op.get_bind()\n    conn.execute(sa.text('ALTER TABLE users RENAME COLUMN a TO b'))", "renames column users.a"),
+        (
+            "conn = op.get_bind()\n    conn.execute(sa.text('ALTER TABLE users RENAME COLUMN a TO b'))",
+            "renames column users.a",
+        ),
     ],
-)  # fmt: skip
+)
 def test_alembic_operations_that_hurt(tmp_path: Path, up: str, subject: str) -> None:
     assert [one for one, _, _ in told(alembic(tmp_path, up), "unsafe")] == [subject]
 
@@ -306,11 +339,18 @@ def test_safety_assured_is_listed_and_excuses_nothing_by_itself(tmp_path: Path) 
         (change("remove_column :users, :a"), Status.FAIL),
         (change("change_column :users, :a, :bigint"), Status.FAIL),
         ("  def up\n    change_column :users, :a, :bigint\n  end", Status.FAIL),
-        ("  def up\n    execute 'SELECT 1'\n  end\n  def down\n    raise ActiveRecord::IrreversibleMigration\n  end", Status.FAIL),
-        ("  # Forward-only: restore the snapshot of the night before\n  def up\n    change_column :users, :a, :bigint\n  end\n"
-         "  def down\n    raise ActiveRecord::IrreversibleMigration\n  end", Status.PASS),
+        (
+            "  def up\n    execute 'SELECT 1'\n  end\n  def down\n    raise ActiveRecord::IrreversibleMigration\n  end",
+            Status.FAIL,
+        ),
+        (
+            "  # Forward-only: restore the snapshot of the night before\n  def up\n    change_column :users, :a, "
+            ":bigint\n  end\n"
+            "  def down\n    raise ActiveRecord::IrreversibleMigration\n  end",
+            Status.PASS,
+        ),
     ],
-)  # fmt: skip
+)
 def test_rails_ways_back(tmp_path: Path, body: str, expected: Status) -> None:
     assert only(rails(tmp_path, body), "reversible").status is expected
 
