@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from launchgate.checks.migrate.facts import Act, Down, Migration, Tool
 from launchgate.checks.migrate.notes import AskSquawk, Notes
-from launchgate.checks.migrate.plans import comments_of, plan_in
+from launchgate.checks.migrate.plans import plan_in, program_comments
 
 __all__ = ["read_alembic"]
 
@@ -52,7 +52,8 @@ def read_alembic(path: str, text: str, dialect: str | None, ask: AskSquawk | Non
     down, note = _downgrade(functions.get("downgrade"))
     return Migration(
         path=path, tool=Tool.ALEMBIC, dialect=dialect, steps=tuple(notes.steps), touches=tuple(notes.touches),
-        gaps=tuple(notes.gaps), down=down, down_note=note, plan=plan_in(comments_of(text)), statements=notes.statements,
+        gaps=tuple(notes.gaps), down=down, down_note=note, plan=plan_in(program_comments(text, tree)),
+        statements=notes.statements,
     )  # fmt: skip
 
 

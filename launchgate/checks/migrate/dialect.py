@@ -134,21 +134,23 @@ def _driver(word: str) -> str | None:
 def decide(found: Iterable[Sign]) -> tuple[str | None, str]:
     """The dialect, with the file that says so; or None with the reason.
 
-    SQLite beside another one is what developers and tests use, so it yields.
+    SQLite beside another one is what developers and tests use, so it yields. Where settings offer several, what is installed or
+    connected to decides among them.
     """
     by_weight: dict[int, dict[str, str]] = {}
     for sign in found:
         by_weight.setdefault(sign.weight, {}).setdefault(sign.dialect, sign.path)
+    open_: dict[str, str] = {}
+    """What files of more weight name without agreeing."""
     for weight in sorted(by_weight, reverse=True):
-        named = dict(by_weight[weight])
+        named = {word: path for word, path in by_weight[weight].items() if not open_ or word in open_}
         if len(named) > 1:
             named.pop("sqlite", None)
-        if len(named) == 1:
-            dialect, path = next(iter(named.items()))
-            if dialect == "sqlite" and any("sqlite" not in others for w, others in by_weight.items() if w < weight):
-                continue
-            return dialect, path
-        if len(named) > 1:
-            both = " and ".join(f"{dialect} ({path})" for dialect, path in sorted(named.items()))
-            return None, f"the repository names {both}"
+        lower = {dialect for other, others in by_weight.items() if other < weight for dialect in others}
+        if len(named) == 1 and not ("sqlite" in named and lower - {"sqlite"}):
+            return next(iter(named.items()))
+        open_ = open_ or (named if len(named) > 1 else {})
+    if open_:
+        both = " and ".join(f"{dialect} ({path})" for dialect, path in sorted(open_.items()))
+        return None, f"the repository names {both}"
     return None, "nothing in the repository names the database"

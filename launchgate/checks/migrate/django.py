@@ -4,9 +4,9 @@ import ast
 from collections.abc import Callable, Iterator
 
 from launchgate.checks.migrate.django_fields import Field, field_of, previous
-from launchgate.checks.migrate.facts import Act, Down, Migration, Tool
+from launchgate.checks.migrate.facts import DESTROYS, Act, Down, Migration, Tool
 from launchgate.checks.migrate.notes import AskSquawk, Notes
-from launchgate.checks.migrate.plans import comments_of, plan_in
+from launchgate.checks.migrate.plans import plan_in, program_comments
 
 __all__ = ["read_django"]
 
@@ -52,10 +52,12 @@ def read_django(path: str, text: str, dialect: str | None, ask: AskSquawk | None
     for node in body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and _target(node) == "operations" and node.value is not None:
             reader.all_of(node.value)
-    down = (Down.REFUSES, reader.one_way) if reader.one_way else (Down.BY_TOOL, "Django derives it from the operations")
+    down = (Down.BY_TOOL, "Django derives it from the operations")
+    if reader.one_way or reader.pretends:
+        down = (Down.REFUSES, reader.one_way) if reader.one_way else (Down.EMPTY, reader.pretends)
     return Migration(
         path=path, tool=Tool.DJANGO, dialect=dialect, steps=tuple(notes.steps), touches=tuple(notes.touches),
-        gaps=tuple(notes.gaps), down=down[0], down_note=down[1], plan=plan_in(comments_of(text)),
+        gaps=tuple(notes.gaps), down=down[0], down_note=down[1], plan=plan_in(program_comments(text, tree)),
         statements=notes.statements,
     )  # fmt: skip
 
@@ -82,6 +84,7 @@ class _Operations:
         self.notes = notes
         self.one_way = ""
         """Why there is no way back, when there is none."""
+        self.pretends = ""
 
     def all_of(self, node: ast.expr) -> None:
         if isinstance(node, ast.BinOp):
@@ -114,7 +117,8 @@ class _Operations:
             self._change(node, name)
 
     def _table(self, node: ast.expr | None) -> str:
-        return f"{self.app}.{_text(node) or 'a model'}".lower()
+        """The table's name unless the model gives it another: the application's, an underscore, the model's."""
+        return f"{self.app}_{_text(node) or 'a_model'}".lower()
 
     def _change(self, node: ast.Call, name: str) -> None:
         model, field = self._table(_argument(node, 0, "model_name")), _text(_argument(node, 1, "name")) or "a field"
@@ -131,7 +135,8 @@ class _Operations:
             self._add_field(_argument(node, 2, "field"), what, line)
             self.notes.added.add(what)
         elif name == "AlterField":
-            self._alter_field(node, what, line)
+            if not self._alter_field(node, what, line):
+                return
         elif name in ("AddIndex", "AddConstraint", "RemoveIndex", "RemoveConstraint"):
             self._index(name, node, model, line)
         elif name in ("AlterUniqueTogether", "AlterIndexTogether"):
@@ -179,21 +184,23 @@ class _Operations:
         elif (_is_true(keys.get("db_index")) or _is_true(keys.get("unique"))) and self.notes.dialect == "postgres":
             self.notes.step(Act.UNIQUE if _is_true(keys.get("unique")) else Act.INDEX, what, line)
 
-    def _alter_field(self, node: ast.Call, what: str, line: int) -> None:
-        """A migration shows the new field only; what it was before stands in an earlier one."""
+    def _alter_field(self, node: ast.Call, what: str, line: int) -> bool:
+        """A migration shows the new field only; what it was stands in an earlier one. False where the database sees nothing."""
         model, name = _text(_argument(node, 0, "model_name")) or "", _text(_argument(node, 1, "name")) or ""
         new = field_of(_argument(node, 2, "field"))
         old = previous(self.older(), model, name)
         if new is None or old is None:
             reason = f"what AlterField in line {line} changes of {what} is not told by the app's other migrations"
             self.notes.gap(line, reason, locks_only=True)
-            return
+            return True
         for act in _differences(old, new, self.notes.dialect):
             self.notes.step(act, what, line)
+        return old != new
 
     def _run(self, node: ast.Call, name: str) -> None:
         forward = _argument(node, 0, "sql" if name == "RunSQL" else "code")
         back = _argument(node, 1, "reverse_sql" if name == "RunSQL" else "reverse_code")
+        before = len(self.notes.steps)
         if back is None or (isinstance(back, ast.Constant) and back.value is None):
             self.one_way = self.one_way or f"{name} in line {node.lineno} has no reverse"
         if name == "RunSQL":
@@ -201,6 +208,11 @@ class _Operations:
                 self.notes.sql(text, line)
             if forward is not None and not list(_sql_texts(forward)):
                 self.notes.gap(node.lineno, f"the SQL of line {node.lineno} is put together elsewhere")
+            if isinstance(back, ast.Attribute) and any(one.act in DESTROYS for one in self.notes.steps[before:]):
+                self.pretends = (
+                    self.pretends
+                    or f"the reverse of line {node.lineno} does nothing, so going back would change nothing"
+                )
         elif back is None and isinstance(forward, ast.Name) and self._deletes(forward.id):
             self.notes.step(Act.RUN_CODE, f"{forward.id}() deletes rows", node.lineno)
 

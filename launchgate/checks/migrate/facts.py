@@ -62,6 +62,21 @@ class Act(StrEnum):
     REMARK = "squawk advises against it:"
 
 
+DESTROYS = frozenset(
+    {
+        Act.DROP_TABLE,
+        Act.DROP_COLUMN,
+        Act.DROP_PARTITION,
+        Act.DROP_ALL,
+        Act.TRUNCATE,
+        Act.DELETE_ALL,
+        Act.UPDATE_ALL,
+        Act.RUN_CODE,
+    }
+)
+"""Acts after which data is gone."""
+
+
 class Down(StrEnum):
     """What a migration's way back is."""
 

@@ -18,21 +18,23 @@ from launchgate.checks.migrate.said import (
 from launchgate.checks.migrate.spec import Options
 from launchgate.model import Assessment, Severity, Status
 
+DATABASE = "the database of the migrations"
 _DIALECT_REMEDY = "set the database in launchgate.yml: `migrate: {dialect: postgres}` (or mysql, sqlite, tsql, oracle)"
 
 
 def judge_unsafe(facts: Facts, options: Options) -> Iterator[Assessment]:
     """One assessment for each thing that hurts, and one pass for each migration that hurts nobody."""
+    yield from _no_dialect(facts)
     for migration in facts.migrations:
         if not migration.judged:
             yield _not_read(UNSAFE.id, migration)
             continue
         found = [step for step in migration.steps if _hurts(step, migration)]
         yield from (_unsafe(migration, step, options) for step in _distinct(found))
-        unknown = _unknown(migration)
+        unknown = _unknown(migration) if migration.dialect is not None else None
         if unknown is not None:
             yield unknown
-        elif not [step for step in found if not _is_excused(step, options)]:
+        elif not [step for step in found if not _is_excused(step, options)] and _is_told(migration):
             yield assessment(UNSAFE, migration.path, Status.PASS, _harmless(migration), path=migration.path)
 
 
@@ -62,15 +64,21 @@ def _unsafe(migration: Migration, step: Step, options: Options) -> Assessment:
     )  # fmt: skip
 
 
-def _unknown(migration: Migration) -> Assessment | None:
-    if migration.dialect is None and migration.statements:
-        message = (
-            f"it is not known which database '{migration.path}' is for, so what waits for which lock was not judged"
+def _is_told(migration: Migration) -> bool:
+    return migration.dialect is not None or not migration.statements
+
+
+def _no_dialect(facts: Facts) -> Iterator[Assessment]:
+    """One assessment for all migrations whose database is not known."""
+    paths = [one.path for one in facts.migrations if one.judged and not _is_told(one)]
+    if paths:
+        message = f"{facts.dialect_from}, so what waits for which lock was not judged: {shortened(paths, 3)}"
+        yield assessment(
+            UNSAFE, DATABASE, Status.UNKNOWN, message, remediation=_DIALECT_REMEDY, config="migrate.dialect"
         )
-        return assessment(
-            UNSAFE, migration.path, Status.UNKNOWN, message, remediation=_DIALECT_REMEDY, path=migration.path,
-            config="migrate.dialect",
-        )  # fmt: skip
+
+
+def _unknown(migration: Migration) -> Assessment | None:
     if not migration.gaps:
         return None
     message = f"'{migration.path}' was read in part only: {shortened([gap.reason for gap in migration.gaps], 3)}"

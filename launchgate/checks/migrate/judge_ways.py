@@ -1,9 +1,11 @@
 """migrate/on-startup, migrate/timeouts and migrate/reversible. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from launchgate.checks.migrate.facts import Act, Down, Facts, Migration, Start, Touch
-from launchgate.checks.migrate.rules import ON_STARTUP, REVERSIBLE, TIMEOUTS
+from launchgate.checks.migrate.judge_steps import DATABASE
+from launchgate.checks.migrate.rules import ON_STARTUP, REVERSIBLE, TIMEOUTS, UNSAFE
 from launchgate.checks.migrate.said import DESTROYS, assessment, shortened
 from launchgate.checks.migrate.spec import Options
 from launchgate.model import Assessment, Status
@@ -50,17 +52,16 @@ def _start(start: Start) -> Assessment:
 
 
 def judge_timeouts(facts: Facts, options: Options) -> Iterator[Assessment]:
-    """One assessment for each migration that waits for something that was there before."""
+    """One assessment for each migration that waits for something that was there before. The first that has no bounds
+    is the root:
+    settings of the role or the connection mend them all."""
+    first: str | None = None
     for migration in facts.migrations:
-        if not migration.judged:
-            remedy = (
-                "set lock_timeout and statement_timeout for the role that migrates, and set migrate.timeouts_elsewhere"
-            )
-            message = f"'{migration.path}' is a migration of {migration.tool}, and those are not read"
-            status = Status.PASS if options.timeouts_elsewhere else Status.UNKNOWN
-            yield assessment(TIMEOUTS, migration.path, status, message, remediation=remedy, path=migration.path)
-        else:
-            yield _timeouts(migration, facts, options)
+        found = _timeouts(migration, facts, options)
+        if found.status is Status.FAIL:
+            found = replace(found, because=first)
+            first = first or f"{TIMEOUTS.id}#{found.subject}"
+        yield found
 
 
 def _timeouts(migration: Migration, facts: Facts, options: Options) -> Assessment:
@@ -71,17 +72,22 @@ def _timeouts(migration: Migration, facts: Facts, options: Options) -> Assessmen
     if options.timeouts_elsewhere:
         message = "the role or database sets them, says migrate.timeouts_elsewhere"
         return assessment(TIMEOUTS, path, Status.PASS, message, path=path, config="migrate.timeouts_elsewhere")
-    if not migration.touches:
-        if migration.dialect is None and migration.statements and migration.gaps:
-            message = f"it is not known which database '{path}' is for"
-            return assessment(TIMEOUTS, path, Status.UNKNOWN, message, path=path, config="migrate.dialect")
-        return assessment(TIMEOUTS, path, Status.PASS, f"'{path}' waits for nothing that was there before", path=path)
+    if not migration.judged:
+        remedy = "set lock_timeout and statement_timeout for the role that migrates, and set migrate.timeouts_elsewhere"
+        message = f"'{path}' is a migration of {migration.tool}, and those are not read"
+        return assessment(TIMEOUTS, path, Status.UNKNOWN, message, remediation=remedy, path=path)
     lacking = _lacking(migration, facts)
-    if not lacking:
-        places = {place for place in (facts.timeouts.lock, facts.timeouts.statement) if place}
-        where = ", ".join(sorted(places)) or "set in the file before each statement"
-        return assessment(TIMEOUTS, path, Status.PASS, f"'{path}' gives up instead of waiting ({where})", path=path)
-    return _unbounded(migration, lacking)
+    if lacking and migration.dialect is None:
+        message = f"it is not known which database '{path}' is for, and so which timeouts it needs"
+        because = f"{UNSAFE.id}#{DATABASE}"
+        return assessment(TIMEOUTS, path, Status.UNKNOWN, message, because=because, path=path, config="migrate.dialect")
+    if lacking:
+        return _unbounded(migration, lacking)
+    if not migration.touches:
+        return assessment(TIMEOUTS, path, Status.PASS, f"'{path}' waits for nothing that was there before", path=path)
+    places = {place for place in (facts.timeouts.lock, facts.timeouts.statement) if place}
+    where = ", ".join(sorted(places)) or "set in the file before each statement"
+    return assessment(TIMEOUTS, path, Status.PASS, f"'{path}' gives up instead of waiting ({where})", path=path)
 
 
 def _lacking(migration: Migration, facts: Facts) -> list[tuple[Touch, str]]:

@@ -126,6 +126,10 @@ class Notes:
         for act, rule in _acts_of(told):
             what = next((name for known, name in reading.acts if known is act), reading.touches or "a table")
             self.step(act, what, line, ignored.of(rule))
+        if reading.defaulted:
+            self.steps = [
+                one for one in self.steps if one.act is not Act.ADD_REQUIRED or one.what not in reading.defaulted
+            ]
         self.created |= set(reading.created)
         self.added |= set(reading.added)
         if rebuilt and reading.renamed is not None:

@@ -5,6 +5,7 @@ A plan is a line `Plan: ...` (also `Rollback:`, `Roll back:`, `Forward-only:`) i
 beyond length: whether a plan is good is for the person who reviews the change, whether there is one is for the gate.
 """
 
+import ast
 import re
 from collections.abc import Sequence
 
@@ -44,6 +45,19 @@ def plan_in(comments: Sequence[Comment]) -> Plan | None:
             line=comment.line, text=text[:300], forward_only=forward, owner=owner["name"].strip() if owner else None
         )
     return None
+
+
+def program_comments(text: str, tree: ast.Module) -> tuple[Comment, ...]:
+    """Whole-line comments of a Python program, and the lines of the docstrings of its module, classes and functions."""
+    found = list(comments_of(text))
+    known = {comment.line for comment in found}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef) or ast.get_docstring(node) is None:
+            continue
+        body = node.body[0]
+        rows = (ast.get_docstring(node, clean=False) or "").split("\n")
+        found += [Comment(body.lineno + n, row.strip()) for n, row in enumerate(rows) if body.lineno + n not in known]
+    return tuple(sorted(found, key=lambda comment: comment.line))
 
 
 def comments_of(text: str, mark: str = "#") -> tuple[Comment, ...]:

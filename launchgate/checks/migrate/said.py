@@ -1,21 +1,10 @@
 """How the migrate judges speak: assessments with a place, and what each act means and how it is done instead."""
 
-from launchgate.checks.migrate.facts import Act, Migration, Step
+from launchgate.checks.migrate.facts import DESTROYS, Act, Migration, Step
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
-DESTROYS = frozenset(
-    {
-        Act.DROP_TABLE,
-        Act.DROP_COLUMN,
-        Act.DROP_PARTITION,
-        Act.DROP_ALL,
-        Act.TRUNCATE,
-        Act.DELETE_ALL,
-        Act.UPDATE_ALL,
-        Act.RUN_CODE,
-    }
-)
-"""Acts after which data is gone."""
+__all__ = ["DESTROYS", "FIXES", "NEEDS_DIALECT", "asked", "assessment", "phrase", "read_by", "severity_of", "shortened"]
+
 _MILD = frozenset(
     {Act.SET_NOT_NULL, Act.CHECK, Act.FOREIGN_KEY, Act.DROP_INDEX, Act.DROP_OBJECT, Act.BACKFILL, Act.RENAME_OTHER}
 )

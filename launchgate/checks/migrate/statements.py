@@ -31,6 +31,8 @@ class Reading:
     """Tables that begin here; what happens to them later in the file hurts nobody."""
     added: tuple[str, ...] = ()
     """Columns that begin here, as `table.column`."""
+    defaulted: tuple[str, ...] = ()
+    """Columns that are given a default which the database keeps."""
     renamed: tuple[str, str] | None = None
     """A table's old and new name."""
     touches: str | None = None
@@ -159,15 +161,18 @@ def _alter(tree: "Expression", text: str, dialect: str | None) -> Reading:
     )
     acts: list[tuple[Act, str]] = []
     added: list[str] = []
+    defaulted: list[str] = []
     renamed: tuple[str, str] | None = None
     for action in tree.args.get("actions") or ():
         for act, what in _action(action, name, dialect):
             if not (online and act in (Act.CHANGE_TYPE, Act.SET_NOT_NULL, Act.FOREIGN_KEY)):
                 acts.append((act, what))
         added += [f"{name}.{column}" for column in _added(action)]
+        if action.args.get("default") is not None and type(action).__name__ == "AlterColumn":
+            defaulted.append(f"{name}.{action.name}")
         if type(action).__name__ == "AlterRename":
             renamed = (name, table_name(action.this))
-    return Reading(acts=tuple(acts), added=tuple(added), renamed=renamed, touches=name)
+    return Reading(acts=tuple(acts), added=tuple(added), defaulted=tuple(defaulted), renamed=renamed, touches=name)
 
 
 def _added(action: "Expression") -> list[str]:
