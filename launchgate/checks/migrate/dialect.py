@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["DIALECTS", "Sign", "decide", "is_telling", "signs"]
+__all__ = ["DIALECTS", "Sign", "decide", "is_telling", "of_path", "signs"]
 
 DIALECTS = ("postgres", "mysql", "sqlite", "tsql", "oracle")
 _ALIASES: Mapping[str, str] = {
@@ -17,8 +17,10 @@ _ALIASES: Mapping[str, str] = {
     "sqlite": "sqlite",
     "sqlite3": "sqlite", "libsql": "sqlite", "turso": "sqlite", "d1": "sqlite", "sqlserver": "tsql", "mssql": "tsql",
     "oracle": "oracle",
-    "django_tenants": "postgres", "aurora-postgresql": "postgres", "planetscale": "mysql",
+    "django_tenants": "postgres", "aurora-postgresql": "postgres", "planetscale": "mysql", "clickhouse": "clickhouse",
 }  # fmt: skip
+_ORDINARY = frozenset({"oracle", "d1", "turso"})
+"""Names of databases that folders have for other reasons too."""
 _WORD = r"(?P<word>[a-z0-9_]+)"
 _DECLARED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(name), re.compile(pattern, re.IGNORECASE))
@@ -129,6 +131,12 @@ def _driver(word: str) -> str | None:
     if best is not None:
         return exact[best]
     return "postgres" if lowered.startswith(("pg", "psycopg", "postgre", "postgrex")) else None
+
+
+def of_path(path: str) -> str | None:
+    """The database that a folder on the way to a file names: `db/clickhouse/migrations`."""
+    named = (_ALIASES.get(part.lower()) for part in reversed(path.split("/")[:-1]) if part.lower() not in _ORDINARY)
+    return next((dialect for dialect in named if dialect is not None), None)
 
 
 def decide(found: Iterable[Sign]) -> tuple[str | None, str]:

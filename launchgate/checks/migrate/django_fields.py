@@ -79,7 +79,9 @@ def previous(older: Iterable[str], model: str, name: str) -> Field | None:
 
 
 def _defined(call: ast.Call, model: str, name: str) -> Field | str | None:
-    """The field as a call leaves it, or the name that it had before the call, or None where the call is about something else."""
+    """The field as a call leaves it, or the name that it had before the call, or None where the call is about
+    something else.
+    """
     operation = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if operation in ("AddField", "AlterField"):
         of, known, field = _arguments(call, "model_name", "name", "field")

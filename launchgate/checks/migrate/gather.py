@@ -155,7 +155,8 @@ def _read(
         tool = _tool(tree, file, files)
         if tool is not None:
             context.deadline.require("reading the migrations")
-            found.append(read_migration(file.path, _text(tree, file.path) or "", tool, around))
+            near = replace(around, dialect=options.dialect or dialect.of_path(file.path) or said)
+            found.append(read_migration(file.path, _text(tree, file.path) or "", tool, near))
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """migrate/unsafe and migrate/destructive: what the release's migrations do. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from launchgate.checks.migrate.facts import Act, Facts, Migration, Step
 from launchgate.checks.migrate.rules import DESTRUCTIVE, UNSAFE
@@ -16,7 +16,7 @@ from launchgate.checks.migrate.said import (
     shortened,
 )
 from launchgate.checks.migrate.spec import Options
-from launchgate.model import Assessment, Severity, Status
+from launchgate.model import Assessment, Rule, Severity, Status
 
 DATABASE = "the database of the migrations"
 _DIALECT_REMEDY = "set the database in launchgate.yml: `migrate: {dialect: postgres}` (or mysql, sqlite, tsql, oracle)"
@@ -25,9 +25,9 @@ _DIALECT_REMEDY = "set the database in launchgate.yml: `migrate: {dialect: postg
 def judge_unsafe(facts: Facts, options: Options) -> Iterator[Assessment]:
     """One assessment for each thing that hurts, and one pass for each migration that hurts nobody."""
     yield from _no_dialect(facts)
+    yield from not_read(UNSAFE, facts.migrations)
     for migration in facts.migrations:
         if not migration.judged:
-            yield _not_read(UNSAFE.id, migration)
             continue
         found = [step for step in migration.steps if _hurts(step, migration)]
         yield from (_unsafe(migration, step, options) for step in _distinct(found))
@@ -36,6 +36,31 @@ def judge_unsafe(facts: Facts, options: Options) -> Iterator[Assessment]:
             yield unknown
         elif not [step for step in found if not _is_excused(step, options)] and _is_told(migration):
             yield assessment(UNSAFE, migration.path, Status.PASS, _harmless(migration), path=migration.path)
+
+
+def not_read(rule: Rule, migrations: Sequence[Migration]) -> Iterator[Assessment]:
+    """One assessment for each tool whose files are recognised and not read; of its rules the first is the root."""
+    unread = [one for one in migrations if not one.judged]
+    for tool in dict.fromkeys(one.tool for one in unread):
+        paths = [one.path for one in unread if one.tool is tool]
+        message = f"migrations of {tool} are not read: {shortened(paths, 3)}"
+        remedy = (
+            f"read them by hand and waive {rule.id} for this release, or let {tool} write its SQL into a folder of "
+            f"migrate.paths;"
+            " a file that deletes data states its plan in a comment: `Plan: …`"
+        )
+        subject = f"migrations of {tool}"
+        because = f"{UNSAFE.id}#{subject}" if rule is not UNSAFE else None
+        yield assessment(
+            rule,
+            subject,
+            Status.UNKNOWN,
+            message,
+            remediation=remedy,
+            because=because,
+            path=paths[0],
+            config="migrate.paths",
+        )
 
 
 def _hurts(step: Step, migration: Migration) -> bool:
@@ -103,9 +128,12 @@ def _harmless(migration: Migration) -> str:
 
 def judge_destructive(facts: Facts, options: Options) -> Iterator[Assessment]:
     """One assessment for each migration: its plan is one for all that it does."""
+    yield from not_read(DESTRUCTIVE, [one for one in facts.migrations if one.plan is None])
     for migration in facts.migrations:
         if not migration.judged:
-            yield _not_read(DESTRUCTIVE.id, migration)
+            if migration.plan is not None:
+                message = f"'{migration.path}' was not read; its plan is stated in line {migration.plan.line}"
+                yield assessment(DESTRUCTIVE, migration.path, Status.PASS, message, path=migration.path)
             continue
         steps = [step for step in migration.steps if step.act in DESTROYS and not _is_excused(step, options)]
         if steps:
@@ -155,20 +183,3 @@ def _plan_to_paste(migration: Migration, step: Step) -> str:
         f"<where, how to restore>. "
         f'Owner: <name>`. Or say in docs/rollback.md, under a heading "Database", how data comes back.'
     )
-
-
-def _not_read(rule_id: str, migration: Migration) -> Assessment:
-    rule = UNSAFE if rule_id == UNSAFE.id else DESTRUCTIVE
-    message = f"'{migration.path}' is a migration of {migration.tool}, and those are not read"
-    if rule is DESTRUCTIVE and migration.plan is not None:
-        return assessment(
-            rule,
-            migration.path,
-            Status.PASS,
-            f"{message}; its plan is stated in line {migration.plan.line}",
-            path=migration.path,
-        )
-    remedy = (
-        f"read it by hand and waive {rule.id} for it, or let {migration.tool} print its SQL and declare migrate.paths"
-    )
-    return assessment(rule, migration.path, Status.UNKNOWN, message, remediation=remedy, path=migration.path)

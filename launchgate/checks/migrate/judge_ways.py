@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from launchgate.checks.migrate.facts import Act, Down, Facts, Migration, Start, Touch
-from launchgate.checks.migrate.judge_steps import DATABASE
+from launchgate.checks.migrate.judge_steps import DATABASE, not_read
 from launchgate.checks.migrate.rules import ON_STARTUP, REVERSIBLE, TIMEOUTS, UNSAFE
 from launchgate.checks.migrate.said import DESTROYS, assessment, shortened
 from launchgate.checks.migrate.spec import Options
@@ -55,8 +55,12 @@ def judge_timeouts(facts: Facts, options: Options) -> Iterator[Assessment]:
     """One assessment for each migration that waits for something that was there before. The first that has no bounds
     is the root:
     settings of the role or the connection mend them all."""
+    if not options.timeouts_elsewhere:
+        yield from not_read(TIMEOUTS, facts.migrations)
     first: str | None = None
     for migration in facts.migrations:
+        if not migration.judged and not options.timeouts_elsewhere:
+            continue
         found = _timeouts(migration, facts, options)
         if found.status is Status.FAIL:
             found = replace(found, because=first)
@@ -72,10 +76,6 @@ def _timeouts(migration: Migration, facts: Facts, options: Options) -> Assessmen
     if options.timeouts_elsewhere:
         message = "the role or database sets them, says migrate.timeouts_elsewhere"
         return assessment(TIMEOUTS, path, Status.PASS, message, path=path, config="migrate.timeouts_elsewhere")
-    if not migration.judged:
-        remedy = "set lock_timeout and statement_timeout for the role that migrates, and set migrate.timeouts_elsewhere"
-        message = f"'{path}' is a migration of {migration.tool}, and those are not read"
-        return assessment(TIMEOUTS, path, Status.UNKNOWN, message, remediation=remedy, path=path)
     lacking = _lacking(migration, facts)
     if lacking and migration.dialect is None:
         message = f"it is not known which database '{path}' is for, and so which timeouts it needs"
@@ -126,7 +126,9 @@ def _unbounded(migration: Migration, lacking: list[tuple[Touch, str]]) -> Assess
 
 def judge_reversible(facts: Facts) -> Iterator[Assessment]:
     """One assessment for each migration."""
-    return (_reversible(migration) for migration in facts.migrations)
+    unread = [one for one in facts.migrations if not one.judged and not (one.plan and one.plan.forward_only)]
+    yield from not_read(REVERSIBLE, unread)
+    yield from (_reversible(migration) for migration in facts.migrations if migration not in unread)
 
 
 def _reversible(migration: Migration) -> Assessment:
@@ -134,10 +136,6 @@ def _reversible(migration: Migration) -> Assessment:
     if plan is not None and (plan.forward_only or migration.down in (Down.REFUSES, Down.NONE)):
         message = f"'{path}' goes forward only, with a plan in line {plan.line}: {plan.text}"
         return assessment(REVERSIBLE, path, Status.PASS, message, path=path, line=plan.line)
-    if not migration.judged:
-        message = f"'{path}' is a migration of {migration.tool}, and those are not read"
-        remedy = "attest migrate/reversible, or mark the file `Forward-only: <plan>`"
-        return assessment(REVERSIBLE, path, Status.UNKNOWN, message, remediation=remedy, path=path)
     if migration.down in (Down.REAL, Down.BY_TOOL):
         return assessment(REVERSIBLE, path, Status.PASS, f"'{path}' can be undone: {migration.down_note}", path=path)
     if migration.down in (Down.NONE, Down.MISSING) and _only_adds(migration):

@@ -201,7 +201,27 @@ def test_tools_whose_files_are_not_read_are_unknown(tmp_path: Path, path: str, t
     judgement = in_folder(tmp_path, {**POSTGRES, path: text})
     for rule in ("unsafe", "destructive", "timeouts", "reversible"):
         found = only(judgement, rule)
-        assert (found.status, f"a migration of {tool}" in found.message) == (Status.UNKNOWN, True)
+        assert (found.status, found.subject, path in found.message) == (Status.UNKNOWN, f"migrations of {tool}", True)
+        assert found.because == (None if rule == "unsafe" else f"migrate/unsafe#migrations of {tool}")
+
+
+def test_a_plan_speaks_for_a_file_that_is_not_read(tmp_path: Path) -> None:
+    text = "// Forward-only: nothing reads x since v2, the nightly dump has it\nexports.up = (knex) => knex.schema.dropTable('x')"
+    judgement = in_folder(tmp_path, {**POSTGRES, "migrations/1_x.js": text})
+    assert only(judgement, "destructive").status is Status.PASS
+    assert only(judgement, "reversible").status is Status.PASS
+    assert only(judgement, "unsafe").status is Status.UNKNOWN
+
+
+def test_a_folder_may_name_its_own_database(tmp_path: Path) -> None:
+    files = {
+        "db/mysql/migrations/1.sql": "CREATE INDEX i ON users (a);",
+        "db/postgresql/migrations/1.sql": "CREATE INDEX i ON users (a);",
+    }
+    judgement = in_folder(tmp_path, {**POSTGRES, **files})
+    assert [seen.status for seen in of(judgement, "unsafe")] == [Status.PASS, Status.FAIL]
+    clickhouse = in_folder(tmp_path, {"db/clickhouse/migrations/1.sql": "ALTER TABLE x ADD COLUMN a String AFTER b;"})
+    assert of(clickhouse, "unsafe")[0].status is Status.PASS
 
 
 def test_a_program_that_is_no_python_is_unknown(tmp_path: Path) -> None:
