@@ -84,7 +84,8 @@ def _unsafe(migration: Migration, step: Step, options: Options) -> Assessment:
         return assessment(UNSAFE, subject, Status.PASS, message, path=migration.path, line=step.line)
     message = f"{place} {phrase(step)}.{asked(step)}"
     return assessment(
-        UNSAFE, subject, Status.FAIL, message, severity=severity_of(step.act), remediation=FIXES.get(step.act, UNSAFE.fix),
+        UNSAFE, subject, Status.FAIL, message, severity=severity_of(step.act, migration.dialect),
+        remediation=FIXES.get(step.act, UNSAFE.fix),
         path=migration.path, line=step.line,
     )  # fmt: skip
 

@@ -12,8 +12,10 @@ NEEDS_DIALECT = frozenset({Act.INDEX, Act.DROP_INDEX, Act.UNIQUE, Act.CHECK, Act
 """Acts that wait in one database and not in another."""
 
 
-def severity_of(act: Act) -> Severity:
-    """How much an act hurts people who use the product meanwhile."""
+def severity_of(act: Act, dialect: str | None) -> Severity:
+    """How much an act hurts people who use the product meanwhile. SQLite has one program beside it and no types to speak of."""
+    if dialect == "sqlite" and act is Act.CHANGE_TYPE:
+        return Severity.MEDIUM
     if act is Act.REMARK:
         return Severity.LOW
     return Severity.MEDIUM if act in _MILD else Severity.HIGH

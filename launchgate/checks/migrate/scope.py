@@ -28,9 +28,11 @@ class Scope:
     files: frozenset[str] = field(default_factory=frozenset)
 
     def new(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """The migrations of this release among all of them."""
+        """The migrations of this release among all of them. One that only moved to another folder is not new."""
         if self.before is not None:
-            return tuple(path for path in paths if path not in self.files)
+            here = tuple(paths)
+            gone = {_label(path) for path in self.files.difference(here)}
+            return tuple(path for path in here if path not in self.files and _label(path) not in gone)
         newest: dict[str, str] = {}
         for path in sorted(paths, key=_order):
             newest[_folder(path)] = path
@@ -41,6 +43,12 @@ def _folder(path: str) -> str:
     """The folder that holds a series of migrations; Prisma and Diesel give each migration a folder of its own."""
     folder, _, name = path.rpartition("/")
     return folder.rpartition("/")[0] if name in ("migration.sql", "up.sql") else folder
+
+
+def _label(path: str) -> str:
+    """What a migration keeps when it moves: its name, with its own folder where it has one."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder.rpartition('/')[2]}/{name}" if name in ("migration.sql", "up.sql") else name
 
 
 def _order(path: str) -> tuple[object, ...]:

@@ -35,6 +35,14 @@ def test_a_change_is_judged_by_what_it_adds(repo: Repo) -> None:
     assert ("older migrations that were changed", OLD) in judgement.receipt
 
 
+def test_a_migration_that_only_moves_is_not_new(repo: Repo) -> None:
+    base = repo.git("rev-parse", "HEAD")
+    head = repo.commit({"db/old_migrations/0001_a.sql": DROP, NEW: DROP}, remove=(OLD,))
+    assert paths(in_change(repo, base, head)) == [NEW]
+    copied = repo.commit({OLD: DROP})
+    assert paths(in_change(repo, base, copied)) == [NEW, "db/old_migrations/0001_a.sql"]
+
+
 def test_what_the_base_gained_meanwhile_is_not_the_changes(repo: Repo) -> None:
     repo.git("checkout", "--quiet", "-b", "feature")
     head = repo.commit({"app.py": ""})
