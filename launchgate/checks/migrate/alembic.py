@@ -6,9 +6,21 @@ from collections.abc import Iterable, Iterator
 from launchgate.checks.migrate.facts import Act, Down, Migration, Tool
 from launchgate.checks.migrate.notes import AskSquawk, Notes
 from launchgate.checks.migrate.plans import plan_in, program_comments
+from launchgate.checks.migrate.python_sql import built, sql_text
 
 __all__ = ["read_alembic"]
 
+_NAMED_FIRST = frozenset(
+    {
+        "create_index",
+        "drop_index",
+        "create_unique_constraint",
+        "create_check_constraint",
+        "create_foreign_key",
+        "drop_constraint",
+    }
+)
+"""Calls whose first argument is a name of its own, and the second the table."""
 _CONTEXTS = frozenset({"batch_alter_table"})
 _ALWAYS = {"drop_table": Act.DROP_TABLE, "drop_column": Act.DROP_COLUMN, "rename_table": Act.RENAME_TABLE}
 _WAITS = {
@@ -48,7 +60,8 @@ def read_alembic(path: str, text: str, dialect: str | None, ask: AskSquawk | Non
     if up is None:
         notes.gap(None, f"'{path}' has no function upgrade")
     else:
-        _Upgrade(notes, strings).body(up.body)
+        own = {name: node for name, node in functions.items() if name not in ("upgrade", "downgrade")}
+        _Upgrade(notes, strings, own).body(up.body)
     down, note = _downgrade(functions.get("downgrade"))
     return Migration(
         path=path, tool=Tool.ALEMBIC, dialect=dialect, steps=tuple(notes.steps), touches=tuple(notes.touches),
@@ -79,8 +92,10 @@ def _downgrade(node: ast.FunctionDef | None) -> tuple[Down, str]:
 class _Upgrade:
     """The calls of `op.…` in order, inside of conditions and loops too."""
 
-    def __init__(self, notes: Notes, strings: dict[str, str]) -> None:
+    def __init__(self, notes: Notes, strings: dict[str, str], functions: dict[str, ast.FunctionDef]) -> None:
         self.notes, self.strings = notes, strings
+        self.functions = functions
+        """Those of the file that were not followed yet."""
         self.batch: dict[str, str] = {}
         """Names of batch operations, and their tables."""
 
@@ -88,14 +103,19 @@ class _Upgrade:
         for node in nodes:
             if isinstance(node, ast.With):
                 self._with(node)
-                self.body(node.body)
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
                 continue
-            for call in _calls(node):
-                self._call(call)
+            else:
+                for call in _calls(node):
+                    self._call(call)
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                found = self._sql(node.value)
+                found = sql_text(node.value, self.strings)
                 if found is not None:
                     self.strings[node.targets[0].id] = found
+            for part in ("body", "orelse", "finalbody"):
+                self.body(getattr(node, part, ()))
+            for handler in getattr(node, "handlers", ()):
+                self.body(handler.body)
 
     def _with(self, node: ast.With) -> None:
         for item in node.items:
@@ -107,6 +127,8 @@ class _Upgrade:
                 self._call(call)
 
     def _call(self, call: ast.Call) -> None:
+        if isinstance(call.func, ast.Name) and call.func.id in self.functions:
+            self.body(self.functions.pop(call.func.id).body)  # once: a function may call itself
         if not isinstance(call.func, ast.Attribute):
             return
         owner, name = call.func.value, call.func.attr
@@ -123,19 +145,7 @@ class _Upgrade:
         if name == "execute":
             self._execute(call)
             return
-        position = (
-            1
-            if name
-            in (
-                "create_index",
-                "drop_index",
-                "create_unique_constraint",
-                "create_check_constraint",
-                "create_foreign_key",
-                "drop_constraint",
-            )
-            else 0
-        )
+        position = 1 if name in _NAMED_FIRST else 0
         key = {"create_foreign_key": "source_table", "rename_table": "old_table_name"}.get(name, "table_name")
         table = batch or (_text(_argument(call, position, key)) or "a table").lower()
         if name == "create_table":
@@ -180,26 +190,17 @@ class _Upgrade:
         self.notes.added.add(what)
 
     def _execute(self, call: ast.Call) -> None:
-        text = self._sql(call.args[0]) if call.args else None
-        if text is None:
-            line = call.lineno
-            self.notes.gap(line, f"line {line} runs SQL that is put together elsewhere")
+        said = call.args[0] if call.args else next((one.value for one in call.keywords), None)
+        text = sql_text(said, self.strings)
+        line = call.lineno
+        if text is not None and said is not None:
+            self.notes.sql(text, said.lineno)
             return
-        self.notes.sql(text, call.args[0].lineno)
-
-    def _sql(self, node: ast.expr) -> str | None:
-        """The SQL of a text, of `text("…")`, or of a name that was given one; None for what is put together."""
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return node.value
-        if isinstance(node, ast.Name):
-            return self.strings.get(node.id)
-        if (
-            isinstance(node, ast.Call)
-            and node.args
-            and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("text", "DDL", "dedent")
-        ):
-            return self._sql(node.args[0])
-        return None
+        does = built(said) if said is not None else None
+        if does is None:
+            self.notes.gap(line, f"line {line} runs SQL that is put together elsewhere")
+        elif isinstance(does, tuple):
+            self.notes.step(*does, line)
 
 
 def _says(call: ast.Call, name: str) -> bool:
@@ -230,10 +231,15 @@ def _longer_text(old: ast.expr, new: ast.expr) -> bool:
     return lengths[1] >= lengths[0]
 
 
-def _calls(node: ast.AST) -> Iterator[ast.Call]:
-    """Calls in the order in which they stand."""
-    found = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
-    yield from sorted(found, key=lambda one: (one.lineno, one.col_offset))
+def _calls(node: ast.stmt) -> Iterator[ast.Call]:
+    """Calls of a statement itself, not of the statements inside of it, in the order in which they stand."""
+    found: list[ast.Call] = []
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        one = waiting.pop()
+        found += [one] if isinstance(one, ast.Call) else []
+        waiting += [child for child in ast.iter_child_nodes(one) if not isinstance(child, ast.stmt | ast.excepthandler)]
+    yield from sorted(found, key=lambda call: (call.lineno, call.col_offset))
 
 
 def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:

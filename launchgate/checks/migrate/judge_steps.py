@@ -29,7 +29,8 @@ def judge_unsafe(facts: Facts, options: Options) -> Iterator[Assessment]:
     for migration in facts.migrations:
         if not migration.judged:
             continue
-        found = [step for step in migration.steps if _hurts(step, migration)]
+        gone = {step.what for step in migration.steps if step.act is Act.DROP_TABLE}
+        found = [step for step in migration.steps if _hurts(step, migration) and step.what not in gone]
         yield from (_unsafe(migration, step, options) for step in _distinct(found))
         unknown = _unknown(migration) if migration.dialect is not None else None
         if unknown is not None:

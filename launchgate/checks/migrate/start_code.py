@@ -50,6 +50,13 @@ def may_migrate(path: str) -> bool:
     )
 
 
+_PYTHON_STARTS = re.compile(
+    r"(?:^|/)(?:main|app|application|server|wsgi|asgi|__init__|__main__|startup|lifespan|bootstrap|run|init_db"
+    r"|database|db|apps|gunicorn\S*)\.py$"
+)
+"""A Python program migrates on the way up only from where it begins; elsewhere it may be a command or a restore."""
+
+
 def in_code(path: str, text: str) -> Iterator[Start]:
     """Every place in a file that migrates by itself."""
     settings = _SETTINGS.match(path)
@@ -64,7 +71,7 @@ def in_code(path: str, text: str) -> Iterator[Start]:
         return
     for endings, pattern, what in _CODE:
         if ending in endings.split() or (ending == "json" and "ts" in endings.split()):
-            for found in pattern.finditer(text):
+            for found in pattern.finditer(text) if ending != "py" or _PYTHON_STARTS.search(path) else ():
                 if not _is_comment(text, found.start()):
                     yield _start(path, text, found.start(), what)
 

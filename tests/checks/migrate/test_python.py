@@ -200,6 +200,9 @@ def test_alembic_operations_that_hurt(tmp_path: Path, up: str, subject: str) -> 
         "op.add_column('users', sa.Column('a', sa.Integer(), nullable=True))",
         "op.add_column('users', sa.Column('a', sa.Integer(), server_default='0', nullable=False))",
         "op.alter_column('users', 'a', existing_type=sa.String(10), type_=sa.String(20))",
+        "op.execute(sa.delete(users).where(users.c.a == 1))",
+        "rows = op.get_bind().execute(sa.select(users)).fetchall()",
+        "op.execute(f'UPDATE users SET a = 1 WHERE b = {value}')",
         "with op.get_context().autocommit_block():\n        op.create_index('i', 'users', ['a'], postgresql_concurrently=True)",
     ],
 )
@@ -228,6 +231,11 @@ def test_alembic_operations_that_destroy(tmp_path: Path, up: str) -> None:
 def test_alembic_ways_back(tmp_path: Path, down: str, expected: Status, words: str) -> None:
     found = only(alembic(tmp_path, "op.add_column('users', sa.Column('a', sa.Integer()))", down), "reversible")
     assert (found.status, words in found.message) == (expected, True)
+
+
+def test_the_index_of_a_table_that_goes_is_no_second_fault(tmp_path: Path) -> None:
+    judgement = alembic(tmp_path, "op.drop_index('i', table_name='users')\n    op.drop_table('users')")
+    assert status(judgement, "unsafe") is Status.PASS
 
 
 def test_sql_that_alembic_puts_together_is_unknown(tmp_path: Path) -> None:

@@ -67,6 +67,10 @@ STARTS = [
         {"src/app.module.ts": "TypeOrmModule.forRoot({ type: 'postgres', synchronize: true })\n"},
         "src/app.module.ts: synchronize: true",
     ),
+    (
+        {"app/main.py": "def lifespan(app):\n    command.upgrade(config, 'head')\n"},
+        "app/main.py: alembic command.upgrade()",
+    ),
     ({"main.go": "func main() {\n\tdb.AutoMigrate(&User{})\n}\n"}, "main.go: AutoMigrate()"),
 ]
 STAYS = [
@@ -89,6 +93,7 @@ STAYS = [
         "Procfile": "web: x\n",
     },
     {"Procfile": "web: x\n", "src/main/resources/application.yml": "ddl-auto: validate\n"},
+    {"Procfile": "web: x\n", "app/services/restore.py": "command.upgrade(config, 'head')\n"},
     {"Procfile": "web: x\n", "src/main/resources/application-test.yml": "ddl-auto: update\n"},
     {
         "Procfile": "web: x\n",
