@@ -85,7 +85,7 @@ class _Reading:
             elif token.type == "tr_close" and not self._head:
                 yield Block(kind="row", text=_row(self._columns, self._cells), line=self._row_line)
             elif token.type == "inline" and not self._in_table:
-                yield self._paragraph(token, line)
+                yield from self._paragraph(token.content, line)
 
     _row_line = 0
     _in_table = False
@@ -109,12 +109,23 @@ class _Reading:
                 if self._head:
                     self._columns = list(self._cells)
 
-    def _paragraph(self, token: "Token", line: int) -> Block:
-        text = _plain(token.content)
-        if self._fresh and self._lists:
-            self._fresh = False
-            return Block(kind="item", text=text, line=line, level=len(self._lists), ordered=self._lists[-1])
-        return Block(kind="text", text=text, line=line, level=len(self._lists))
+    def _paragraph(self, content: str, line: int) -> Iterator[Block]:
+        """A paragraph, cut where its author broke the line for good or began another labelled line."""
+        at = 0
+        for cut in [*(found.start() for found in _BREAK.finditer(content)), len(content)]:
+            piece, first = content[at:cut], line + content.count("\n", 0, at)
+            at = cut + 1
+            if self._fresh and self._lists:
+                self._fresh = False
+                yield Block(
+                    kind="item", text=_plain(piece), line=first, level=len(self._lists), ordered=self._lists[-1]
+                )
+            else:
+                yield Block(kind="text", text=_plain(piece), line=first, level=len(self._lists))
+
+
+_BREAK = re.compile(r"(?<=  )\n|(?<=\\)\n|\n(?=\*\*[^*\n]{1,60}\*\*|__[^_\n]{1,60}__)")
+"""A line break that counts (CommonMark section 6.7), or a line that begins with a bold label."""
 
 
 def _row(columns: list[str], cells: list[str]) -> str:

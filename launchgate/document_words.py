@@ -21,7 +21,7 @@ class Placeholder:
 
 
 _LATER = re.compile(
-    r"\b(?:TODO|TBD|TBC|FIXME|XXX)\b(?![./\w-])|\b[Tt]odo:|\?\?\?|"
+    r"\b(?:TODO|TBD|TBC|FIXME|XXX)\b(?!\.\w|[/\w-])|\b[Tt]odo:|\?\?\?|"
     r"(?i:\bto be (?:decided|defined|determined|written|confirmed|done|documented|added|completed|filled)\b|\bcoming soon\b|"
     r"\blorem ipsum\b|\b(?:write|fill|describe|document) (?:this|me|in here)\b(?: later| in\b| here)|\bplaceholder text\b|"
     r"\bnot (?:yet )?(?:written|documented|decided) yet\b|\bnot yet (?:written|documented|decided|drilled|tested)\b)"

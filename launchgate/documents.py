@@ -171,7 +171,8 @@ _FOREIGN = {
     "pods", "test", "tests", "__tests__", "fixtures", "testdata", "__fixtures__", "snapshots", "locale", "locales",
 }  # fmt: skip
 _NO_DOCUMENT = re.compile(r"(?i)^(licen[cs]e|copying|notice|authors|changelog|changes|history|news|code_of_conduct|robots|"
-                          r"requirements.*|constraints.*|llms.*|humans|security|cmakelists)(\.|$)")  # fmt: skip
+                          r"requirements.*|constraints.*|llms.*|humans|security|agents|claude|gemini|copilot-instructions|"
+                          r"skill|cmakelists)(\.|$)")  # fmt: skip
 
 
 def candidates(paths: Iterable[str], most: int = MOST) -> tuple[str, ...]:
