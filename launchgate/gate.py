@@ -131,7 +131,13 @@ def _join(item: _Settled, rule: Rule, by_rule: Mapping[str, list[Assessment]]) -
             note = f"{need.message} ({need.rule} was not judged in this run)"
             return replace(item, seen=replace(item.seen, status=Status.UNKNOWN), note=note)
         because = f"{cause.rule}#{cause.subject}"
-        item = replace(item, seen=replace(item.seen, status=status, because=because), note=need.message)
+        # What says itself what it rests on is no graver than that.
+        severity = (
+            min(item.seen.severity, cause.severity, key=lambda one: one.rank) if need.named else item.seen.severity
+        )
+        item = replace(
+            item, seen=replace(item.seen, status=status, because=because, severity=severity), note=need.message
+        )
     return item
 
 

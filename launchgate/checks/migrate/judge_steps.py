@@ -164,7 +164,7 @@ def _destructive(migration: Migration, steps: list[Step], facts: Facts) -> Asses
     if document is not None and document.names_database:
         message = f"'{migration.path}': {said}; {document.path} says what happens to the database: {document.says}"
         return assessment(
-            DESTRUCTIVE, migration.path, Status.PASS, message, because=f"deploy/rollback-doc#{document.path}",
+            DESTRUCTIVE, migration.path, Status.PASS, message, because="deploy/rollback-doc#rollback document",
             path=migration.path, line=first,
         )  # fmt: skip
     told = f"{document.path} says nothing of the database" if document is not None else "there is no rollback document"

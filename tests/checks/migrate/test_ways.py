@@ -247,7 +247,7 @@ def test_the_rollback_document_has_to_name_the_database(tmp_path: Path, document
     found = only(in_folder(tmp_path, {**POSTGRES, M: DROP, "docs/rollback.md": document}), "destructive")
     assert found.status is expected
     assert "docs/rollback.md" in found.message
-    assert found.because == ("deploy/rollback-doc#docs/rollback.md" if expected is Status.PASS else None)
+    assert found.because == ("deploy/rollback-doc#rollback document" if expected is Status.PASS else None)
 
 
 DOCUMENT = rule("deploy/rollback-doc")
@@ -279,6 +279,13 @@ def test_a_plan_in_the_rollback_document_stands_with_it(
     entry = joined(found, *(seen(DOCUMENT.id, one, subject="docs/rollback.md") for one in others))
     assert entry.status is expected
     assert entry.gates is (expected is Status.UNKNOWN and not others)
+
+
+def test_a_plan_that_lacks_little_is_no_graver_than_that(tmp_path: Path) -> None:
+    files = {**POSTGRES, M: DROP, "docs/rollback.md": ROLLBACK + DATABASE}
+    found = only(in_folder(tmp_path, files), "destructive")
+    entry = joined(found, seen(DOCUMENT.id, Status.FAIL, subject="docs/rollback.md", severity=Severity.HIGH))
+    assert (entry.status, entry.severity, entry.gates) == (Status.FAIL, Severity.HIGH, False)
 
 
 @pytest.mark.parametrize("sql", [PLAN + DROP, "SELECT 1;"])
