@@ -113,8 +113,12 @@ def _join(item: _Settled, rule: Rule, by_rule: Mapping[str, list[Assessment]]) -
     for need in rule.needs:
         if item.seen.status is not Status.PASS:
             break
+        named, _, subject = (item.seen.because or "").partition("#")
+        if need.named and named != need.rule:
+            continue
+        subject = subject if need.named else item.seen.subject
         others = by_rule.get(need.rule, [])
-        same = [other for other in others if other.subject == item.seen.subject] or others
+        same = [other for other in others if other.subject == subject] or others
         failed = next((other for other in same if other.status is Status.FAIL), None)
         open_ = next((other for other in same if other.status is Status.UNKNOWN), None)
         if failed is not None:
@@ -127,7 +131,13 @@ def _join(item: _Settled, rule: Rule, by_rule: Mapping[str, list[Assessment]]) -
             note = f"{need.message} ({need.rule} was not judged in this run)"
             return replace(item, seen=replace(item.seen, status=Status.UNKNOWN), note=note)
         because = f"{cause.rule}#{cause.subject}"
-        item = replace(item, seen=replace(item.seen, status=status, because=because), note=need.message)
+        # What says itself what it rests on is no graver than that.
+        severity = (
+            min(item.seen.severity, cause.severity, key=lambda one: one.rank) if need.named else item.seen.severity
+        )
+        item = replace(
+            item, seen=replace(item.seen, status=status, because=because, severity=severity), note=need.message
+        )
     return item
 
 

@@ -84,15 +84,15 @@ PROBE_STAGES = frozenset({Stage.FULL, Stage.DEPLOY, Stage.MONITOR, Stage.RELEASE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A result of another check that a rule depends on; the gate joins it on the same subject.
-
-    When the needed rule failed, the dependent assessment becomes `on_fail`; when it is missing or unknown, `unknown`.
-    """
+    """A result of another check that a rule depends on; the gate joins it on the same subject. When the needed rule failed, the
+    dependent assessment becomes `on_fail`; when it is missing or unknown, `unknown`."""
 
     rule: str
     on_fail: Literal["fail", "unknown"]
     message: str
     """Why the needed result matters here, in plain English."""
+    named: bool = False
+    """Join only an assessment whose `because` names the needed rule: it says by that what it rests on, and the others stand alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
