@@ -94,7 +94,7 @@ def _is_output(root: str, files: list[str], tracked: frozenset[str], built: set[
     below = [path[len(root) + 1 :] for path in files]
     if root.endswith(".next/static"):
         return root in built and not any(path.startswith(_DEVELOPMENT) for path in below)
-    if root.rpartition("/")[2] not in _PLAIN:
+    if f"/{root}".endswith(tuple(f"/{known}" for known in _KNOWN)):
         return any(map(_SCRIPT.fullmatch, below))
     if any(path.startswith(_REJECTED) for path in below):
         return False

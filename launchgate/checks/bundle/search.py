@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from launchgate.checks.bundle import maps
 from launchgate.checks.bundle.addresses import Found, addresses
 from launchgate.checks.bundle.hosts import Product
+from launchgate.checks.bundle.meant import is_meant
 from launchgate.checks.bundle.outputs import stable
 from launchgate.checks.bundle.spec import DevSeen, MapSeen, Place, Reading, SecretSeen, ValueSeen
 from launchgate.checks.bundle.syntax import Syntax, syntax_of
@@ -167,14 +168,14 @@ class Search:
             examined = engine().examine(part, path=place.source or place.path, expired=self.expired)
             for candidate in examined.candidates:
                 line = candidate.line + before
+                if candidate.public or is_meant(candidate, part, candidate.start, candidate.end):
+                    self.public.add(candidate.likeness)
+                    continue
                 self._secret(replace(_at(place, data, candidate.start + offset), line=line), candidate)
             for what in (*examined.capped, *examined.sealed):
                 self.skip(f"packed: {what}")
 
     def _secret(self, place: Place, candidate: Candidate) -> None:
-        if candidate.public:
-            self.public.add(candidate.likeness)
-            return
         known = self._secrets.get(candidate.likeness)
         if known is None:
             seen = SecretSeen(
