@@ -62,10 +62,10 @@ def _asks(context: Context) -> bool:
 
 def _files(context: Context, options: Options, search: Callable[[], Search]) -> tuple[Reading | None, str]:
     """What the files hold, or why there are none to look at."""
-    if context.stage is Stage.PR or not isinstance(context.tree, WorkingTree | FolderTree):
+    if context.stage is Stage.PR or not isinstance(context.tree, WorkingTree | FolderTree | None):
         return _tree(context.tree, options, search(), change=context.stage is Stage.PR)
     shipped = Shipped(context, search())
-    tracked = frozenset(file.path for file in context.tree.files() if file.tracked)
+    tracked = frozenset(file.path for file in context.tree.files() if file.tracked) if context.tree else frozenset()
     for number, path in enumerate(options.output):
         shipped.declared_folder(path.rstrip("/"), f"bundle.output[{number}]", tracked)
     for number, path in enumerate(options.artefacts):

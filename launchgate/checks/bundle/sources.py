@@ -67,19 +67,22 @@ def _declared(context: Context, path: str) -> bytes:
 
 def _env_files(context: Context) -> Iterator[tuple[str, bytes]]:
     """The .env files with values: on disk, where git mostly ignores them, or in the commit that is judged."""
-    tree, on_disk = context.tree, isinstance(context.tree, WorkingTree | FolderTree)
-    if tree is None or (not on_disk and context.stage is not Stage.PR):
+    tree, on_disk = context.tree, isinstance(context.tree, WorkingTree | FolderTree | None)
+    if on_disk == (context.stage is Stage.PR):
         return
     if context.stage not in STATIC_STAGES and context.repository is None:
         return  # a plain folder, which may be anybody's home, is left alone where only a site is judged
     paths = (
         listed(context.root, may_enter, lambda: context.deadline.passed).files
-        if on_disk
+        if on_disk or tree is None
         else [file.path for file in tree.files()]
     )
     for path in [one for one in paths if _is_env_file(one)][:_MOST]:
         try:
-            yield path, read_below(context.root, path, _LARGEST) if on_disk else tree.read(path, _LARGEST)
+            yield (
+                path,
+                read_below(context.root, path, _LARGEST) if on_disk or tree is None else tree.read(path, _LARGEST),
+            )
         except CannotJudge:
             continue
 
