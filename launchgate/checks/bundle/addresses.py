@@ -65,8 +65,9 @@ _GUARDED = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:cors|allowed?_?(?:origins?|hosts?|urls?)|trusted\w*|white_?list|allow_?list|content-?security|connect-src|script-src"
-    r"|default-src|rpcUrls|nativeCurrency)[^;]{0,200}\Z",
+    r"(?:\bcors\w*|allowed?_?(?:origins?|hosts?|urls?)|trusted_?(?:origins?|hosts?)|white_?list|allow_?list)[\"'`]?\s*[:=(]"
+    r"\s*[\[{(]?[^;\])}]{0,200}\Z"
+    r"|(?:content-?security-?policy|connect-src|script-src|default-src|rpcUrls|nativeCurrency)[^;]{0,200}\Z",
     re.IGNORECASE,
 )
 _BASE_HREF = re.compile(r"(?:href|origin)\s*(?:\|\||\?\?|:)\s*[\"'`]\Z")

@@ -11,6 +11,7 @@ from launchgate.detection import Candidate
 _AROUND = 500
 """Bytes to either side in which a vendor's own words are looked for."""
 _CLOSE = 160
+_SHORT_NAME = 5
 _GOOGLE_BROWSER = re.compile(
     rb"authDomain|firebaseapp\.com|messagingSenderId|measurementId|firebasestorage|maps\.googleapis\.com|maps/api/js|google_?[mM]aps|reCAPTCHA"
 )
@@ -32,6 +33,9 @@ _GENERIC = (
         re.IGNORECASE,
     ),
 )
+_CODE = re.compile(rb"[\w$]{1,30}(?:\.[\w$]{1,60}){1,6}[,)}\]]")
+"""A variable that minified code hands on: `s.password=r.password,s.host=r.host` reads like a connection string."""
+_BETWEEN = re.compile(rb"[)}\]][,;.?:]|createElement|function|=>")
 _SERVER = re.compile(rb"generativelanguage|gemini|admin_?(?:api_?)?key|secret|private", re.IGNORECASE)
 """Words that say the opposite of what the vendor's name says."""
 
@@ -42,10 +46,24 @@ def is_meant(candidate: Candidate, data: bytes, start: int, end: int) -> bool:
         return bool(_GOOGLE_BROWSER.search(_near(data, start, end, _AROUND))) and not _names_server(
             candidate, data, start, end
         )
-    if not candidate.generic or candidate.kind == "generic-password":
+    if _CODE.match(data, start, end):
+        return True
+    if not candidate.generic:
+        return False
+    if _is_way(candidate, data[start:end]):
+        return True
+    if candidate.kind == "generic-password":
         return False
     near = _near(data, start, end, _CLOSE)
     return any(rule.search(near) for rule in _GENERIC) and not _names_server(candidate, data, start, end)
+
+
+def _is_way(candidate: Candidate, value: bytes) -> bool:
+    """Whether a value is code between two strings, a route, or repeats its name (`signIn: "/v1/accounts:signIn"`)."""
+    name = (candidate.name or "").encode("latin-1", "replace").rpartition(b".")[2].lower()
+    if _BETWEEN.search(value):
+        return True
+    return value.startswith((b"/", b"./")) or (len(name) > _SHORT_NAME and name in value.lower())
 
 
 def _names_server(candidate: Candidate, data: bytes, start: int, end: int) -> bool:

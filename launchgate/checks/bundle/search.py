@@ -103,7 +103,7 @@ class Search:
             return
         for source in opened.sources:
             place = Place(path=printable(path), line=1, source=source.name)
-            self._scan(place, source.text)
+            self._scan(place, source.text, generic=source.own)
             self._compare(place, source.text)
         own = [source for source in opened.sources if source.own]
         self._maps[path] = MapSeen(
@@ -155,7 +155,8 @@ class Search:
             for found in addresses(plain, syntax, self.product):
                 self._dev(place, plain, found)
 
-    def _scan(self, place: Place, data: bytes) -> None:
+    def _scan(self, place: Place, data: bytes, *, generic: bool = True) -> None:
+        """Look for secrets; of a library's own source only documented formats count, its examples look like anything."""
         size, at = len(data), 0
 
         def piece(length: int) -> bytes:
@@ -168,6 +169,8 @@ class Search:
             examined = engine().examine(part, path=place.source or place.path, expired=self.expired)
             for candidate in examined.candidates:
                 line = candidate.line + before
+                if candidate.generic and not generic:
+                    continue
                 if candidate.public or is_meant(candidate, part, candidate.start, candidate.end):
                     self.public.add(candidate.likeness)
                     continue

@@ -42,6 +42,9 @@ SILENT = {
     "a search key": lambda: (
         f'docsearch({{appId:"R2IYF7ETH7",apiKey:"{expand("{hex:32}").decode()}",indexName:"docs"}})'
     ),
+    "a route under a password's name": lambda: 'r={signInWithPassword:"/v1/accounts:signInWithPassword1"}',
+    "a polyfill of addresses": lambda: "s.username=r.username,s.host=r.host;t.x=1,s.password=r.password,s.host=r.host",
+    "a label before code": lambda: 'h("label",{htmlFor:"p1"},"Password:"),B?$e.createElement("b",null," ******1")',
     "a map key": lambda: f'"https://maps.googleapis.com/maps/api/js?key={_google()}"',
 }
 
