@@ -7,7 +7,7 @@ assume, or that a known library holds as a constant.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launchgate.checks.bundle.hosts import EMULATORS, TUNNELS, Product, host_kind
 from launchgate.checks.bundle.libraries import is_constant
@@ -34,6 +34,8 @@ _BINARY = re.compile(
     + rb"))(?::(?P<port>[0-9]{2,5}))?"
 )  # fmt: skip
 """In compiled code strings follow each other without a mark, so that an address is known by its beginning alone."""
+_WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){12,2000}")
+"""Text in UTF-16, as Android's compiled XML and resources keep it."""
 _METRO = frozenset({"8081", "8097", "19000", "19001", "19002", "19006"})
 """Ports of React Native's and Expo's own development servers, which their libraries name in every build."""
 
@@ -49,6 +51,11 @@ _TOLD = re.compile(
     r"[\"']?\s*[:=]\s*(?:\{\s*|\[\s*)?\\?[\"'`]\Z",
     re.IGNORECASE,
 )
+_QUOTED_TWICE = re.compile(
+    r"\b(?:children|text|value|code|content)[\"']?\s*:\s*[\"'`]\\?[\"'`]\Z|(?<![=\s])>\s{0,8}(?:&quot;|\\?[\"'])\Z",
+    re.IGNORECASE,
+)
+"""Code that a page shows: a string in a string, or in the markup of a string."""
 _BASE = re.compile(r"\bURL(?:\.(?:parse|canParse))?\([^()]*(?:\([^()]*\)[^()]*)*,\s*[\"'`]\Z")
 _BASE_AFTER = re.compile(r"[\"'`]\)\.(?:pathname|search|searchParams|hash)\b")
 _NAMED = re.compile(
@@ -107,6 +114,13 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def _in_binary(data: bytes, product: Product) -> Iterator[Found]:
+    yield from _in_bytes(data, product)
+    if b"h\0t\0t\0p" in data:
+        for run in _WIDE.finditer(data):
+            yield from (replace(one, start=run.start()) for one in _in_bytes(run[0].replace(b"\0", b""), product))
+
+
+def _in_bytes(data: bytes, product: Product) -> Iterator[Found]:
     for match in _BINARY.finditer(data):
         host, port = match["host"].decode("latin-1"), (match["port"] or b"").decode("latin-1")
         kind = host_kind(host, product, port=bool(port))
@@ -144,8 +158,14 @@ def _is_value(text: str, match: re.Match[str], syntax: Syntax, kind: HostKind) -
 def _begins(before: str, syntax: Syntax) -> bool:
     """Whether a string, an attribute or a CSS address begins here."""
     if syntax is Syntax.DATA:
-        return before.endswith(('"', ">", "=")) or before[-1:].isspace() or not before
+        return before.endswith(('"', ">", "=")) or _is_plain_value(before)
     return before.endswith(('"', "'", "`", "&quot;", "&#34;", "&#39;")) or _is_unquoted(before, syntax)
+
+
+def _is_plain_value(before: str) -> bool:
+    """Whether a line of YAML or properties assigns what follows; in JSON a blank stands in the middle of a sentence."""
+    line = before.rpartition("\n")[2]
+    return not line.strip() or ('"' not in line and bool(re.search(r"[:=]\s{1,4}\Z", line)))
 
 
 def _is_unquoted(before: str, syntax: Syntax) -> bool:
@@ -158,7 +178,7 @@ def _is_unquoted(before: str, syntax: Syntax) -> bool:
 
 def _is_said(before: str, behind: str) -> bool:
     return bool(
-        any(rule.search(before) for rule in (_COMPARED, _TOLD, _GUARDED, _LISTED))
+        any(rule.search(before) for rule in (_COMPARED, _TOLD, _QUOTED_TWICE, _GUARDED, _LISTED))
         or _COMPARED_AFTER.match(behind)
         or (_BASE.search(before) and _BASE_AFTER.match(behind))
     )

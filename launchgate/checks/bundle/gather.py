@@ -14,7 +14,7 @@ from launchgate.checks.bundle.search import Search, sorted_paths
 from launchgate.checks.bundle.shipped import LARGEST_PACKAGE, Shipped
 from launchgate.checks.bundle.sources import values_of
 from launchgate.checks.bundle.spec import Facts, Gap, Options, Output, Reading
-from launchgate.checks.bundle.values import Chosen, Wanted
+from launchgate.checks.bundle.values import Chosen, Needles
 from launchgate.clients.files import FolderTree
 from launchgate.clients.folders import listed
 from launchgate.clients.git import WorkingTree
@@ -42,9 +42,9 @@ def gather(context: Context, options: Options) -> Facts:
 
 def _searching(context: Context, options: Options, product: Product, chosen: Chosen) -> Callable[[], Search]:
     """How each side gets a search of its own."""
-    wanted: tuple[Wanted, ...] = tuple(chosen.wanted)
+    needles = Needles(chosen.wanted)
     allowed = frozenset(url.rstrip("/").lower() for url in options.allow_urls)
-    return lambda: Search(product, wanted, allowed, lambda: context.deadline.passed)
+    return lambda: Search(product, needles, allowed, lambda: context.deadline.passed)
 
 
 def _product(context: Context) -> Product:

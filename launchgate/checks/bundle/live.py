@@ -23,7 +23,11 @@ PAGES = 40
 SCRIPTS = 150
 MAPS = 60
 FILE = 16_000_000
-"""Bytes kept of one script or map."""
+"""Bytes kept of one script."""
+MAP = maps.MOST
+"""Bytes kept of one map."""
+_LONG_S = 40.0
+"""Seconds that one of them may take."""
 TOTAL = 200_000_000
 _AT_ONCE = 6
 _IMPORTED = re.compile(
@@ -93,7 +97,7 @@ def _gaps(subject: str, site: _Site, crawl: Crawl) -> Iterator[Gap]:
     if site.cut:
         yield Gap(
             subject=site.cut[0],
-            reason=f"only the first {FILE // 1_000_000} MB of it were read",
+            reason="it is too large to be read whole",
             remedy="split the script, or have bundle.output read in the build job",
         )
     if site.lost:
@@ -158,9 +162,9 @@ def _tail(body: bytes) -> bytes:
     )
 
 
-def _asked(context: Context, site: _Site, urls: list[str]) -> list[Exchange]:
+def _asked(context: Context, site: _Site, urls: list[str], most: int = FILE) -> list[Exchange]:
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="bundle") as pool:
-        found = list(pool.map(lambda url: context.clients.http.fetch_large(url, most=FILE), urls))
+        found = list(pool.map(lambda url: context.clients.http.fetch_large(url, most=most, seconds=_LONG_S), urls))
     site.requests += len(urls)
     site.size += sum(len(one.body) for one in found if isinstance(one, Response))
     return found
@@ -217,9 +221,11 @@ def _read_maps(context: Context, search: Search, site: _Site, scripts: dict[str,
         if _over(context, site):
             return
         batch = asked[start : start + _AT_ONCE]
-        for url, answer in zip(batch, _asked(context, site, batch), strict=True):
+        for url, answer in zip(batch, _asked(context, site, batch, MAP), strict=True):
             if isinstance(answer, Response) and answer.status == 200 and _is_map(answer):
                 of, is_named = wanted[url]
+                if answer.truncated:
+                    site.cut.append(url)
                 search.take_map(url, answer.body, of=of, hidden=not is_named)
 
 

@@ -13,7 +13,7 @@ from launchgate.checks.bundle.meant import is_meant
 from launchgate.checks.bundle.outputs import stable
 from launchgate.checks.bundle.spec import DevSeen, MapSeen, Place, Reading, SecretSeen, ValueSeen
 from launchgate.checks.bundle.syntax import Syntax, syntax_of
-from launchgate.checks.bundle.values import Wanted, occurrences
+from launchgate.checks.bundle.values import Needles
 from launchgate.clients.files import overlapping, printable
 from launchgate.detection import Candidate, engine
 from launchgate.detection.members import GZIP, ZIP, members
@@ -55,7 +55,7 @@ class Search:
     """What was seen so far on one side."""
 
     product: Product
-    wanted: tuple[Wanted, ...]
+    needles: Needles
     allowed: frozenset[str]
     expired: Callable[[], bool]
     read: int = 0
@@ -95,7 +95,7 @@ class Search:
         """Look through a source map."""
         opened = maps.open_map(data)
         if opened.broken:
-            self._scan(Place(path=printable(path), line=1), data)
+            self._scan(Place(path=printable(path), line=1), data, generic=False)
             carries = int(b'"sourcesContent"' in data)
             self._maps[path] = MapSeen(
                 path=printable(path), of=of, inline=inline, hidden=hidden, own=carries, broken=opened.broken
@@ -176,7 +176,7 @@ class Search:
                     continue
                 self._secret(replace(_at(place, data, candidate.start + offset), line=line), candidate)
             for what in (*examined.capped, *examined.sealed):
-                self.skip(f"packed: {what}")
+                self.skip(f"encoded in a file: {what}")
 
     def _secret(self, place: Place, candidate: Candidate) -> None:
         known = self._secrets.get(candidate.likeness)
@@ -190,8 +190,8 @@ class Search:
         known.at(place)
 
     def _compare(self, place: Place, data: bytes) -> None:
-        for one, form, start in occurrences(data, self.wanted):
-            key = f"{one.name}\0{one.digest}"
+        for one, form, start in self.needles.found(data):
+            key = one.key
             if key not in self._values:
                 seen = ValueSeen(name=one.name, source=one.source, secret=one.secret, form=form, digest=one.digest)
                 self._values[key] = _Seen(seen)

@@ -115,7 +115,7 @@ class Shipped:
 
     def _say_cut(self, subject: str, skipped: Iterable[tuple[str, int]], config: str | None) -> None:
         """What was packed and not opened for lack of room or time is not known to be clean."""
-        cut = [what.removeprefix("packed: ") for what, _ in skipped if what.startswith("packed: ") and _is_cut(what)]
+        cut = [what.partition(": ")[2] for what, _ in skipped if _is_cut(what)]
         if cut:
             self.gap(
                 subject,
@@ -144,7 +144,9 @@ class Shipped:
 
 
 def _is_cut(what: str) -> bool:
-    return any(word in what for word in ("more than", "no time", "cut off"))
+    if what.startswith("packed: "):
+        return any(word in what for word in ("more than", "no time", "cut off"))
+    return "no time" in what
 
 
 def _build_first(path: str, config: str) -> str:

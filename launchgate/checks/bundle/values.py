@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from launchgate.detection import engine
+from launchgate.detection.database import Database
 from launchgate.detection.quiet import entropy, is_drawn
 from launchgate.variables.fallbacks import is_weak, production_defect
 from launchgate.variables.names import is_public_by_design, may_hold_secret, public_prefix, says_secret
@@ -23,6 +24,9 @@ _SHORTEST = 8
 _DRAWN = 16
 """Characters from which a value of no telling name can be known as drawn."""
 _LONGEST = 20_000
+_GATE = 24
+"""Bytes of a form that the first pass looks for; the rest is compared where these stand."""
+_HITS = 100_000
 _ENTROPY = 3.2
 _PLAIN = re.compile(r"[A-Za-z]+(?:[-_. ,'&/:@+][A-Za-z]+)*[-_. ]?[0-9]{0,4}")
 """Words, an e-mail address or a host: `production`, `us-east-1`, `Example Ltd`, `hello@example.com`, `app.example.com`."""
@@ -47,6 +51,11 @@ class Wanted:
     digest: str = field(repr=False)
     needles: tuple[tuple[str, bytes], ...] = field(repr=False)
     """Each way in which it may stand in a file, with the word for it."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others: its name, because two names of one value are two variables."""
+        return f"{self.name}\0{self.digest}"
 
 
 @dataclass(slots=True)
@@ -82,22 +91,32 @@ def choose(
     return chosen
 
 
-def occurrences(data: bytes, wanted: Iterable[Wanted]) -> Iterator[tuple[Wanted, str, int]]:
-    """(value, form, offset) of the first place of each value in a file."""
-    for one in wanted:
-        for form, needle in one.needles:
-            place = _found(data, needle)
-            if place >= 0:
-                yield one, form, place
-                break
+class Needles:
+    """All forms of all values, looked for in one pass. What is compiled of them stays in memory."""
 
+    def __init__(self, wanted: Iterable[Wanted]) -> None:
+        self._rows = [(one, form, needle) for one in wanted for form, needle in one.needles]
+        gates = [("".join(f"\\x{byte:02x}" for byte in needle[:_GATE]).encode(), False) for _, _, needle in self._rows]
+        self._database = Database(gates, cached=False) if gates else None
 
-def _found(data: bytes, needle: bytes) -> int:
-    """Where the needle stands as a whole word: `abcd1234` is not shipped where `xabcd12345` is."""
-    place = data.find(needle)
-    while place >= 0 and not _is_whole(data, place, place + len(needle)):
-        place = data.find(needle, place + 1)
-    return place
+    def found(self, data: bytes) -> Iterator[tuple[Wanted, str, int]]:
+        """(value, form, offset) of the first place of each value in a file, where it stands as a whole word."""
+        if self._database is None:
+            return
+        hits: list[tuple[int, int]] = []
+
+        def note(row: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+            hits.append((end, row))
+            return len(hits) >= _HITS
+
+        self._database.scan(data, note)
+        seen: set[str] = set()
+        for end, row in sorted(hits):
+            one, form, needle = self._rows[row]
+            start = end - len(needle[:_GATE])
+            if one.key not in seen and data.startswith(needle, start) and _is_whole(data, start, start + len(needle)):
+                seen.add(one.key)
+                yield one, form, start
 
 
 def _is_whole(data: bytes, start: int, end: int) -> bool:

@@ -84,6 +84,9 @@ FIRES = {
     "an inline script": ("index.html", '<script>window.API="http://localhost:3001"</script>'),
     "a link": ("index.html", '<a href="http://localhost:3001/login">Sign in</a>'),
     "a style sheet": ("assets/app.css", "body{background:url(http://localhost:3001/a.png)}"),
+    "an arrow": 'const f=()=>"http://localhost:3001"',
+    "a list of settings": ("config.yml", "api: http://localhost:3001\n"),
+    "a property list": ("Info.plist", "<dict><key>API</key><string>http://localhost:3001</string></dict>"),
     "a configuration": ("config.json", '{"api": "http://localhost:3001"}'),
 }
 
@@ -124,6 +127,9 @@ SILENT = {
     "a port at run time": "open(`http://localhost:${e}/x`)",
     "the login of Supabase": 'const u="http://localhost:9999",v="supabase.auth.token",c={"X-Client-Info":"gotrue-js/2.9"}',
     "a chain of a wallet library": 'const c={name:"Anvil",rpcUrls:{default:{http:["http://127.0.0.1:8545"]}}}',
+    "a translation": ("locales/en.json", '{"hint2": "Now open http://localhost:3001"}'),
+    "code that a page shows": """h(code,{children:'"http://localhost:3001"'})""",
+    "code in markup in a string": 'c=\'<span class="s">"http://localhost:3001"</span>\'',
     "text of a page": ("index.html", "<p>Run it at <code>http://localhost:3001</code>.</p>"),
     "quoted text of a page": ("index.html", '<pre>api = "http://localhost:3001"</pre>'),
     "a link that shows itself": ("index.html", '<a href="http://localhost:3001">http://localhost:3001</a>'),

@@ -49,12 +49,15 @@ def test_a_clean_package_passes_and_output_is_not_looked_for(tmp_path: Path) -> 
 def test_compiled_resources_keep_addresses_in_one_piece(tmp_path: Path) -> None:
     table = b"\x02\0\x0c\0" + struct.pack("<BB", 25, 25) + b"http://192.168.0.17:4000/\0next" + b"\0" * 20
     hermes = b"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f" + b"\0" * 30 + b"sendhttp://localhost:3001usershttp://localhost:8081/x"
-    package = zipped({"resources.arsc": table, "assets/index.android.bundle": hermes})
+    wide = b"\x03\0\x08\0" + struct.pack("<H", 24) + "http://10.0.2.2:4001/api".encode("utf-16-le") + b"\0\0\0"
+    package = zipped({
+        "resources.arsc": table, "assets/index.android.bundle": hermes, "res/xml/config.xml": wide,
+        "assets/capacitor.config.json": '{"server": {"url": "http://192.168.1.5:8100"}}',
+    })  # fmt: skip
     judgement = judged(tmp_path, {"app.apk": package}, options=Options(artefacts=("app.apk",)))
     assert {one.subject for one in failed(judgement, "dev-url")} == {
-        "http://192.168.0.17:4000",
-        "http://localhost:3001",
-    }
+        "http://192.168.0.17:4000", "http://localhost:3001", "http://10.0.2.2:4001", "http://192.168.1.5:8100",
+    }  # fmt: skip
 
 
 def test_a_package_inside_a_package(tmp_path: Path) -> None:

@@ -99,7 +99,14 @@ def test_no_report_holds_a_value(tmp_path: Path) -> None:
     })  # fmt: skip
     reports = [part for name in FORMATS for part in ("--report", f"{name}:../out/report.{name}")]
     (tmp_path / "out").mkdir()
-    done = launchgate("run", "--only", "bundle", *reports, cwd=work, extra={"JOB_CODE": in_job[4:]})
+    done = launchgate(
+        "run",
+        "--only",
+        "bundle",
+        *reports,
+        cwd=work,
+        extra={"JOB_CODE": in_job[4:], "XDG_CACHE_HOME": str(tmp_path / "out")},
+    )
     assert done.code == 1, done.err
     said = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["assessments"]
     assert {one["rule"] for one in said if one["status"] == "fail"} == {

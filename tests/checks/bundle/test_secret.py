@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,14 @@ def _google() -> str:
     return expand("AI~za{b62:35}").decode()
 
 
-FIRES = {
+FIRES: dict[str, Callable[[], str]] = {
     "a provider's token": lambda: f'fetch("/x",{{headers:{{authorization:"Bearer {github_token()}"}}}})',
     "a payment key": lambda: f'const s=new Stripe("{stripe_key()}")',
     "a service role": lambda: f'createClient("https://x.supabase.co","{_jwt("service_role")}")',
     "an encoded token": lambda: f'atob("{base64.b64encode(("token=" + github_token()).encode()).decode()}")',
     "a model key": lambda: f'const u="https://generativelanguage.googleapis.com/v1?key={_google()}"',
 }
-SILENT = {
+SILENT: dict[str, Callable[[], str]] = {
     "a publishable key": lambda: "Stripe('pk" + "_live_" + stripe_key()[8:40] + "')",
     "an anonymous role": lambda: f'createClient("https://x.supabase.co","{_jwt("anon")}")',
     "a Firebase web key": lambda: (
