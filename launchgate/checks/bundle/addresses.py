@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from launchgate.checks.bundle.hosts import EMULATORS, TUNNELS, Product, host_kind
 from launchgate.checks.bundle.libraries import is_constant
 from launchgate.checks.bundle.spec import HostKind
-from launchgate.checks.bundle.syntax import Syntax, is_in_comment, is_in_markup_text
+from launchgate.checks.bundle.syntax import Comments, Syntax, is_in_markup_text
 
 _SCHEMES = r"(?:https?|wss?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?|grpcs?)"
+_MARK = re.compile(r":(?:\\?/){2}")
+_SCHEME_LENGTH = 12
 _URL = re.compile(
     rf"(?<![a-z0-9+.-])(?P<scheme>{_SCHEMES}):(?:\\?/){{2}}(?:[^/@\s'\"`<>\\]{{1,100}}@)?"
     r"(?P<host>\[[0-9a-f:.]{2,45}\]|[a-z0-9_][a-z0-9._-]{0,250})(?::(?P<port>[0-9]{1,5}))?(?![a-z0-9_.@-])",
@@ -24,6 +26,7 @@ _BARE = re.compile(
     r"(?<=[\"'`])(?P<host>localhost|127\.0\.0\.1|0\.0\.0\.0|10\.0\.[23]\.2|192\.168(?:\.[0-9]{1,3}){2}):(?P<port>[0-9]{2,5})"
     r"(?=[\"'`/])"
 )
+_BARE_WORDS = (b"localhost:", b"127.0.0.1:", b"0.0.0.0:", b"10.0.", b"192.168.")
 _BINARY = re.compile(
     rb"(?P<scheme>https?|wss?)://(?P<host>"
     rb"(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?=:[0-9]{2})"
@@ -40,6 +43,10 @@ _METRO = frozenset({"8081", "8097", "19000", "19001", "19002", "19006"})
 """Ports of React Native's and Expo's own development servers, which their libraries name in every build."""
 
 _BEFORE = 240
+_MOST = 2000
+"""Mentions in one file that are looked at: real products have a few."""
+_LONGEST = 400
+"""Characters of credentials, host and port."""
 _COMPARED = re.compile(
     r"(?:[=!]==?|\bin|\bcase|startsWith\(|endsWith\(|includes\(|indexOf\(|match\(|test\(|replace\(|replaceAll\(|RegExp\("
     r"|origin\s*:\s*\[?)\s*[\"'`]\Z"
@@ -62,7 +69,7 @@ _NAMED = re.compile(
     r"(?:\bbase_?ur[li]|api|backend|server|endpoint|gateway|graphql|socket)\w*[\"']?\s*[:=]\s*\\?[\"'`]\Z",
     re.IGNORECASE,
 )
-_FALLBACK = re.compile(r"(?:\|\||\?\?)=?\s*[\"'`]\Z")
+_FALLBACK = re.compile(r"(?:\|\||\?\?)=?\s*[\"'`]\Z|void 0\s*!==?\s*[\w$.]{1,60}\?[\w$.]{1,60}:\s*[\"'`]\Z")
 _GUARDED = re.compile(
     r"(?:[\"'`](?:localhost|127\.0\.0\.1|\[::1\]|development|dev|local)[\"'`]|__DEV__|\bimport\.meta\.env\.DEV|\bis_?dev(?:elopment|_?mode)?\b"
     r"|\bis_?local(?:host)?\b|\bdebug\b)[^;{}]{0,90}(?:\?|&&|return)\s*\(?[\"'`]\Z"
@@ -98,13 +105,29 @@ def addresses(data: bytes, syntax: Syntax, product: Product) -> Iterator[Found]:
         yield from _in_binary(data, product)
         return
     text = data.decode("latin-1")
-    for pattern in (_URL, _BARE):
-        for match in pattern.finditer(text):
-            kind = host_kind(match["host"], product, port=match["port"] is not None)
-            if kind is None or not _is_value(text, match, syntax, kind):
-                continue
-            before = text[max(0, match.start() - _BEFORE) : match.start()]
-            yield Found(address=_shown(match), kind=kind, fallback=bool(_FALLBACK.search(before)), start=match.start())
+    bare = _BARE.finditer(text) if any(word in data for word in _BARE_WORDS) else iter(())
+    comments, seen, looked = Comments(text, syntax), set[str](), 0
+    for match in (*_urls(text), *bare):
+        kind = host_kind(match["host"], product, port=match["port"] is not None)
+        if kind is None or _shown(match) in seen:
+            continue
+        looked += 1
+        if looked > _MOST:
+            return
+        if not _is_value(text, match, syntax, kind) or comments.hold(match.start()):
+            continue
+        seen.add(_shown(match))
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        yield Found(address=_shown(match), kind=kind, fallback=bool(_FALLBACK.search(before)), start=match.start())
+
+
+def _urls(text: str) -> Iterator[re.Match[str]]:
+    """Every web address. What all of them have is looked for first: a search for schemes alone would take ten times as long."""
+    for mark in _MARK.finditer(text):
+        low = max(0, mark.start() - _SCHEME_LENGTH)
+        found = _URL.search(text, low, mark.end() + _LONGEST)
+        if found is not None and found.start() < mark.start() < found.start("host"):
+            yield found
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -152,7 +175,7 @@ def _is_value(text: str, match: re.Match[str], syntax: Syntax, kind: HostKind) -
         return False
     if _is_said(before, behind) or (_is_bare(match, rest) and not _is_named(before)):
         return False
-    return not is_constant(match[0] + rest, text, start) and not is_in_comment(text, start, syntax)
+    return not is_constant(match[0] + rest, text, start)
 
 
 def _begins(before: str, syntax: Syntax) -> bool:

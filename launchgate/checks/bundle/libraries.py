@@ -20,6 +20,8 @@ _CONSTANTS: tuple[tuple[str, str], ...] = (
     (r"ws://localhost:8097\b", r"[Dd]ev[Tt]ools"),
     (r"http://localhost:3200/oauth2-redirect\.html", r"[Ss]wagger"),
     (r"http://(?:localhost|127\.0\.0\.1):8899\b", r"[Ss]olana|getAccountInfo"),
+    (r"http://localhost:9411\b", r"OTEL_|zipkin"),
+    (r"ws://localhost:5006\b", r"DEFAULT_SERVER_WEBSOCKET_URL|[Bb]okeh"),
     (r"http://localhost:1984\b", r"LANGCHAIN_|LANGSMITH_|langsmith"),
     (r"http://localhost:8123\b", r"LANGGRAPH|langgraph|apiUrl"),
 )

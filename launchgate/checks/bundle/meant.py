@@ -1,4 +1,4 @@
-"""Keys that a browser has to have: their vendors mean them to be shipped, although their shape alone does not say so. Pure.
+"""What looks like a secret in a bundle and is none: keys that their vendors mean to be shipped, and minified code. Pure.
 
 Facts from the vendors' documentation, read November 2026. In a repository such a key may belong to a server; in a bundle the
 words around it tell whose it is.
@@ -35,6 +35,9 @@ _GENERIC = (
 )
 _CODE = re.compile(rb"[\w$]{1,30}(?:\.[\w$]{1,60}){1,6}[,)}\]]")
 """A variable that minified code hands on: `s.password=r.password,s.host=r.host` reads like a connection string."""
+_QUOTES = (b'"', b"'", b"`", b"\\")
+_EXPRESSION = re.compile(rb"[\w$)]\.[\w$]|[?=+(]")
+"""What stands without quotes is code where it looks like that: `inputTokens:t.total??0`."""
 _BETWEEN = re.compile(rb"[)}\]][,;.?:]|createElement|function|=>")
 _SERVER = re.compile(rb"generativelanguage|gemini|admin_?(?:api_?)?key|secret|private", re.IGNORECASE)
 """Words that say the opposite of what the vendor's name says."""
@@ -46,16 +49,21 @@ def is_meant(candidate: Candidate, data: bytes, start: int, end: int) -> bool:
         return bool(_GOOGLE_BROWSER.search(_near(data, start, end, _AROUND))) and not _names_server(
             candidate, data, start, end
         )
+    if not candidate.generic or candidate.kind == "generic-password":
+        return False
+    near = _near(data, start, end, _CLOSE)
+    return any(rule.search(near) for rule in _GENERIC) and not _names_server(candidate, data, start, end)
+
+
+def is_code(candidate: Candidate, data: bytes, start: int, end: int) -> bool:
+    """Whether what looks like a value is a piece of minified code, a route, or repeats its name."""
     if _CODE.match(data, start, end):
         return True
     if not candidate.generic:
         return False
-    if _is_way(candidate, data[start:end]):
+    if data[start - 1 : start] not in _QUOTES and _EXPRESSION.search(data, start, end):
         return True
-    if candidate.kind == "generic-password":
-        return False
-    near = _near(data, start, end, _CLOSE)
-    return any(rule.search(near) for rule in _GENERIC) and not _names_server(candidate, data, start, end)
+    return _is_way(candidate, data[start:end])
 
 
 def _is_way(candidate: Candidate, value: bytes) -> bool:

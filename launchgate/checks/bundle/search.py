@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from launchgate.checks.bundle import maps
 from launchgate.checks.bundle.addresses import Found, addresses
 from launchgate.checks.bundle.hosts import Product
-from launchgate.checks.bundle.meant import is_meant
+from launchgate.checks.bundle.meant import is_code, is_meant
 from launchgate.checks.bundle.outputs import stable
 from launchgate.checks.bundle.spec import DevSeen, MapSeen, Place, Reading, SecretSeen, ValueSeen
 from launchgate.checks.bundle.syntax import Syntax, syntax_of
@@ -149,14 +149,14 @@ class Search:
                 label = place.path if not number else f"{place.path} ({number + 1})"
                 self.take_map(label, inner, of=place.path, inline=True)
         plain = _INLINE.sub(lambda found: b" " * len(found.group()), data) if b"sourceMappingURL" in data else data
-        self._scan(place, plain)
+        self._scan(place, plain, generic=syntax is not Syntax.STYLE)
         self._compare(place, plain)
         if syntax is not Syntax.PROSE:
             for found in addresses(plain, syntax, self.product):
                 self._dev(place, plain, found)
 
     def _scan(self, place: Place, data: bytes, *, generic: bool = True) -> None:
-        """Look for secrets; of a library's own source only documented formats count, its examples look like anything."""
+        """Look for secrets; of a library's own source and of styles only documented formats count."""
         size, at = len(data), 0
 
         def piece(length: int) -> bytes:
@@ -169,7 +169,7 @@ class Search:
             examined = engine().examine(part, path=place.source or place.path, expired=self.expired)
             for candidate in examined.candidates:
                 line = candidate.line + before
-                if candidate.generic and not generic:
+                if (candidate.generic and not generic) or is_code(candidate, part, candidate.start, candidate.end):
                     continue
                 if candidate.public or is_meant(candidate, part, candidate.start, candidate.end):
                     self.public.add(candidate.likeness)

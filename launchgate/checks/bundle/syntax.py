@@ -5,6 +5,7 @@ megabytes of minified code would cost more than the rest of the check.
 """
 
 import re
+from bisect import bisect_right
 from enum import StrEnum
 
 
@@ -42,10 +43,12 @@ _MEDIA = frozenset(
 _LICENCE = re.compile(r"(?:licen[cs]es?|notices?|readme|changelog|third.?party)\b", re.IGNORECASE)
 _SCRIPT_TOKEN = re.compile(
     r"(?P<comment>/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*)"
-    r'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|`(?:\\.|[^`\\])*`'
-    r"|(?<=[(,=:\[!&|?{};+\-*%~^<>])\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*",
+    r'|"(?:\\.|[^"\\\n])*+"?|\'(?:\\.|[^\'\\\n])*+\'?|`(?:\\.|[^`\\])*+`?'
+    r"|(?<=[(,=:\[!&|?{};+\-*%~^<>])\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n]){0,80}+\]|[^/\\\[\n]){1,200}+/[a-z]*",
     re.DOTALL,
 )
+"""A string that never closes ends with its line or the file, and an expression is bounded: else a hostile file would cost the
+square of its size."""
 _BLOCK_COMMENT = re.compile(r"(?P<comment>/\*.*?(?:\*/|\Z))", re.DOTALL)
 _MARKUP_COMMENT = re.compile(r"(?P<comment><!--.*?(?:-->|\Z))", re.DOTALL)
 _COMMENTS = {Syntax.SCRIPT: _SCRIPT_TOKEN, Syntax.STYLE: _BLOCK_COMMENT, Syntax.MARKUP: _MARKUP_COMMENT}
@@ -79,17 +82,22 @@ def _is_text(head: bytes) -> bool:
     return printable >= len(head) * _PRINTABLE
 
 
-def is_in_comment(text: str, place: int, syntax: Syntax) -> bool:
-    """Whether a place lies in a comment. Reads the file from its beginning, so it is asked last."""
-    pattern = _COMMENTS.get(syntax)
-    if pattern is None:
-        return False
-    for found in pattern.finditer(text):
-        if found.start() > place:
+class Comments:
+    """The comments of one file, found when somebody asks for the first time."""
+
+    def __init__(self, text: str, syntax: Syntax) -> None:
+        self._text, self._pattern = text, _COMMENTS.get(syntax)
+        self._spans: list[tuple[int, int]] | None = None
+
+    def hold(self, place: int) -> bool:
+        """Whether a place lies in a comment."""
+        if self._pattern is None:
             return False
-        if found.end() > place:
-            return found["comment"] is not None
-    return False
+        if self._spans is None:
+            found = self._pattern.finditer(self._text)
+            self._spans = [one.span() for one in found if one["comment"] is not None]
+        at = bisect_right(self._spans, (place, len(self._text))) - 1
+        return at >= 0 and place < self._spans[at][1]
 
 
 def is_in_markup_text(text: str, place: int) -> bool:

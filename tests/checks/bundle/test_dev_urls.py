@@ -63,6 +63,7 @@ def test_addresses_that_customers_reach(tmp_path: Path, address: str) -> None:
 FIRES = {
     "a fallback": 'const a=cfg.api||"http://localhost:3001"',
     "a nullish fallback": 'const a=cfg.api??"http://localhost:3001"',
+    "a compiled fallback": 'const a=null!==(n=c.url)&&void 0!==n?n:"http://localhost:3001"',
     "a default in an object": 'axios.create({baseURL:"http://localhost:3001/api"})',
     "a base with a port": 'new URL("/api/x","http://localhost:3001").href',
     "without a port, but with a path": 'fetch("http://localhost/api/orders")',
