@@ -22,6 +22,7 @@ from launchgate.context import Context, Tree
 from launchgate.errors import CannotJudge
 from launchgate.exchange import host_of
 from launchgate.model import STATIC_STAGES, Stage
+from launchgate.registrable import lent
 
 _LIVE = frozenset({Stage.FULL, Stage.DEPLOY, Stage.RELEASE})
 _NOTHING = (
@@ -36,8 +37,9 @@ def gather(context: Context, options: Options) -> Facts:
     chosen, compared = values_of(context, options)
     search = _searching(context, options, product, chosen)
     files, reason = _files(context, options, search) if context.stage in STATIC_STAGES else (None, "")
-    live = read_site(context, search()) if _asks(context) else None
-    return Facts(files=files, no_files=reason, live=live, compared=compared)
+    preview = _preview(context) if _asks(context) else ""
+    live = read_site(context, search()) if _asks(context) and not preview else None
+    return Facts(files=files, no_files=reason, live=live, no_live=preview, compared=compared)
 
 
 def _searching(context: Context, options: Options, product: Product, chosen: Chosen) -> Callable[[], Search]:
@@ -58,6 +60,15 @@ def _asks(context: Context) -> bool:
     if context.target is None or (context.stage is Stage.PR and context.range is None):
         return False
     return bool(context.clients.explicit_urls) or context.stage in _LIVE
+
+
+def _preview(context: Context) -> str:
+    """Why the site's scripts are not read although there is a target: it is a preview on a platform's shared domain."""
+    host = host_of(context.require_target())
+    declared = {*context.site.hosts, *(host_of(url) for url in (context.site.canonical,) if url)}
+    if not lent(host) or host in declared:
+        return ""
+    return f"`{host}` is a preview on a platform's shared domain; name it in site.hosts if customers use it"
 
 
 def _files(context: Context, options: Options, search: Callable[[], Search]) -> tuple[Reading | None, str]:

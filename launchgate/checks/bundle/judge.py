@@ -28,7 +28,10 @@ def judge(facts: Facts, options: Options) -> Judgement:
     sides = [(side, live) for side, live in ((facts.files, False), (facts.live, True)) if side is not None]
     found = [one for side, live in sides for one in _side(side, facts.compared, live=live)]
     said = {one.rule for one in found}
-    reason = facts.no_files or "neither build output nor a live site is this run's business"
+    reason = (
+        "; ".join(one for one in (facts.no_files, facts.no_live) if one)
+        or "neither build output nor a live site is this run's business"
+    )
     found += [_said(rule, rule.covers, Status.NOT_APPLICABLE, reason) for rule in RULES if rule.id not in said]
     return Judgement(assessments=tuple(_rooted(found)), tables=_tables(sides), receipt=_receipt(facts))
 
@@ -72,13 +75,13 @@ def _clean(rule: Rule, side: Reading, compared: Compared) -> Iterator[Assessment
     """What a rule says of each output in which it found nothing."""
     if rule is ENV_VALUE and not compared.names:
         subject = side.outputs[0].subject if side.outputs else rule.covers
-        left = f"; {compared.left_out} variables have public, short or common values" if compared.left_out else ""
+        left = f"; variables whose values are public, short or common: {compared.left_out}" if compared.left_out else ""
         text = f"not declared: no .env file here, bundle.values or bundle.variables holds a value to look for{left}"
         yield _said(rule, subject, Status.NOT_APPLICABLE, text)
         return
     words = {
         SECRET: "no secret in",
-        ENV_VALUE: f"none of the values of {compared.names} variables in",
+        ENV_VALUE: f"none of the values of {compared.names} variable{'' if compared.names == 1 else 's'} in",
         SOURCE_MAP: "no source map with text of the product's own sources in",
         DEV_URL: "no developer's address in",
     }

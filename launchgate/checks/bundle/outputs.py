@@ -52,6 +52,10 @@ _HASH = re.compile(
 )
 
 
+_PRERENDERED = re.compile(r"(?P<root>(?:.*/)?\.next/server)/(?:app|pages)/.+\.(?:html|rsc|body|json)")
+_TRACES = ".nft.json"
+
+
 def may_enter(path: str) -> bool:
     """Whether build output of the product may lie below a folder."""
     name = path.rpartition("/")[2]
@@ -72,12 +76,15 @@ def outputs(
     for path in paths:
         if is_ours(path) and (root := _root(path)) is not None:
             groups.setdefault(root, []).append(path)
-    built = {path.removesuffix("BUILD_ID") + "static" for path in paths if path.endswith(".next/BUILD_ID")}
+    builds = [path.removesuffix("BUILD_ID") for path in paths if path.endswith(".next/BUILD_ID")]
+    built = {f"{build}{half}" for build in builds for half in ("static", "server")}
     return {root: tuple(found) for root, found in sorted(groups.items()) if _is_output(root, found, tracked, built)}
 
 
 def _root(path: str) -> str | None:
     """The folder on the way to a file that build tools write, the most telling one."""
+    if (page := _PRERENDERED.fullmatch(path)) is not None and not path.endswith(_TRACES):
+        return page["root"]  # pages that are sent as they lie there, with whatever their props hold
     folders = path.split("/")[:-1]
     for known in _KNOWN:
         parts = known.split("/")
@@ -92,7 +99,7 @@ def _root(path: str) -> str | None:
 
 def _is_output(root: str, files: list[str], tracked: frozenset[str], built: set[str]) -> bool:
     below = [path[len(root) + 1 :] for path in files]
-    if root.endswith(".next/static"):
+    if root.endswith((".next/static", ".next/server")):
         return root in built and not any(path.startswith(_DEVELOPMENT) for path in below)
     if f"/{root}".endswith(tuple(f"/{known}" for known in _KNOWN)):
         return any(map(_SCRIPT.fullmatch, below))

@@ -57,12 +57,20 @@ class Shipped:
         """The files of one folder of build output."""
         before = self._begin()
         copies = {path for path in sizes if path.endswith(_COPIES) and path.rpartition(".")[0] in sizes}
-        for path in sorted_paths(sizes.keys() - copies):
+        for number, path in enumerate(sorted_paths(sizes.keys() - copies)):
+            self._context.progress.advance("bundle", number, len(sizes), "files")
             if self._is_over(folder, config):
                 break
             self._file(path, sizes[path], folder, config, tracked=path in tracked)
         if copies:
             self._search.skip("precompressed copies of files that were read", len(copies))
+        if config is not None and self._search.read == before[0]:
+            self.gap(
+                folder,
+                "nothing in it is a script, a page or other text",
+                f"name what visitors download in {config}",
+                config,
+            )
         self._end(folder, before, config)
 
     def package(self, path: str, config: str) -> None:

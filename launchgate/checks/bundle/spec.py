@@ -23,11 +23,13 @@ __all__ = [
     "ValueSeen",
 ]
 
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://)?[^/@\s?#]+/?", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _is_inside(path: str) -> bool:
-    return bool(path) and not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
+    parts = path.rstrip("/").split("/")
+    return not {"", ".", ".."} & set(parts) and "\\" not in path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,8 @@ class Options:
                 raise ValueError("a path has to be relative and inside the repository, such as dist")
         if not all(_NAME.fullmatch(name) for name in (*self.variables, *self.public_variables)):
             raise ValueError("a variable is named by letters, digits and underscores, without $ or a value")
+        if not all(_ADDRESS.fullmatch(url) for url in self.allow_urls):
+            raise ValueError("allow_urls are written as scheme://host:port, without a path or a login")
 
 
 class HostKind(StrEnum):
@@ -214,5 +218,6 @@ class Facts:
     """None when files are not this run's business, or there are none; `no_files` says why."""
     no_files: str = ""
     live: Reading | None = None
-    """None when the site is not this run's business."""
+    """None when the site is not this run's business; `no_live` says why, where there is a site."""
+    no_live: str = ""
     compared: Compared = Compared()

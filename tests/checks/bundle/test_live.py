@@ -120,6 +120,12 @@ def test_other_peoples_scripts_are_not_asked_for(tmp_path: Path) -> None:
     assert {asked.host for asked in web.asked} == {HOST}
 
 
+def test_a_preview_on_a_shared_domain_is_left_alone(tmp_path: Path) -> None:
+    judgement = judged(tmp_path, {}, stage=Stage.DEPLOY, target="https://shop-git-x.vercel.app/")
+    assert {one.status for one in judgement.assessments} == {Status.NOT_APPLICABLE}
+    assert "site.hosts" in judgement.assessments[0].message
+
+
 def test_a_site_that_does_not_answer_is_unknown(tmp_path: Path) -> None:
     network = Network(connect_to={f"{HOST}:443": f"127.0.0.1:{free_port()}"})
     judgement = judged(tmp_path, {}, stage=Stage.DEPLOY, network=network, target=TARGET, site=Site(canonical=TARGET))

@@ -15,6 +15,10 @@ FOUND = {
     "Vite": (["dist/index.html", "dist/assets/index-Bmm3Xeuw.js"], {"dist"}),
     "Create React App": (["build/index.html", "build/static/js/main.8ab3c2d1.js", "public/index.html"], {"build"}),
     "Next": ([".next/BUILD_ID", ".next/static/chunks/main-0a1b2c3d.js", ".next/server/app/page.js"], {".next/static"}),
+    "pages that Next made beforehand": (
+        ["web/.next/BUILD_ID", "web/.next/server/app/index.html", "web/.next/server/app/page.js.nft.json"],
+        {"web/.next/server"},
+    ),
     "Next export": (["out/index.html", "out/_next/static/chunks/a.js"], {"out"}),
     "Nuxt": ([".output/public/_nuxt/a.js", ".output/server/index.mjs"], {".output/public"}),
     "SvelteKit": (["build/client/_app/immutable/a.js", "build/server/index.js"], {"build/client"}),
@@ -110,7 +114,18 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert of(judged(root, {}, options=Options(output=("build",))), "secret")[0].status is Status.UNKNOWN
 
 
-@pytest.mark.parametrize("path", ["/dist", "../dist", "a/../../b", ""])
+def test_a_declared_folder_of_pictures_is_unknown(tmp_path: Path) -> None:
+    judgement = judged(tmp_path, {"dist/a.png": b"\x89PNG"}, options=Options(output=("dist",)))
+    assert {one.status for one in judgement.assessments} == {Status.UNKNOWN}
+
+
+@pytest.mark.parametrize("url", ["http://localhost:3001/api", "http://ada:pw@localhost", "a b"])
+def test_an_allowed_address_has_no_path_and_no_login(url: str) -> None:
+    with pytest.raises(ValueError, match="allow_urls are written as"):
+        Options(allow_urls=(url,))
+
+
+@pytest.mark.parametrize("path", ["/dist", "../dist", "a/../../b", "", ".", "./dist", "a//b"])
 def test_a_path_stays_inside(path: str) -> None:
     with pytest.raises(ValueError, match="inside the repository"):
         Options(output=(path,))

@@ -87,7 +87,7 @@ def test_short_common_and_public_values(tmp_path: Path, name: str) -> None:
 def test_a_clean_build_passes_with_what_was_compared(tmp_path: Path) -> None:
     judgement = judged(tmp_path, {**site(), ".env": f"SESSION_SECRET={DRAWN}\nVITE_X={DRAWN}x\nPORT=3000\n"})
     seen = only(judgement, "env-value")
-    assert (seen.status, seen.message) == (Status.PASS, "none of the values of 1 variables in 2 files of dist")
+    assert (seen.status, seen.message) == (Status.PASS, "none of the values of 1 variable in 2 files of dist")
 
 
 def test_a_part_of_a_longer_word_is_another_value(tmp_path: Path) -> None:
