@@ -10,6 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from launchgate.checks.bundle.spec import Options
+from launchgate.checks.bundle.values import Needles, choose
+from launchgate.detection import engine
 from launchgate.model import Severity, Status
 from tests.checks.bundle.lab import failed, judged, of, only, site
 from tests.support.secret_values import stripe_key
@@ -160,3 +162,12 @@ def test_two_names_of_one_value_are_one_leak(tmp_path: Path) -> None:
     files = {**site(f'const a="{DRAWN}"'), ".env": f"A_SECRET={DRAWN}\nB_SECRET={DRAWN}\n"}
     seen = failed(judged(tmp_path, files), "env-value")
     assert [one.because for one in seen] == [None, "bundle/env-value#A_SECRET"]
+
+
+def test_what_is_compiled_of_values_stays_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine()  # its own patterns are cached, and may be
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("LAUNCHGATE_DETECTION_CACHE", str(tmp_path))
+    needles = Needles(choose([("A_SECRET", DRAWN, ".env", False)]).wanted)
+    assert [one.name for one, _, _ in needles.found(f'a="{DRAWN}"'.encode())] == ["A_SECRET"]
+    assert list(tmp_path.iterdir()) == []
