@@ -50,6 +50,12 @@ class Product:
     def _domains(self) -> frozenset[str]:
         return frozenset(domain for host in self.hosts if (domain := registrable(host)) is not None)
 
+    def is_own_name(self, host: str) -> bool:
+        """Whether a host is the product's own, or beside it: a product of a private network has private names."""
+        return host in self.hosts or any(
+            host.endswith(f".{'.'.join(own.split('.')[-2:])}") for own in self.hosts if "." in own
+        )
+
     def is_staging(self, host: str) -> bool:
         """Whether a host is declared as another environment, or its name below the product's domain says so."""
         if host in self.hosts:
@@ -76,13 +82,13 @@ def host_kind(host: str, product: Product, *, port: bool) -> HostKind | None:
     if name in EMULATORS:
         return HostKind.EMULATOR
     if name.startswith("[") or _DOTTED.fullmatch(name):
-        return _address_kind(name.strip("[]"))
+        return None if name in product.hosts else _address_kind(name.strip("[]"))
     if not _NAME.fullmatch(name):
         return None
     if "." not in name:
         return HostKind.LOCAL if port and _SERVICE.fullmatch(name) and name not in _NO_SERVICE else None
     if name.endswith(".home.arpa") or name.rpartition(".")[2] in _LOCAL_ENDINGS:
-        return HostKind.LOCAL
+        return None if product.is_own_name(name) else HostKind.LOCAL
     if any(name.endswith(f".{tunnel}") for tunnel in TUNNELS):
         return HostKind.TUNNEL
     return HostKind.STAGING if product.is_staging(name) else None

@@ -165,5 +165,22 @@ def test_an_address_can_be_allowed(tmp_path: Path) -> None:
     assert only(judged(tmp_path, site('a="http://localhost:3001/a"'), options=options), "dev-url").status is Status.PASS
 
 
+@pytest.mark.parametrize(
+    ("canonical", "address", "status"),
+    [
+        ("https://app.shop.corp", "https://api.shop.corp", Status.PASS),
+        ("https://app.shop.corp", "https://billing.corp", Status.FAIL),
+        ("https://192.168.1.9", "https://192.168.1.9/api", Status.PASS),
+        ("https://192.168.1.9", "https://192.168.1.10/api", Status.FAIL),
+        ("http://localhost:4173", "http://localhost:3001", Status.FAIL),
+    ],
+)
+def test_a_product_of_a_private_network_has_private_names(
+    tmp_path: Path, canonical: str, address: str, status: Status
+) -> None:
+    seen = only(judged(tmp_path, site(f'a="{address}"'), site=Site(canonical=canonical)), "dev-url")
+    assert seen.status is status
+
+
 def test_staging_is_unknown_of_without_a_domain(tmp_path: Path) -> None:
     assert only(judged(tmp_path, site('a="https://staging.example.com"')), "dev-url").status is Status.PASS
