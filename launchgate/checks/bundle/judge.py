@@ -101,9 +101,10 @@ def _secrets(side: Reading, *, live: bool) -> Iterator[Assessment]:
 
 
 def _values(side: Reading, *, live: bool) -> Iterator[Assessment]:
-    """One finding a variable; several variables with the same value are one leak."""
+    """One finding a variable, whichever of its values it is; several variables with the same value are one leak."""
     first: dict[str, str] = {}
-    for seen in side.values:
+    worst = {seen.name: seen for seen in sorted(side.values, key=lambda seen: seen.secret)}
+    for seen in (one for one in side.values if worst[one.name] is one):
         subject = f"{seen.name} in {_subject(seen.places[0])}" if live else seen.name
         own = f"{ENV_VALUE.id}#{subject}"
         leader = first.setdefault(seen.digest, own)

@@ -33,6 +33,7 @@ _AT_ONCE = 6
 _IMPORTED = re.compile(
     rb"[\"'`](?P<path>(?:\.{1,2}/|/)?(?:[\w@~.\[\]()-]{1,80}/){0,8}[\w@~.\[\]()-]{1,120}\.m?js)(?:\?[\w=&.-]{0,60})?[\"'`]"
 )
+_REFUSED = (401, 403, 407, 429)
 _SCRIPT_TYPES = ("javascript", "ecmascript")
 _MOST_NAMED = 400
 
@@ -139,7 +140,7 @@ def _read_scripts(context: Context, search: Search, site: _Site, first: tuple[st
         batch = [waiting.popleft() for _ in range(min(_AT_ONCE, len(waiting)))]
         for url, answer in zip(batch, _asked(context, site, batch), strict=True):
             if not _is_script(url, answer):
-                if url in first and isinstance(answer, Failure):
+                if url in first and _is_lost(answer):
                     site.lost.append(url)
                 continue
             assert isinstance(answer, Response)
@@ -173,6 +174,13 @@ def _asked(context: Context, site: _Site, urls: list[str], most: int = FILE) -> 
 def _over(context: Context, site: _Site) -> bool:
     site.late = site.late or context.deadline.passed or context.deadline.left < context.deadline.seconds * 0.1
     return site.late or site.size > TOTAL
+
+
+def _is_lost(answer: Exchange) -> bool:
+    """Whether nobody can tell what visitors get; a plain 404 is what they get."""
+    return (
+        isinstance(answer, Failure) or answer.blocked is not None or answer.status in _REFUSED or answer.status >= 500
+    )
 
 
 def _is_script(url: str, answer: Exchange) -> bool:

@@ -143,8 +143,11 @@ def _is_secret(name: str, value: str, *, listed: bool) -> bool | None:
 
 
 def _by_name(name: str, value: str) -> bool | None:
-    if may_hold_secret(name) or says_secret(name):
-        return None if _PLAIN.fullmatch(value) and len(value) < _DRAWN else True
+    words = bool(_PLAIN.fullmatch(value))
+    if says_secret(name):
+        return None if words and len(value) < _DRAWN else True
+    if may_hold_secret(name):
+        return None if words else True
     if any(rule.fullmatch(value) for rule in (_PLAIN, _UUID, _HOST)) or _IDENTIFIER.search(name.upper()):
         return None
     mixed = re.search("[0-9]", value) and re.search("[A-Za-z]", value)

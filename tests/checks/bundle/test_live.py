@@ -133,6 +133,13 @@ def test_a_site_that_does_not_answer_is_unknown(tmp_path: Path) -> None:
     assert all(one.because for one in judgement.assessments)
 
 
+def test_a_script_that_is_refused_is_unknown_and_one_that_is_gone_is_not(tmp_path: Path) -> None:
+    (refused,) = _seen(tmp_path, {ENTRY: Reply(status=503)}, "secret")
+    assert refused.status is Status.UNKNOWN
+    (gone,) = _seen(tmp_path, {}, "secret")
+    assert gone.status is Status.PASS
+
+
 def test_a_script_that_cannot_be_had_is_unknown(tmp_path: Path) -> None:
     def breaks(_: Asked) -> Reply:
         raise ConnectionAbortedError

@@ -55,6 +55,7 @@ SILENT = {
     "AUTH0_CLIENT_ID": DRAWN,
     "PORT": "30015005",
     "TENANT": "8c2ad9e0-66d1-4c5e-9b1f-6b7a8d9e0f12",
+    "CACHE_KEY": "example-application-cache",
     "SESSION_TOKEN_PATH": "/var/run/app/token",
     "REDIS_URL": "redis://cache.example.com:6379/0",
 }
@@ -156,6 +157,14 @@ def test_what_visitors_may_see_can_be_said(tmp_path: Path) -> None:
     files = {**site(f'const a="{DRAWN}",b="{DRAWN[::-1]}"'), ".env": f"A_SECRET={DRAWN}\nWEB_SECRET={DRAWN[::-1]}\n"}
     options = Options(public_variables=("A_SECRET",), public_prefixes=("WEB_",))
     assert only(judged(tmp_path, files, options=options), "env-value").status is Status.NOT_APPLICABLE
+
+
+def test_two_values_of_one_name_are_one_finding(tmp_path: Path) -> None:
+    files = {
+        **site(f'const a="{DRAWN}",b="{DRAWN[::-1]}"'),
+        ".env.production": f"A_SECRET={DRAWN}\n", ".env.staging": f"A_SECRET={DRAWN[::-1]}\n",
+    }  # fmt: skip
+    assert [one.subject for one in failed(judged(tmp_path, files), "env-value")] == ["A_SECRET"]
 
 
 def test_two_names_of_one_value_are_one_leak(tmp_path: Path) -> None:
