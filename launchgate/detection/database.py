@@ -25,8 +25,9 @@ OnMatch = Callable[[int, int, int, int, Any], bool | None]
 class Database:
     """All expressions in one automaton. Scanning releases the GIL; safe to share between threads."""
 
-    def __init__(self, expressions: Sequence[Expression]) -> None:
-        self._compiled = load(expressions)
+    def __init__(self, expressions: Sequence[Expression], *, cached: bool = True) -> None:
+        """Without `cached`, the expressions leave no trace on disk: for such as are secrets themselves."""
+        self._compiled = load(expressions) if cached else _compile(expressions)
         self._local = threading.local()
 
     def scan(self, data: bytes, on_match: OnMatch) -> None:

@@ -3,15 +3,12 @@
 `dotenv.parser` finds the bindings; everything about lines, comments and decorators is added here.
 """
 
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dotenv.parser import parse_stream
-
 from launchgate.checks.env.facts import Document, DocumentedName, Duplicate
-from launchgate.checks.env.names import NAME, may_hold_secret
+from launchgate.variables.dotenv import Entry, decode, entries
+from launchgate.variables.names import NAME, may_hold_secret
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _BARE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
@@ -42,25 +39,16 @@ class Values:
     encrypted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    key: str | None
-    value: str | None
-    line: int
-    original: str
-    error: bool
-
-
 def read_document(path: str, data: bytes) -> Document:
     """The names of an example or schema, with its duplicates and broken lines."""
-    text, defect = _decode(data)
+    text, defect = decode(data)
     if defect is not None:
         return Document(path=path, defect=defect)
     names: dict[str, DocumentedName] = {}
     first: dict[str, int] = {}
     duplicates, broken, comment = [], [], ""
     by_default = bool(_ALL_OPTIONAL.search(text))
-    for entry in _entries(text):
+    for entry in entries(text):
         if entry.error or not _is_fit(entry):
             broken.append(entry.line)
         elif entry.key is None:
@@ -80,8 +68,8 @@ def read_document(path: str, data: bytes) -> Document:
 
 def read_values(data: bytes) -> Values:
     """What a file with values holds, as names and lines."""
-    text, _ = _decode(data)
-    bound = [entry for entry in _entries(text) if entry.key is not None and not entry.error and NAME.match(entry.key)]
+    text, _ = decode(data)
+    bound = [entry for entry in entries(text) if entry.key is not None and not entry.error and NAME.match(entry.key)]
     filled = [entry for entry in bound if entry.value]
     return Values(
         names=tuple((entry.key, entry.line) for entry in bound if entry.key),
@@ -93,50 +81,12 @@ def read_values(data: bytes) -> Values:
     )
 
 
-def bindings(data: bytes) -> tuple[tuple[str, str, int | None], ...]:
-    """(name, value, line) of every assignment; for `values`, which hashes them at once."""
-    entries = _entries(decoded(data))
-    return tuple(
-        (one.key, one.value or "", one.line) for one in entries if one.key and not one.error and NAME.match(one.key)
-    )
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file, whatever its encoding."""
-    return _decode(data)[0]
-
-
 def described_names(data: bytes) -> frozenset[str]:
     """Every word of a prose or configuration file that looks like the name of a variable."""
-    return frozenset(_WORD.findall(_decode(data)[0]))
+    return frozenset(_WORD.findall(decode(data)[0]))
 
 
-def _decode(data: bytes) -> tuple[str, str | None]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode(
-            "utf-16", "replace"
-        ), "it is UTF-16, as PowerShell writes it, and programs that load it expect UTF-8"
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return data.decode("utf-8", "replace"), f"it is not UTF-8 text (byte {error.start + 1})"
-    return text, "it holds NUL bytes and is no text" if "\0" in text else None
-
-
-def _entries(text: str) -> Iterator[_Line]:
-    for binding in parse_stream(io.StringIO(text, newline="")):
-        original = binding.original.string
-        blank = original[: len(original) - len(original.lstrip())]
-        yield _Line(
-            key=binding.key,
-            value=binding.value,
-            line=binding.original.line + len(re.findall(r"\r\n|\n|\r", blank)),
-            original=original,
-            error=binding.error,
-        )
-
-
-def _is_fit(entry: _Line) -> bool:
+def _is_fit(entry: Entry) -> bool:
     if entry.key is None:
         return True
     return bool(_BARE.match(entry.key) if entry.value is None else _KEY.match(entry.key))
@@ -148,7 +98,7 @@ def _is_optional(comment: str, *, by_default: bool) -> bool:
     return by_default or bool(_OPTIONAL.search(comment))
 
 
-def _trailing_comment(entry: _Line) -> str:
+def _trailing_comment(entry: Entry) -> str:
     """What follows ` #` after the value on the entry's last line."""
     return entry.original.rstrip().rpartition("\n")[2].partition(" #")[2]
 
@@ -163,5 +113,5 @@ def _looks_secret(name: str, value: str | None) -> bool:
     return len(value) >= 8 and not _PLACEHOLDER.fullmatch(value.strip())
 
 
-def _is_encrypted(entry: _Line) -> bool:
+def _is_encrypted(entry: Entry) -> bool:
     return bool(entry.value and entry.value.startswith("encrypted:"))

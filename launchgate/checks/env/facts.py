@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from launchgate.checks.env.fallbacks import Defect, Fallback
 from launchgate.model import Evidence
+from launchgate.variables.fallbacks import Defect, Fallback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,6 @@ from launchgate.checks.env.facts import (
     Unread,
 )
 from launchgate.checks.env.library import is_manifest, publishes, runs
-from launchgate.checks.env.names import is_provided
 from launchgate.checks.env.paths import (
     Kind,
     is_dev,
@@ -44,6 +43,8 @@ from launchgate.checks.env.spec import Options
 from launchgate.checks.env.text_reads import wrapped_reads
 from launchgate.checks.env.values import Marks, environment_values
 from launchgate.context import Context, Tree, TreeFile
+from launchgate.variables.dotenv import bindings
+from launchgate.variables.names import is_provided
 
 _READ_KINDS = SOURCE_KINDS | WIRING_KINDS | {Kind.APP_JSON, Kind.PACKAGE_JSON}
 _REGULAR = ("100644", "100755")
@@ -151,7 +152,7 @@ def _read_documents(
 
 
 def _committed_values(path: str, data: bytes, marks: Marks) -> EnvironmentValues:
-    found = marks.of(documents.bindings(data))
+    found = marks.of(bindings(data))
     return EnvironmentValues(environment=path, source=path, production=True, marks=found, path=path, committed=True)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from launchgate.checks.env.facts import DocumentedName, Facts, Reference
-from launchgate.checks.env.names import is_provided
 from launchgate.checks.env.spec import Options
 from launchgate.model import Location
+from launchgate.variables.names import is_provided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

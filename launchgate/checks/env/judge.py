@@ -13,9 +13,9 @@ from launchgate.checks.env.judge_environments import (
 )
 from launchgate.checks.env.judge_files import judge_env_files, judge_syntax
 from launchgate.checks.env.judge_names import judge_missing, judge_public, judge_undocumented, judge_unused
-from launchgate.checks.env.names import public_prefix
 from launchgate.checks.env.spec import Options
 from launchgate.model import Cell, Judgement, Table
+from launchgate.variables.names import public_prefix
 
 _SHOWN = 3
 """Places named in one cell."""

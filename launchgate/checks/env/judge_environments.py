@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from launchgate.checks.env.assess import assess
 from launchgate.checks.env.facts import EnvironmentNames, EnvironmentValues, Facts, ValueMark
-from launchgate.checks.env.fallbacks import Defect
 from launchgate.checks.env.inventory import Variable
-from launchgate.checks.env.names import is_provided
 from launchgate.checks.env.spec import Options
 from launchgate.model import Assessment, Location, Status
+from launchgate.variables.fallbacks import Defect
+from launchgate.variables.names import is_provided
 
 _PER, _SHARED, _PLACEHOLDER = "env/per-environment", "env/shared-value", "env/placeholder-value"
 _JOB = "the job's environment"

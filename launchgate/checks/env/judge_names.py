@@ -6,9 +6,9 @@ from posixpath import commonpath
 from launchgate.checks.env.assess import assess, count
 from launchgate.checks.env.facts import EnvironmentNames, Facts
 from launchgate.checks.env.inventory import Variable
-from launchgate.checks.env.names import is_read_by_libraries, public_prefix, says_secret
 from launchgate.checks.env.spec import Options
 from launchgate.model import Assessment, Location, Severity, Status
+from launchgate.variables.names import is_read_by_libraries, public_prefix, says_secret
 
 _PASTED = 300
 """Names in one finding at most."""

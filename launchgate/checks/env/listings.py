@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from launchgate.checks.env.names import NAME
+from launchgate.variables.names import NAME
 
 _EDGE = " \t|│┃║"
 _CELLS = re.compile(r"\s{2,}|\t|\s*[|│┃║]\s*|\s*=|:\s|:$")

@@ -6,7 +6,7 @@ Pure; looks at names only. The order of the questions matters: a vendored file i
 import re
 from enum import StrEnum
 
-from launchgate.checks.env.words import words
+from launchgate.variables.words import words
 
 
 class Kind(StrEnum):

@@ -1,12 +1,12 @@
 """Finds the names that one declared environment has: from a list, from its values, or from the job's own environment."""
 
-from launchgate.checks.env.documents import bindings, decoded
 from launchgate.checks.env.facts import EnvironmentNames
 from launchgate.checks.env.listings import listed_names
 from launchgate.checks.env.spec import EnvironmentSource
 from launchgate.checks.env.values import read_from_job
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
+from launchgate.variables.dotenv import bindings, decoded
 
 
 def environment_names(context: Context, environment: str, source: EnvironmentSource) -> EnvironmentNames:

@@ -6,9 +6,9 @@ Only what the class body says literally is believed; a prefix that is computed m
 import ast
 from collections.abc import Iterable, Iterator
 
-from launchgate.checks.env.fallbacks import fallback_kind
-from launchgate.checks.env.names import NAME
 from launchgate.checks.env.reads import Read
+from launchgate.variables.fallbacks import fallback_kind
+from launchgate.variables.names import NAME
 
 
 def settings_reads(nodes: Iterable[ast.AST]) -> Iterator[Read]:

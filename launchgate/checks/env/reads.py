@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from launchgate.checks.env.fallbacks import Fallback
+from launchgate.variables.fallbacks import Fallback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,6 @@ from functools import cache, cached_property
 
 from tree_sitter import Language, Node, Parser
 
-from launchgate.checks.env.fallbacks import fallback_kind
-from launchgate.checks.env.names import NAME, VITE_BUILT_IN
 from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
 from launchgate.checks.env.script_config import inlined_names, public_prefixes
@@ -36,6 +34,8 @@ from launchgate.checks.env.script_tree import (
     stops,
     text,
 )
+from launchgate.variables.fallbacks import fallback_kind
+from launchgate.variables.names import NAME, VITE_BUILT_IN
 
 _SITES = re.compile(rb"\bprocess\b|\bimport\s*\.\s*meta\b|\bDeno\b|\bBun\b|\$env/(?:static|dynamic)/(?:private|public)")
 _METHODS = frozenset({"hasOwnProperty", "toString", "propertyIsEnumerable", "valueOf", "toObject"})

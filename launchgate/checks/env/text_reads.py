@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from launchgate.checks.env.fallbacks import Fallback, fallback_kind
 from launchgate.checks.env.languages import (
     DEFAULT,
     GO_TAG,
@@ -22,10 +21,11 @@ from launchgate.checks.env.languages import (
     Shape,
 )
 from launchgate.checks.env.masks import mask, without_tests
-from launchgate.checks.env.names import NAME
 from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
 from launchgate.checks.env.text_lines import Lines
+from launchgate.variables.fallbacks import Fallback, fallback_kind
+from launchgate.variables.names import NAME
 
 _NEAR = 200
 """Characters after a read in which a stop belongs to it."""

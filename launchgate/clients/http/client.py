@@ -63,6 +63,8 @@ class _Call:
     wants: Wants | None = None
     seconds: float = EXCHANGE_SECONDS
     """The most it may take."""
+    most: int | None = None
+    """Bytes of the body that are kept, where that is not the usual limit."""
 
 
 class HttpClient:
@@ -119,6 +121,13 @@ class HttpClient:
             return self._exchange(replace(call, line=line))
         finally:
             line.adapter.close()
+
+    def fetch_large(self, url: str, *, most: int, seconds: float = EXCHANGE_SECONDS) -> Exchange:
+        """A GET of its own, not remembered, of which up to `most` bytes of the body are kept."""
+        address = plain_address(url)
+        if isinstance(address, Failure):
+            return address
+        return self._exchange(_Call(url=address, method="GET", headers={}, line=self._line, seconds=seconds, most=most))
 
     def fetch_at(self, url: str, address: str, port: int, *, verified: bool = True) -> Exchange:
         """What `address:port` answers a stranger who asks it for `url`, wherever that name leads: Host and SNI are the URL's.
@@ -268,7 +277,7 @@ class HttpClient:
             got = call.line.adapter.send(request, stream=True, timeout=max(lease.left, 0.001))
             with got:
                 found = tuple(got.raw.headers.items())
-                content, truncated = read_body(got.raw, lease, limit_of(found, call.wants))
+                content, truncated = read_body(got.raw, lease, call.most or limit_of(found, call.wants))
         finally:
             lease.over = True
         plain = Response(

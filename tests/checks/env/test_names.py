@@ -2,7 +2,7 @@
 
 import pytest
 
-from launchgate.checks.env.names import is_provided, may_hold_secret, public_prefix, says_secret
+from launchgate.variables.names import is_provided, may_hold_secret, public_prefix, says_secret
 
 SECRET_BEHIND_PUBLIC = [
     "NEXT_PUBLIC_SUPABASE_SERVICE_ROLE_KEY", "NEXT_PUBLIC_SERVICE_ROLE_KEY", "VITE_STRIPE_SECRET_KEY", "REACT_APP_SECRET",

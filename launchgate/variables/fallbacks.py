@@ -6,7 +6,7 @@ Callers hand in a value and get a word back; the value goes no further.
 import re
 from enum import StrEnum
 
-from launchgate.checks.env.names import is_public_by_design, says_secret
+from launchgate.variables.names import is_public_by_design, says_secret
 
 
 class Fallback(StrEnum):
