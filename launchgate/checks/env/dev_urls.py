@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from launchgate.checks.env.fallbacks import DEV_URL
 from launchgate.checks.env.languages import TOKENS
-from launchgate.checks.env.masks import mask, without_tests
-from launchgate.checks.env.paths import Kind
-from launchgate.checks.env.text_lines import Lines
+from launchgate.sourcecode.masks import mask, without_tests
+from launchgate.sourcecode.paths import Kind
+from launchgate.sourcecode.text_lines import Lines
 
 _MAYBE = re.compile(
     rb"://(?i:(?:[^/@\s'\"`]{1,80}@)?(?:localhost|127\.|0\.0\.0\.0|\[::|10\.\d|192\.168\.|172\.[123]\d\.|host\.docker"

@@ -15,7 +15,7 @@ from launchgate.checks.env.fallbacks import fallback_kind
 from launchgate.checks.env.names import NAME
 from launchgate.checks.env.pydantic_reads import settings_reads
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
-from launchgate.checks.env.words import words
+from launchgate.sourcecode.words import words
 
 WORTH_PARSING = re.compile(
     rb"environ\b|getenv|\benv\s*\(|\benv\.\w+\(\s*[\"'f]|\bEnv\s*\(|BaseSettings|\bdecouple\b|starlette\.config"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from launchgate.checks.env.names import NAME
-from launchgate.checks.env.script_tree import entry_name, line_of, literal, outermost
+from launchgate.sourcecode.script_tree import entry_name, line_of, literal, outermost
 
 _PREFIX = re.compile(rb"envPrefix[\"']?\s*:")
 _ENV = re.compile(rb"env[\"']?\s*:\s*\{")

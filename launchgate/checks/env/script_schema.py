@@ -8,7 +8,7 @@ from tree_sitter import Node
 from launchgate.checks.env.fallbacks import fallback_kind
 from launchgate.checks.env.names import NAME
 from launchgate.checks.env.reads import Read
-from launchgate.checks.env.script_tree import entry_name, line_of, text
+from launchgate.sourcecode.script_tree import entry_name, line_of, text
 
 _PARSES = frozenset({"parse", "safeParse", "parseAsync", "safeParseAsync", "assert", "validateSync", "create", "mask"})
 _ENTRY = re.compile(rb"(?<![\w$.])([A-Z][A-Z0-9_]*)[\"']?\s*:")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from launchgate.checks.env.fallbacks import fallback_kind
 from launchgate.checks.env.reads import FileReads, Given, Read
-from launchgate.checks.env.text_lines import Lines
+from launchgate.sourcecode.text_lines import Lines
 
 _SILENT = re.compile(
     r"(?P<h><<-?\s*\\?(?P<q>['\"])(?P<w>\w+)(?P=q)[^\n]*\n.*?(?:^[ \t]*(?P=w)[ \t]*$|\Z))|(?P<c>(?<![^\s;&"

@@ -21,11 +21,11 @@ from launchgate.checks.env.languages import (
     Language,
     Shape,
 )
-from launchgate.checks.env.masks import mask, without_tests
 from launchgate.checks.env.names import NAME
-from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
-from launchgate.checks.env.text_lines import Lines
+from launchgate.sourcecode.masks import mask, without_tests
+from launchgate.sourcecode.paths import Kind
+from launchgate.sourcecode.text_lines import Lines
 
 _NEAR = 200
 """Characters after a read in which a stop belongs to it."""

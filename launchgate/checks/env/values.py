@@ -15,12 +15,12 @@ from launchgate.checks.env.documents import bindings
 from launchgate.checks.env.facts import EnvironmentValues, ValueMark
 from launchgate.checks.env.fallbacks import Defect, is_weak, production_defect
 from launchgate.checks.env.names import is_public_by_design, may_hold_secret, public_prefix
-from launchgate.checks.env.paths import is_production
 from launchgate.checks.env.spec import EnvironmentSource
-from launchgate.checks.env.words import words
 from launchgate.clients.files import FolderTree
 from launchgate.context import Context, Tree
 from launchgate.errors import CannotJudge
+from launchgate.sourcecode.paths import is_production
+from launchgate.sourcecode.words import words
 
 _DATABASES = words(
     """
