@@ -12,10 +12,8 @@ EVENTS = (LOGINS, DEPLOYMENTS, JOBS)
 KINDS = ("auth", "database", "external")
 
 _FAILS = r"(?:fail|denied|invalid|reject|incorrect|wrong|refused|unauthorized|error)"
-_LOGIN = re.compile(
-    rf"(?:log[ _-]?in|sign[ _-]?in|logon|authenticat\w+|credentials)\b.{{0,60}}?{_FAILS}|{_FAILS}\w*[ _.-].{{0,40}}?(?:log[ _-]?in|sign[ _-]?in|logon"
-    r"|authentication|password|credentials)"
-)
+_IN = r"(?:log[ _-]?in|sign[ _-]?in|logon|authentication|credentials)"
+_LOGIN = re.compile(rf"(?:{_IN}|authenticat\w+)\b.{{0,60}}?{_FAILS}|{_FAILS}\w*[ _.-].{{0,40}}?(?:{_IN}|password)")
 _DEPLOYMENT = re.compile(
     r"\bdeploy(?:ed|ment|ing)?\b|\breleas(?:e|ed)\b.{0,20}\d|\b(?:starting|started|booted|listening)\b.{0,80}\b(?:version|release|commit|sha|v\d)"
     r"|\b(?:version|release|commit)\b.{0,60}\b(?:starting|started|booted)\b"
@@ -33,8 +31,8 @@ _DATABASE = re.compile(
     r"database|\bdb\b|postgres|mysql|sqlite|mongo|redis|\bsql|psycopg|sequel|prisma|activerecord|deadlock|integrityerror|operationalerror"
 )
 _EXTERNAL = re.compile(
-    r"external|upstream|third.?party|gateway|\bapi\b.{0,40}(?:fail|error|time)|econn|etimedout|enotfound|timed? ?out|connection refused|stripe|webhook"
-    r"|smtp|sendgrid|\bs3\b|dns|socket hang up|bad gateway|httperror"
+    r"external|upstream|third.?party|gateway|\bapi\b.{0,40}(?:fail|error|time)|econn|etimedout|enotfound|timed? ?out"
+    r"|connection refused|stripe|webhook|smtp|sendgrid|\bs3\b|dns|socket hang up|httperror"
 )
 _NAMED = re.compile(
     r"[a-z]{2,60}(?:error|exception)\b|\b(?:code|kind|type|error_code|err\.type)\"?\s?[:=]\s?\"?\w|\be[a-z]{4,20}\b:|\b5\d\d\b"

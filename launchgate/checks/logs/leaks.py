@@ -128,7 +128,7 @@ class Leaks:
                 yield _Found(one.kind, one.start, one.end, b"", one.title, one.masked)
         low = piece.lower()
         if b"authorization" in low or b"bearer" in low:
-            yield from _groups("authorization", _AUTHORIZATION, piece, lambda value, _: not _is_masked(value))
+            yield from _groups("authorization-header", _AUTHORIZATION, piece, lambda value, _: not _is_masked(value))
         if b"cookie" in low:
             yield from _groups("cookie", _COOKIE, piece, lambda value, _: not _is_masked(value))
         yield from _pairs(piece, low)
@@ -157,7 +157,7 @@ class Leaks:
 
 
 _KINDS = {
-    "authorization": ("an Authorization header", Severity.HIGH),
+    "authorization-header": ("an Authorization header", Severity.HIGH),
     "cookie": ("a cookie", Severity.HIGH),
     "password": ("a password", Severity.HIGH),
     "token": ("a token or key beside its name", Severity.HIGH),
@@ -222,7 +222,7 @@ def _is_card(value: bytes, piece: bytes, at: int) -> bool:
     digits = value.replace(b" ", b"").replace(b"-", b"")
     if not any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in _ISSUERS):
         return False
-    if len(set(digits)) < 3 or not luhn.is_valid(digits.decode()):
+    if len(set(digits)) < 2 or not luhn.is_valid(digits.decode()):
         return False
     groups = re.split(rb"[ -]", value)
     if [len(group) for group in groups] in ([4, 4, 4, 4], [4, 6, 5], [4, 6, 4]):

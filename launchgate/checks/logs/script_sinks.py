@@ -109,7 +109,7 @@ def _parts(node: Node, *, in_text: bool) -> Iterator[tuple[Node, bool]]:
             holes = [part for part in node.named_children if part.type == "template_substitution"]
             yield from ((inner, True) for hole in holes for inner in hole.named_children)
         case "object" | "array":
-            yield from ((part, in_text) for part in node.named_children if part.type != "pair")
+            yield from ((part, in_text) for part in node.named_children)
         case "ternary_expression":
             branches = (node.child_by_field_name(field) for field in ("consequence", "alternative"))
             yield from ((branch, in_text) for branch in branches if branch is not None)

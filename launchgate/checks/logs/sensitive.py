@@ -68,6 +68,7 @@ _ASKED = words(
     """
 )
 """First words that ask about a value or tell that it is no real one."""
+_CHANGED = words("without masked redacted encrypted obfuscated sanitized sanitised truncated anonymized filtered")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -83,7 +84,7 @@ def sort_of(name: str) -> Sort | None:
     if not parts:
         return None
     last, pair = parts[-1], "+".join(parts[-2:])
-    if len(parts) > 1 and parts[0] in _ASKED:
+    if len(parts) > 1 and (parts[0] in _ASKED or _CHANGED.intersection(parts)):
         return None
     if parts == ("token",) or pair in _SECRET_PAIRS or (last == "token" and len(parts) > 1 and parts[-2] in _TOKENS):
         return Sort.SECRET
