@@ -23,9 +23,15 @@ _JOB = re.compile(
     r"|(?:fail|error|exception|retry)\w*\b.{0,60}?\b(?:job|task|worker|cron|queue)\b"
 )
 _ERROR = re.compile(
-    r"\"(?:level|severity|levelname|log\.level)\"\s?:\s?(?:\"(?:error|fatal|critical|err)\"|[56]0\b)|\b(?:level|severity|lvl)=\"?(?:error|fatal|critical|err)\b"
+    r"\"(?:level|severity|levelname|log\.level)\"\s?:\s?\"(?:error|fatal|critical|err)\"|\b(?:level|severity|lvl)=\"?(?:error|fatal|critical|err)\b"
     r"|(?:^|[\s\[(|])(?:error|fatal|critical)(?:[\]):|\s]|$)"
 )
+# A search for a word is many times cheaper than a pattern, and nearly no line is an event.
+_LOGIN_WORDS = ("log", "sign", "authentic", "credential", "password")
+_JOB_WORDS = ("job", "task", "worker", "cron", "queue", "celery", "sidekiq")
+_DEPLOYMENT_WORDS = ("deploy", "releas", "start", "boot", "listening")
+_ERROR_WORDS = ("err", "fatal", "critical")
+_NUMBERED = ('"level":50', '"level":60', '"level": 50', '"level": 60')
 _AUTH = re.compile(r"auth|login|credential|token expired|permission|forbidden|unauthorized|jwt|session")
 _DATABASE = re.compile(
     r"database|\bdb\b|postgres|mysql|sqlite|mongo|redis|\bsql|psycopg|sequel|prisma|activerecord|deadlock|integrityerror|operationalerror"
@@ -41,16 +47,18 @@ _NAMED = re.compile(
 
 def event_of(low: str) -> str | None:
     """Which of `EVENTS` a line in lower case tells of."""
-    if _LOGIN.search(low):
+    if any(word in low for word in _LOGIN_WORDS) and _LOGIN.search(low):
         return LOGINS
-    if _JOB.search(low):
+    if any(word in low for word in _JOB_WORDS) and _JOB.search(low):
         return JOBS
-    return DEPLOYMENTS if _DEPLOYMENT.search(low) else None
+    return DEPLOYMENTS if any(word in low for word in _DEPLOYMENT_WORDS) and _DEPLOYMENT.search(low) else None
 
 
 def is_error(low: str) -> bool:
     """Whether a line in lower case is at level error or above."""
-    return _ERROR.search(low) is not None
+    if any(mark in low for mark in _NUMBERED):
+        return True
+    return any(word in low for word in _ERROR_WORDS) and _ERROR.search(low) is not None
 
 
 def kind_of_error(low: str) -> str | None:

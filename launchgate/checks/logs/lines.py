@@ -49,7 +49,7 @@ def _value(fields: Mapping[str, Any], name: str) -> Any:
         return fields[name]
     at: Any = fields
     for part in name.split("."):
-        if not isinstance(at, Mapping):
+        if not isinstance(at, dict):
             return None
         at = at.get(part)
     return at
