@@ -27,8 +27,10 @@ _PAIR = re.compile(
 _NO_VALUE = re.compile(
     rb"(?i)[*x.\-_#\xe2\x80\xa2\xe2\x80\xa6]+\Z|[\[<({]|\$\{|%|\*{2}|null|none|undefined|true|false|nil|empty|redacted|filtered|masked|hidden"
     rb"|removed|secret|password|invalid|expired|missing|required|incorrect|wrong|reset|changed|valid|bearer|sha256:|string|object|unset|"
-    rb"not\b|set\b|present"
+    rb"not\b|set\b|present|amd64|arm64|i386|armhf|x86_64"
 )
+_NESTED = re.compile(rb"[({\[]")
+"""A record printed whole: `token=Token{a64f992 …}`."""
 _MASKED = re.compile(rb"\*{3}|\.{3}|\xe2\x80\xa6|x{5}|REDACTED|FILTERED|MASKED", re.IGNORECASE)
 _AUTHORIZATION = re.compile(
     rb"authorization\\?[\"']?\s{0,2}[:=]\s{0,2}\\?[\"']?\[?\\?[\"']?(?:(?:bearer|basic|token|digest|apikey)\s{1,2})?"
@@ -206,9 +208,11 @@ def _is_value(found: re.Match[bytes], kind: str) -> bool:
     sign, quote, value = found[2], found[3], found[4]
     if _NO_VALUE.match(value) or _is_masked(value):
         return False
+    if sign == b":" and not quote and found.string[found.start() - 1 : found.start()] in (b"-", b"/"):
+        return False  # a package and its architecture: `base-passwd:amd64`
     drawn = any(48 <= byte < 58 for byte in value) and any(chr(byte).isalpha() for byte in value)
     if kind == "token":
-        return len(value) >= 12 and drawn and not value.startswith(b"http")
+        return len(value) >= 12 and drawn and not value.startswith(b"http") and not _NESTED.search(value)
     return bool(quote) or sign == b"=" or drawn
 
 

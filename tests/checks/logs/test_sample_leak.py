@@ -75,6 +75,8 @@ SILENT = [
     "logo@2x.png react@18.2.0 pkg@1.2.3",
     "worker@host-12.internal ready",
     "ssn missing 000-00-0000",
+    "install base-passwd:amd64 3.6.1; configure passwd:amd64 1:4.13",
+    "AppWindowToken{9f4ef63 token=Token{a64f992b1 ActivityRecord{de9231d}}}",
 ]
 
 
