@@ -29,8 +29,8 @@ _NO_VALUE = re.compile(
     rb"|removed|secret|password|invalid|expired|missing|required|incorrect|wrong|reset|changed|valid|bearer|sha256:|string|object|unset|"
     rb"not\b|set\b|present|amd64|arm64|i386|armhf|x86_64"
 )
-_NESTED = re.compile(rb"[({\[]")
-"""A record printed whole: `token=Token{a64f992 …}`."""
+_NESTED = re.compile(rb"[({\[]|\A(?:[a-z][a-z0-9]*\.){2}")
+"""A record printed whole, or a class: `token=Token{a64f992 …}`, `token=android.os.BinderProxy@5f`."""
 _MASKED = re.compile(rb"\*{3}|\.{3}|\xe2\x80\xa6|x{5}|REDACTED|FILTERED|MASKED", re.IGNORECASE)
 _AUTHORIZATION = re.compile(
     rb"authorization\\?[\"']?\s{0,2}[:=]\s{0,2}\\?[\"']?\[?\\?[\"']?(?:(?:bearer|basic|token|digest|apikey)\s{1,2})?"

@@ -77,6 +77,7 @@ SILENT = [
     "ssn missing 000-00-0000",
     "install base-passwd:amd64 3.6.1; configure passwd:amd64 1:4.13",
     "AppWindowToken{9f4ef63 token=Token{a64f992b1 ActivityRecord{de9231d}}}",
+    "token=android.os.BinderProxy@98ff4c1",
 ]
 
 
