@@ -45,15 +45,21 @@ _SAID: dict[Means, tuple[Status, str, str]] = {
 }
 
 
+_WORDS = {
+    Means.HARMLESS: "changes nothing", Means.DEPLOYS: "nobody is asked", Means.GUARDED: "behind an environment",
+    Means.PUSHES: "may push", Means.ALLOWED: "nobody is asked", Means.ASKS: "may be asked", Means.TOLD: "nobody is named",
+}  # fmt: skip
+
+
 def judge(facts: Agents, options: Options) -> Judgement:  # noqa: ARG001 - nothing is declared about agents
     """One assessment for each thing that lets an agent act, or one for all when there is none."""
     found = tuple(_assessments(facts))
-    rows: list[tuple[Cell, ...]] = [(one.path, one.part, one.agent, one.what, str(one.means)) for one in facts.signs]
-    columns = ("File", "Job or server", "Agent", "With", "What it means")
+    rows: list[tuple[Cell, ...]] = [(one.path, one.part, one.agent, one.what, _WORDS[one.means]) for one in facts.signs]
+    columns = ("File", "Job or server", "Agent", "With", "Approval")
     tables = (
         (Table(id="ai-agents", title="What AI agents can act with", columns=columns, rows=tuple(rows)),) if rows else ()
     )
-    return Judgement(assessments=found, tables=tables, receipt=(("files that speak to AI agents", len(rows)),))
+    return Judgement(assessments=found, tables=tables, receipt=(("signs of AI agents", len(rows)),))
 
 
 def _assessments(facts: Agents) -> Iterator[Assessment]:

@@ -82,8 +82,8 @@ def _structure(sample: Sample, options: Options) -> Assessment:
     )
     missing = [(name, number, key) for name, number, key in held if number < least * shape.requests]
     if missing:
-        told = ", ".join(f"{name} in {number:,}" for name, number, _ in missing)
-        message = f"of {shape.requests:,} request lines of {sample.path} too few hold what is needed: {told}"
+        told = ", ".join(f"{number:,} hold {name}" for name, number, _ in missing)
+        message = f"too few request lines of {sample.path} hold what is needed: of {shape.requests:,} {told}"
         remedy = (
             f"Bind {' and '.join(name for name, _, _ in missing)} to each request's logger; if it stands there under another "
             f"name, add that to {' or '.join(key for _, _, key in missing)}"

@@ -38,11 +38,11 @@ def test_lines_that_hold_all_three(tmp_path: Path, line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "missing"),
     [
-        (request_line(version=None), "a version in 0"),
-        (request_line(req={"method": "GET", "url": "/"}), "a request id in 0"),
-        (request_line(res=None), "a status code in 0"),
-        ('{"method": "GET"}', "a request id in 0, a status code in 0, a version in 0"),
-        (request_line(version=""), "a version in 0"),
+        (request_line(version=None), "0 hold a version"),
+        (request_line(req={"method": "GET", "url": "/"}), "0 hold a request id"),
+        (request_line(res=None), "0 hold a status code"),
+        ('{"method": "GET"}', "0 hold a request id, 0 hold a status code, 0 hold a version"),
+        (request_line(version=""), "0 hold a version"),
     ],
 )
 def test_the_missing_part_is_named(tmp_path: Path, line: str, missing: str) -> None:
