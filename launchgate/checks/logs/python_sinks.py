@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 
 from launchgate.checks.logs.sensitive import Sort, gives, is_safe_call, sort_of, whole
-from launchgate.checks.logs.sinks import LEVELS, Sink, development, is_logger
+from launchgate.checks.logs.sinks import LEVELS, Sink, development, is_logger, plain
 
 __all__ = ["python_sinks"]
 
@@ -81,7 +81,7 @@ def _printed(call: ast.Call, name: str) -> Iterator[Sink]:
             continue
         found += list(_keyed(keyword.arg or "", keyword.value, 0))
     for node, shown, sort in found:
-        yield Sink(line=node.lineno, name=shown[:80], sort=sort, call=name)
+        yield Sink(line=node.lineno, name=plain(shown), sort=sort, call=plain(name))
 
 
 def _keyed(key: str, value: ast.expr, depth: int) -> Found:

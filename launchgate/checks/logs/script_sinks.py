@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from launchgate.checks.logs.sensitive import Sort, gives, is_safe_call, sort_of, whole
-from launchgate.checks.logs.sinks import LEVELS, Sink, development, is_logger
+from launchgate.checks.logs.sinks import LEVELS, Sink, development, is_logger, plain
 from launchgate.sourcecode.paths import Kind
 from launchgate.sourcecode.script_parser import parsed, scripts_of
 from launchgate.sourcecode.script_tree import entry_name, line_of, literal, text
@@ -75,10 +75,10 @@ def _is_for_developers(call: Node) -> bool:
 
 def _printed(call: Node) -> Iterator[Sink]:
     arguments = call.child_by_field_name("arguments")
-    name = re.sub(r"\s+", "", text(call.child_by_field_name("function")))
+    name = plain(text(call.child_by_field_name("function")))
     for argument in arguments.named_children if arguments is not None else ():
         for node, shown, sort in _values(argument, in_text=False, depth=0):
-            yield Sink(line=line_of(node), name=re.sub(r"\s+", "", shown)[:80], sort=sort, call=name[:60])
+            yield Sink(line=line_of(node), name=plain(shown), sort=sort, call=name)
 
 
 def _values(node: Node, *, in_text: bool, depth: int) -> Iterator[tuple[Node, str, Sort]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from launchgate.checks.logs.sensitive import Sort, split
 from launchgate.sourcecode.words import words
 
-__all__ = ["LEVELS", "Sink", "development", "is_logger"]
+__all__ = ["LEVELS", "Sink", "development", "is_logger", "plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,11 @@ _DEVELOPMENT = re.compile(
 def is_logger(name: str) -> bool:
     """Whether an object of this name writes logs: `logger`, `requestLog`, `_log`, but no `dialog` or `catalog`."""
     return bool(parts := split(name)) and parts[-1] in _LOGGERS
+
+
+def plain(name: str) -> str:
+    """A piece of foreign source as it may stand in a sentence: no blanks, nothing that steers a terminal, not long."""
+    return "".join(char for char in name[:400] if char.isprintable() and not char.isspace())[:80]
 
 
 def development(condition: str) -> bool:

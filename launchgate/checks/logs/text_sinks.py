@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from launchgate.checks.logs.sensitive import Sort, is_safe_call, sort_of, whole
-from launchgate.checks.logs.sinks import Sink, development
+from launchgate.checks.logs.sinks import Sink, development, plain
 from launchgate.sourcecode import masks
 from launchgate.sourcecode.paths import Kind
 from launchgate.sourcecode.text_lines import Lines
@@ -106,11 +106,11 @@ def text_sinks(source: bytes, kind: Kind) -> Iterator[Sink]:
         if development("".join(re.findall(r"\bif\b[^\n{;]{0,200}", before)[-1:])):
             continue
         end = _end(code, call.end(), bare=grammar.bare and not call.group().endswith("("))
-        name = re.sub(r"[\s(]+", "", call.group())
+        name = plain(call.group().rstrip("( \t"))
         found = list(_shown(code, written, call.end(), end))
         found += _interpolated(code, written, call.end(), end) if kind in (Kind.JVM, Kind.PHP) else ()
         for at, shown, sort in found:
-            yield Sink(line=lines.at(at), name=shown, sort=sort, call=name[:60])
+            yield Sink(line=lines.at(at), name=plain(shown), sort=sort, call=name)
 
 
 def _end(code: str, start: int, *, bare: bool) -> int:

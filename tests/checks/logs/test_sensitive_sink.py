@@ -189,6 +189,20 @@ def test_hostile_source_costs_little(tmp_path: Path) -> None:
     assert of(judged(tmp_path, files), "sensitive-sink")
 
 
+def test_hostile_names_stay_on_their_line(tmp_path: Path) -> None:
+    files = {
+        "a.py": 'print(d["user\\n token"])',
+        "a.js": "console.log(req.headers['\x1b[31m\u202e password'])",
+        "b.js": 'getLogger("\u202e").info(' + "a." * 500 + "password)",
+    }
+    found = of(judged(tmp_path, files), "sensitive-sink")
+    assert len(found) == 3
+    for one in found:
+        assert one.message.isprintable()
+        assert one.subject.isprintable()
+        assert len(one.message) < 400
+
+
 @pytest.mark.parametrize(
     ("name", "sort"),
     [("password", Sort.SECRET), ("dbPassword", Sort.SECRET), ("USER_TOKEN", Sort.SECRET), ("api-key", Sort.SECRET),
