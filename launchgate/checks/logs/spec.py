@@ -16,9 +16,9 @@ class Options:
     samples: tuple[str, ...] = ()
     """Log files to look through, plain or gzip: paths or patterns below the repository, e.g. `logs/staging-*.log`. A few
     thousand lines of the running product after a tour of its core flows say most."""
-    max_age_h: int = 72
+    max_age_h: int = field(default=72, metadata={"min": 1, "max": 8760})
     """Hours after which a sample says nothing of this release any more. Its newest time stamp counts, else the file's time."""
-    max_mb: int = 64
+    max_mb: int = field(default=64, metadata={"min": 1, "max": 2048})
     """Megabytes that are read of each sample, unpacked, from its start."""
     not_sensitive: tuple[str, ...] = field(default=(), metadata={"excuse": True})
     """Names as the source writes them whose values may be logged, e.g. `checkout.token`."""
@@ -42,15 +42,8 @@ class Options:
         "dd.version", "image_tag", "app.version", "resource.service.version",
     )  # fmt: skip
     """Keys of which one says which release wrote the line."""
-    least_share: float = 0.95
-    """Share of lines that have to be structured, and of request lines that have to hold each key, from 0 to 1."""
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for bounds that mean nothing."""
-        if self.max_age_h < 1 or self.max_mb < 1:
-            raise ValueError("max_age_h and max_mb must be at least 1")
-        if not 0 < self.least_share <= 1:
-            raise ValueError("least_share must be above 0 and at most 1")
+    least_share: float = field(default=0.95, metadata={"min": 0.01, "max": 1.0})
+    """Share of lines that have to be structured, and of request lines that have to hold each key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

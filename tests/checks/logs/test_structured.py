@@ -6,6 +6,8 @@ import pytest
 
 from launchgate.checks.logs.lines import fields_of, written_at
 from launchgate.checks.logs.spec import Options
+from launchgate.config import load
+from launchgate.errors import ConfigError
 from launchgate.model import Assessment, Status
 from tests.checks.logs.lab import judged, of, request_line
 
@@ -87,10 +89,10 @@ def test_a_library_is_a_hint_and_no_pass(tmp_path: Path) -> None:
     assert of(plain, "structured")[0].status is Status.FAIL
 
 
-def test_settings_that_mean_nothing_are_refused() -> None:
-    for wrong in ({"least_share": 0.0}, {"least_share": 1.5}, {"max_mb": 0}, {"max_age_h": 0}):
-        with pytest.raises(ValueError, match="must be"):
-            Options(**wrong)
+@pytest.mark.parametrize("wrong", ["least_share: 0", "least_share: 1.5", "max_mb: 0", "max_age_h: 0"])
+def test_settings_that_mean_nothing_are_refused(wrong: str) -> None:
+    with pytest.raises(ConfigError, match=r"launchgate\.yml:1"):
+        load(f"logs: {{{wrong}}}".encode())
 
 
 def test_what_is_no_structured_line() -> None:
