@@ -139,5 +139,6 @@ def attack_ids() -> tuple[str, ...]:
     """The checks and rules that send attack-like traffic, as `attack.run` names them."""
     found: list[str] = []
     for check in all_checks():
-        found += [check.id, *(rule.id for rule in check.rules)] if check.lane is Lane.ATTACK else check.attacks
+        attacks = tuple(rule.id for rule in check.rules) if check.lane is Lane.ATTACK else check.attacks
+        found += [check.id, *attacks] if attacks else []
     return tuple(found)

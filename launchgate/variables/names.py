@@ -8,7 +8,7 @@ documentation of the prefixes that they compile into the browser bundle. A vendo
 
 import re
 
-from launchgate.variables.words import words
+from launchgate.sourcecode.words import words
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 

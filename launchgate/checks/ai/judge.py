@@ -1,100 +1,100 @@
-"""Opinion on what the cases brought: every rule once for the endpoint, and the table of cases. Pure."""
+"""ai/human-approval: is a person asked before an agent changes DNS or production? Pure. `judge_attack` has the endpoint."""
 
 from collections.abc import Iterator
 
-from launchgate.checks.ai.judge_rules import judge_count, judge_obeying, judge_secrets, judge_tools
-from launchgate.checks.ai.rules import ADMIN_ACTION, INDIRECT, PROMPT_INJECTION, SECRET_EXPOSURE, UNSAFE_TOOL_USE
-from launchgate.checks.ai.said import Course, assessment, courses, remedy_of
-from launchgate.checks.ai.spec import RULES, Facts, Options
-from launchgate.model import Assessment, Judgement, Rule, Status, Table
+from launchgate.checks.ai.agents import Agents, Means, Sign
+from launchgate.checks.ai.options import Options
+from launchgate.checks.ai.rules import HUMAN_APPROVAL
+from launchgate.model import Assessment, Cell, Judgement, Location, Status, Table
 
-_COLUMNS = ("Case", "OWASP", "What it does", "Result", "Times")
+__all__ = ["judge"]
+
+_ATTEST = "then attest it: launchgate attest ai/human-approval"
+_SAID: dict[Means, tuple[Status, str, str]] = {
+    Means.DEPLOYS: (
+        Status.FAIL,
+        "{agent} runs in job `{part}` beside {what}, and nobody is asked before",
+        "Move the deployment into a job of its own with `environment: production` and required reviewers, and take {what} out of "
+        "the agent's job",
+    ),
+    Means.GUARDED: (
+        Status.UNKNOWN,
+        "{agent} runs in job `{part}` beside {what}, behind an environment; whether that has reviewers is not in the repository",
+        f"set required reviewers for the environment, {_ATTEST}",
+    ),
+    Means.PUSHES: (
+        Status.UNKNOWN,
+        "{agent} runs in job `{part}` with {what}; whether the branch that deploys is protected is not in the repository",
+        f"take the permission away, or require a review on the branch that deploys, {_ATTEST}",
+    ),
+    Means.ALLOWED: (
+        Status.FAIL,
+        "{agent} may use {what} without asking",
+        "Take it off the list of what is allowed, so that a person approves each use",
+    ),
+    Means.ASKS: (
+        Status.UNKNOWN,
+        "{agent} has {what}, which reaches hosting or DNS; whether a person approves each call is not in the repository",
+        f"give it a token that can only read, or see that no client approves its calls by itself, {_ATTEST}",
+    ),
+    Means.TOLD: (
+        Status.FAIL,
+        "it tells {agent} of `{what}`, and nowhere that a person has to approve it",
+        "Add: Never change DNS or deploy to production; prepare the change and ask a person to approve it",
+    ),
+}
 
 
-def judge(facts: Facts, options: Options) -> Judgement:
-    """One assessment a rule. What cannot be attributed to the case is unknown, like what was not answered."""
-    if facts.aside:
-        return Judgement(assessments=tuple(_for_all(facts, Status.NOT_APPLICABLE, facts.aside)))
-    receipt = (("requests sent to the chat endpoint", facts.sent), ("budget of requests", options.budget))
-    if (broken := _broken(facts)) is not None:
-        return Judgement(assessments=tuple(_for_all(facts, Status.UNKNOWN, *broken)), receipt=receipt)
-    some = courses(facts, options.repeats)
-    found = {
-        PROMPT_INJECTION.id: judge_obeying(PROMPT_INJECTION, facts, some),
-        INDIRECT.id: judge_obeying(INDIRECT, facts, some),
-        ADMIN_ACTION.id: judge_tools(ADMIN_ACTION, facts, some),
-        UNSAFE_TOOL_USE.id: judge_tools(UNSAFE_TOOL_USE, facts, some),
-    }
-    every = [found.get(rule.id) or _other(rule, facts, options, some) for rule in RULES]
-    rows = tuple(
-        (one.planned.id, one.planned.owasp, one.planned.tries, one.word, one.times if one.sights else "") for one in some
-    )  # fmt: skip
-    conclusive = sum(one.conclusive for one in some)
-    return Judgement(
-        assessments=tuple(_only_chosen(facts, every)),
-        tables=(Table(id="ai-cases", title="AI cases", columns=_COLUMNS, rows=rows),),
-        receipt=(*receipt, ("cases that came to a result", conclusive)),
+_WORDS = {
+    Means.HARMLESS: "changes nothing", Means.DEPLOYS: "nobody is asked", Means.GUARDED: "behind an environment",
+    Means.PUSHES: "may push", Means.ALLOWED: "nobody is asked", Means.ASKS: "may be asked", Means.TOLD: "nobody is named",
+}  # fmt: skip
+
+
+def judge(facts: Agents, options: Options) -> Judgement:  # noqa: ARG001 - nothing is declared about agents
+    """One assessment for each thing that lets an agent act, or one for all when there is none."""
+    found = tuple(_assessments(facts))
+    rows: list[tuple[Cell, ...]] = [(one.path, one.part, one.agent, one.what, _WORDS[one.means]) for one in facts.signs]
+    columns = ("File", "Job or server", "Agent", "With", "Approval")
+    tables = (
+        (Table(id="ai-agents", title="What AI agents can act with", columns=columns, rows=tuple(rows)),) if rows else ()
     )
+    return Judgement(assessments=found, tables=tables, receipt=(("signs of AI agents", len(rows)),))
 
 
-def _other(rule: Rule, facts: Facts, options: Options, some: tuple[Course, ...]) -> Assessment:
-    return judge_count(facts, options, some) if rule.id == "ai/case-count" else judge_secrets(facts, some)
+def _assessments(facts: Agents) -> Iterator[Assessment]:
+    if facts.no_tree[0]:
+        yield _one(HUMAN_APPROVAL.covers, Status.UNKNOWN, *facts.no_tree)
+        return
+    acting = [sign for sign in facts.signs if sign.means is not Means.HARMLESS]
+    yield from (_acting(sign) for sign in acting)
+    for path, why in facts.unreadable:
+        yield _one(path, Status.UNKNOWN, f"{path}: {why}", "mend the file, or split it", Location(path=path))
+    if acting or facts.unreadable:
+        return
+    if facts.signs:
+        files = len({sign.path for sign in facts.signs})
+        message = f"nothing in {files} file{'s' if files > 1 else ''} for AI agents lets one change DNS or production"
+        yield _one(HUMAN_APPROVAL.covers, Status.PASS, message)
+        return
+    message = "no AI agent was found: no workflow, setting or instruction of the repository is for one"
+    yield _one(HUMAN_APPROVAL.covers, Status.NOT_APPLICABLE, message)
 
 
-def _for_all(
-    facts: Facts, status: Status, message: str, remedy: str = "", because: str | None = None
-) -> Iterator[Assessment]:  # fmt: skip
-    """The same for every rule that was opted in; of several unknown ones the rest follow from the first."""
-    first: str | None = None
-    for rule in RULES:
-        if status is Status.UNKNOWN and (other := _undeclared(rule, facts)) is not None:
-            yield other
-            continue
-        seen = assessment(rule, facts, status, message, remediation=remedy, because=because or first)
-        first = first or (f"{seen.rule}#{seen.subject}" if status is Status.UNKNOWN else None)
-        yield seen
+def _acting(sign: Sign) -> Assessment:
+    status, message, remedy = _SAID[sign.means]
+    words = {"agent": sign.agent, "part": sign.part, "what": sign.what}
+    subject = f"{sign.part} in {sign.path}" if sign.part else sign.path
+    return _one(
+        subject, status, f"{sign.path}: {message.format(**words)}", remedy.format(**words),
+        Location(path=sign.path, line=sign.line),
+    )  # fmt: skip
 
 
-def _undeclared(rule: Rule, facts: Facts) -> Assessment | None:
-    """What a rule says that has nothing to do here, whatever the endpoint answers; None when it has."""
-    if rule.id not in facts.chosen:
-        return _not_chosen(rule, facts)
-    some = courses(facts, 1)
-    if rule is SECRET_EXPOSURE and not facts.has_canary:
-        return judge_secrets(facts, some)
-    if rule in (ADMIN_ACTION, UNSAFE_TOOL_USE):
-        seen = judge_tools(rule, facts, some)
-        return seen if seen.status is Status.NOT_APPLICABLE else None
-    return None
-
-
-def _only_chosen(facts: Facts, every: list[Assessment]) -> Iterator[Assessment]:
-    rules = {rule.id: rule for rule in RULES}
-    for seen in every:
-        yield seen if seen.rule in facts.chosen else _not_chosen(rules[seen.rule], facts)
-
-
-def _not_chosen(rule: Rule, facts: Facts) -> Assessment:
-    return assessment(rule, facts, Status.NOT_APPLICABLE, f"not opted in: add `{rule.id}` or `ai` to attack.run")
-
-
-def _broken(facts: Facts) -> tuple[str, str, str | None] | None:
-    """Why no case says anything about this endpoint, and what would change that; None when they do."""
-    controls = facts.controls
-    if controls is None or not controls.hello.answered:
-        sight = controls.hello if controls else None
-        reason = sight.reason if sight else "it was not asked"
-        remedy = remedy_of([sight] if sight else ())
-        return f"`{facts.endpoint}` gave no usable answer to a harmless question: {reason}", remedy, facts.because
-    remedy = "point ai.endpoint and ai.response at the bot's own words, and see that the model behind it is connected"
-    if controls.hello.echo and controls.plain.echo:
-        return (
-            f"`{facts.endpoint}` gives back the question word for word, so there is no bot to be tested",
-            remedy,
-            None,
-        )
-    answers = [controls.hello, controls.plain, *(attempt.sight for attempt in facts.attempts)]
-    same = {sight.likeness for sight in answers if sight.answered}
-    if len(same) == 1 and len(facts.attempts) > 1 and not any(sight.leak or sight.obeyed for sight in answers):
-        return f"`{facts.endpoint}` gives the same answer to every question, so nothing was tested", remedy, None
-    return None
+def _one(
+    subject: str, status: Status, message: str, remedy: str = "", location: Location | None = None
+) -> Assessment:  # fmt: skip
+    return Assessment(
+        rule=HUMAN_APPROVAL.id, subject=subject, status=status, severity=HUMAN_APPROVAL.severity, message=message,
+        remediation=remedy, location=location or Location(),
+    )  # fmt: skip

@@ -1,6 +1,6 @@
-"""The prose of every rule about the chat endpoint."""
+"""The prose of every rule about the chat endpoint and about AI agents."""
 
-from launchgate.model import EvidenceKind, Rule, Severity, Stage
+from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity, Stage
 
 _STAGES = frozenset({Stage.FULL, Stage.DEPLOY, Stage.RELEASE})
 _OPT_IN = "Opt-in: only where attack.run holds `ai` and attack.allow the endpoint's host. "
@@ -146,7 +146,37 @@ CASE_COUNT = Rule(
     evidence=EvidenceKind.PROBE,
 )
 
-RULES: tuple[Rule, ...] = (
+HUMAN_APPROVAL = Rule(
+    id="ai/human-approval",
+    title="No AI agent changes DNS or production without a person's approval",
+    severity=Severity.MEDIUM,
+    covers="AI agents' rights",
+    what=(
+        "Reads what the repository gives AI agents: GitHub workflows that run one, MCP servers, settings of Claude Code and "
+        "Codex, and instructions such as CLAUDE.md, AGENTS.md and Cursor's rules. Fails when a job runs an agent beside deploy "
+        "credentials or a deploy command without an environment, when a DNS or hosting tool is allowed without asking, or when "
+        "instructions name a command that changes production and never say that a person approves. Write permission alone, an "
+        "environment (its reviewers are not in the repository), or a tool that asks each time is unknown: a person attests it."
+    ),
+    why=(
+        "An agent that reads an issue, a web page or a mail can be talked into anything by whoever wrote it. One changed DNS "
+        "record or deployment takes the product down, and nobody decided it."
+    ),
+    fix=(
+        "Let the agent prepare, and a person apply: put the deployment into a job of its own with\n"
+        "  environment: production   # with required reviewers in the repository's settings\n"
+        "leave the agent's job `permissions: {contents: read, pull-requests: write}` and no deploy secret, and write into "
+        "AGENTS.md: Never change DNS or deploy to production; prepare the change and ask a person to approve it."
+    ),
+    reference=_LIST + "llm062025-excessive-agency/",
+    stages=STATIC_STAGES,
+    evidence=EvidenceKind.STATIC,
+    attestable=True,
+)
+
+ATTACKS: tuple[Rule, ...] = (
     SECRET_EXPOSURE, PROMPT_INJECTION, INDIRECT, ADMIN_ACTION, UNSAFE_TOOL_USE, CASE_COUNT,
 )  # fmt: skip
-"""The one that hurts most first: where all are unknown for one reason, the others follow from it."""
+"""Those that ask the endpoint. The one that hurts most first: where all are unknown for one reason, the others follow from it."""
+
+RULES: tuple[Rule, ...] = (*ATTACKS, HUMAN_APPROVAL)

@@ -12,6 +12,7 @@ from launchgate.checks.auth.gather_tokens import token_facts
 from launchgate.checks.auth.rules import ROLES, SESSION_FLOWS, UNAUTHENTICATED
 from launchgate.checks.auth.signing_in import sign_in, with_headers
 from launchgate.checks.auth.spec import ANONYMOUS, RULES, Cell, Facts, Options, Route, RouteFacts, SignIn
+from launchgate.clients.casereports import read_cases
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Exchange, Response, host_of, with_path
@@ -23,8 +24,9 @@ def gather(context: Context, options: Options, interval: float = INTERVAL_S) -> 
     """Raises CannotJudge when there is no target."""
     target = with_path(context.require_target())
     chosen = frozenset(rule.id for rule in RULES if context.attack.chosen(rule.id))
+    reports = read_cases(context, options.reports, "auth.reports")
     if not chosen:
-        return Facts(host=host_of(target))
+        return Facts(host=host_of(target), reports=reports)
     asking = Asking(context, interval)
     matrix = bool(options.routes) and bool(chosen & {UNAUTHENTICATED.id, ROLES.id})
     roles: dict[str, Visitor] = {}
@@ -36,6 +38,7 @@ def gather(context: Context, options: Options, interval: float = INTERVAL_S) -> 
     places = [one.url for one in routes if not one.barred]
     return Facts(
         host=host_of(target),
+        reports=reports,
         chosen=chosen,
         sign_ins=sign_ins,
         routes=routes,

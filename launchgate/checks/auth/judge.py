@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from launchgate.casereports import judged
 from launchgate.checks.auth.judge_matrix import judge_cells, table_of
 from launchgate.checks.auth.judge_session import judge_session
 from launchgate.checks.auth.judge_tokens import judge_tokens, token_table
@@ -14,7 +15,7 @@ from launchgate.model import Assessment, Judgement, Rule, Status
 _ROUTES = "routes: [{path: /account, allow: [ada]}]"
 _ROLES = 'roles: {ada: {headers: {Authorization: "Bearer ${ADA_TOKEN}"}}}'
 _SESSION = "session: {role: bob, route: /account, logout: {path: /logout}}"
-_ATTEST = "or attest auth/session-flows for reset, magic link, refresh and reinstall"
+_ATTEST = "or name your tests' report in auth.reports, or attest auth/session-flows for reset, magic link, refresh and reinstall"
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
@@ -22,7 +23,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
     rows = rows_of(facts)
     found = [*judge_cells(rows, facts), *judge_tokens(facts, rows), *judge_session(facts)]
     found = [seen for seen in found if seen.rule in facts.chosen]
-    found += _barred(facts)
+    found += [*_barred(facts), *judged(SESSION_FLOWS, facts.reports)]
     for rule in RULES:
         if not any(seen.rule == rule.id for seen in found):
             found.append(_aside(rule, facts, options))

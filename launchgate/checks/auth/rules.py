@@ -61,7 +61,8 @@ SESSION_FLOWS = Rule(
     what=(
         "Opt-in, for auth.session. Signs in once more: a cookie from before the login must not be signed in after it; the "
         "refresh has to give a token that works; after the logout the old session has to be refused. Password reset, magic "
-        "link and reinstall are a person's word, from an attestation."
+        "link and reinstall come from your own tests (the JUnit files of auth.reports, which need no opt-in), or are a person's "
+        "word, from an attestation."
     ),
     why=(
         "Whoever is thrown out by a refresh on day two does not come back, and a logout that only hides the session leaves it "

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 
+from launchgate.casereports import CaseReport, Reported
 from launchgate.checks.auth.declared import ANONYMOUS, Login, Logout, Refresh, Role, Route, Session, Tokens, refuse
 from launchgate.checks.auth.rules import RULES
 from launchgate.exchange import Exchange
@@ -27,6 +28,9 @@ class Options:
     """Tokens that have to be refused."""
     session: Session | None = None
     """One session from login to logout."""
+    reports: tuple[CaseReport, ...] = ()
+    """JUnit files of your own tests of password reset, magic link, token refresh and reinstall, e.g.
+    `[{path: reports/e2e.xml, cases: "*reset*"}]`. Reading them sends nothing, so it needs no place in `attack`."""
 
     def __post_init__(self) -> None:
         refuse(self._complaints())
@@ -155,6 +159,7 @@ class Facts:
     """Everything that was asked."""
 
     host: str = ""
+    reports: tuple[Reported, ...] = ()
     chosen: frozenset[str] = frozenset()
     """The rules that attack.run holds."""
     sign_ins: tuple[SignIn, ...] = ()

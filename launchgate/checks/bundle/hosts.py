@@ -12,7 +12,7 @@ from ipaddress import ip_address, ip_network
 
 from launchgate.checks.bundle.spec import HostKind
 from launchgate.registrable import registrable
-from launchgate.variables.words import words
+from launchgate.sourcecode.words import words
 
 TUNNELS = words(
     """

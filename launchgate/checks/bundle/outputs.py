@@ -7,7 +7,7 @@ Of a build for server and browser only the browser's half does.
 import re
 from collections.abc import Iterable, Mapping
 
-from launchgate.variables.words import words
+from launchgate.sourcecode.words import words
 
 _PLAIN = words("dist build out www _site public site-dist web-build dist-web wwwroot")
 _KNOWN = (

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from launchgate.checks.env.languages import TOKENS
-from launchgate.checks.env.masks import mask, without_tests
-from launchgate.checks.env.paths import Kind
-from launchgate.checks.env.text_lines import Lines
+from launchgate.sourcecode.masks import mask, without_tests
+from launchgate.sourcecode.paths import Kind
+from launchgate.sourcecode.text_lines import Lines
 from launchgate.variables.fallbacks import DEV_URL
 
 _MAYBE = re.compile(

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from launchgate.checks.env.documents import read_values
 from launchgate.checks.env.facts import Document, EnvFile
 from launchgate.checks.env.ignored import is_ignored
-from launchgate.checks.env.paths import is_dev
 from launchgate.context import Tree, TreeFile
 from launchgate.detection import Candidate, engine
 from launchgate.model import Evidence
+from launchgate.sourcecode.paths import is_dev
 
 _SMALL = 100_000
 """Bytes of a .gitignore that are read."""

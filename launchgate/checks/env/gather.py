@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from launchgate.checks.env import documents, sources
-from launchgate.checks.env.bulk import LARGEST, read_small
 from launchgate.checks.env.dev_urls import dev_urls
 from launchgate.checks.env.env_files import read_env_file, unignored_places
 from launchgate.checks.env.facts import (
@@ -24,17 +23,6 @@ from launchgate.checks.env.facts import (
     Unread,
 )
 from launchgate.checks.env.library import is_manifest, publishes, runs
-from launchgate.checks.env.paths import (
-    Kind,
-    is_dev,
-    is_entry_script,
-    is_for_developers,
-    is_next_config,
-    is_production,
-    is_vite_config,
-    kind_of,
-    other_language,
-)
 from launchgate.checks.env.places import environment_names
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
 from launchgate.checks.env.skip_flags import skip_flags
@@ -42,7 +30,20 @@ from launchgate.checks.env.sources import SOURCE_KINDS, WIRING_KINDS, Sought
 from launchgate.checks.env.spec import Options
 from launchgate.checks.env.text_reads import wrapped_reads
 from launchgate.checks.env.values import Marks, environment_values
+from launchgate.clients.bulk import LARGEST, read_small
 from launchgate.context import Context, Tree, TreeFile
+from launchgate.sourcecode.paths import (
+    Kind,
+    is_dev,
+    is_entry_script,
+    is_for_developers,
+    is_next_config,
+    is_production,
+    is_somebody_elses,
+    is_vite_config,
+    kind_of,
+    other_language,
+)
 from launchgate.variables.dotenv import bindings
 from launchgate.variables.names import is_provided
 
@@ -184,7 +185,7 @@ def _read_sources(context: Context, tree: Tree, files: Mapping[Kind, list[TreeFi
             context.progress.advance("env", done, len(waiting), "files")
         path, kind = file.path, kinds[file.path]
         notes.sought.look_in(data)
-        if sources.is_somebody_elses(data, kind):
+        if is_somebody_elses(data, kind):
             notes.copied += 1
             continue
         if kind in SOURCE_KINDS:

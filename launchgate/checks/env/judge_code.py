@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from launchgate.checks.env.assess import assess, count
 from launchgate.checks.env.facts import Facts, Reference
 from launchgate.checks.env.inventory import Variable
-from launchgate.checks.env.paths import is_for_developers, language_title
 from launchgate.checks.env.spec import Options
 from launchgate.model import Assessment, Location, Status
+from launchgate.sourcecode.paths import is_for_developers, language_title
 
 _FAST, _SILENT, _URL = "env/fail-fast", "env/silent-default", "env/dev-url"
 

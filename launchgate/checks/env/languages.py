@@ -7,8 +7,8 @@ documentation of their standard library, caarlos0/env, kelseyhightower/envconfig
 import re
 from dataclasses import dataclass
 
-from launchgate.checks.env import masks
-from launchgate.checks.env.paths import Kind
+from launchgate.sourcecode import masks
+from launchgate.sourcecode.paths import Kind
 
 _S = r"[\"'`](\0+)[\"'`]"
 _ARGUMENT = r"[\"'`](\0+)[\"'`]\s*(?=[,)])"

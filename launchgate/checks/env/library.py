@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from launchgate.checks.env.paths import Kind, is_for_developers
+from launchgate.sourcecode.paths import Kind, is_for_developers
 
 MANIFESTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "package.json", "Cargo.toml", "composer.json"))
 """Top files that may say so, besides `*.gemspec`."""

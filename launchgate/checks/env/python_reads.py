@@ -13,9 +13,9 @@ from functools import cached_property
 
 from launchgate.checks.env.pydantic_reads import settings_reads
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
+from launchgate.sourcecode.words import words
 from launchgate.variables.fallbacks import fallback_kind
 from launchgate.variables.names import NAME
-from launchgate.variables.words import words
 
 WORTH_PARSING = re.compile(
     rb"environ\b|getenv|\benv\s*\(|\benv\.\w+\(\s*[\"'f]|\bEnv\s*\(|BaseSettings|\bdecouple\b|starlette\.config"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from launchgate.checks.env.script_tree import entry_name, line_of, literal, outermost
+from launchgate.sourcecode.script_tree import entry_name, line_of, literal, outermost
 from launchgate.variables.names import NAME
 
 _PREFIX = re.compile(rb"envPrefix[\"']?\s*:")

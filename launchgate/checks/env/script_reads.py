@@ -9,15 +9,16 @@ Only the places that the text search finds are looked at in the tree, so that a 
 
 import re
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cached_property
 
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
-from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
 from launchgate.checks.env.script_config import inlined_names, public_prefixes
 from launchgate.checks.env.script_schema import creates_schema, feeds_schema, has_schema, optional_names, schema_reads
-from launchgate.checks.env.script_tree import (
+from launchgate.sourcecode.paths import Kind
+from launchgate.sourcecode.script_parser import parsed
+from launchgate.sourcecode.script_tree import (
     assigned_to,
     copes_without,
     default_of,
@@ -44,7 +45,7 @@ _WRITES = frozenset({"set", "delete"})
 
 def script_reads(source: bytes, kind: Kind) -> FileReads:
     """Every read in one file. What the grammar cannot read is a defect; what was found around it still counts."""
-    root = _parser(kind).parse(source).root_node
+    root = parsed(source, kind)
     finder = _Finder(source, root)
     finder.find()
     return FileReads(
@@ -56,24 +57,6 @@ def script_reads(source: bytes, kind: Kind) -> FileReads:
         inlined=inlined_names(root, source),
         defect="a part of it could not be parsed" if root.has_error else None,
     )
-
-
-@cache
-def _language(kind: Kind) -> Language:
-    import tree_sitter_javascript
-    import tree_sitter_typescript
-
-    match kind:
-        case Kind.JAVASCRIPT:
-            return Language(tree_sitter_javascript.language())
-        case Kind.TSX:
-            return Language(tree_sitter_typescript.language_tsx())
-        case _:
-            return Language(tree_sitter_typescript.language_typescript())
-
-
-def _parser(kind: Kind) -> Parser:
-    return Parser(_language(kind))
 
 
 class _Finder:

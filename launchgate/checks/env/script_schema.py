@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from launchgate.checks.env.reads import Read
-from launchgate.checks.env.script_tree import entry_name, line_of, text
+from launchgate.sourcecode.script_tree import entry_name, line_of, text
 from launchgate.variables.fallbacks import fallback_kind
 from launchgate.variables.names import NAME
 

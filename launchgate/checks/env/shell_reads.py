@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from launchgate.checks.env.reads import FileReads, Given, Read
-from launchgate.checks.env.text_lines import Lines
+from launchgate.sourcecode.text_lines import Lines
 from launchgate.variables.fallbacks import fallback_kind
 
 _SILENT = re.compile(

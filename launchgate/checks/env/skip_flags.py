@@ -5,8 +5,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from launchgate.checks.env.paths import Kind
-from launchgate.checks.env.text_lines import Lines
+from launchgate.sourcecode.paths import Kind
+from launchgate.sourcecode.text_lines import Lines
 
 _FLAG = re.compile(
     r"(?<![\w.])(SKIP_(?:ENV|CONFIG|ENVIRONMENT)_(?:VALIDATION|CHECK|VALIDATE)|DOCKER_BUILD_SKIP_ENV|SKIP_T3_ENV|DISABLE_ENV_VALIDATION)"

@@ -7,13 +7,11 @@ from collections.abc import Iterable
 
 from launchgate.checks.env import python_reads
 from launchgate.checks.env.languages import LANGUAGES
-from launchgate.checks.env.paths import SOURCES, Kind
 from launchgate.checks.env.reads import FileReads, Given
 from launchgate.checks.env.text_reads import text_reads
 from launchgate.checks.env.wiring_reads import wiring_reads
+from launchgate.sourcecode.paths import SOURCES, Kind
 
-_SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
-_FRONTMATTER = re.compile(rb"\A\s*---\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
 _CAPITALS = re.compile(rb"\b[A-Z_][A-Z0-9_]+\b")
 _IS_CAPITAL = re.compile(rb"[A-Z_][A-Z0-9_]+\Z")
 _PYTHON_HINTS = (b"env", b"Env", b"BaseSettings", b"decouple", b"starlette.config")
@@ -31,11 +29,6 @@ _MOST = 20_000
 """Files remembered at most, so that a long-lived process does not grow."""
 
 _remembered: dict[tuple[Kind, bytes], FileReads] = {}
-
-
-def is_somebody_elses(data: bytes, kind: Kind) -> bool:
-    """Whether a script begins with a comment that minifiers keep (`/*!`), as a library does that was copied in as it is."""
-    return kind is Kind.JAVASCRIPT and data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"/*!")
 
 
 def is_worth_parsing(data: bytes, kind: Kind) -> bool:
@@ -76,7 +69,9 @@ def _read(data: bytes, kind: Kind) -> FileReads:
     )
 
     if kind is Kind.MARKUP:
-        return script_reads(_scripts_of(data), Kind.TYPESCRIPT)
+        from launchgate.sourcecode.script_parser import scripts_of
+
+        return script_reads(scripts_of(data), Kind.TYPESCRIPT)
     return script_reads(data, kind)
 
 
@@ -88,16 +83,6 @@ def _app_json(data: bytes) -> tuple[Given, ...]:
         return ()
     block = described.get("env") if isinstance(described, dict) else None
     return tuple(Given(name=name, line=1, has_value=False) for name in block) if isinstance(block, dict) else ()
-
-
-def _scripts_of(markup: bytes) -> bytes:
-    """The script parts of a Vue, Svelte or Astro file, on their own lines; everything else is blanked."""
-    blank = bytearray(re.sub(rb"[^\n]", b" ", markup))
-    for pattern in (_SCRIPT, _FRONTMATTER):
-        for part in pattern.finditer(markup):
-            blank[part.start(1) : part.end(1)] = part[1]
-            blank[part.end(1) : part.end(1) + 1] = b";" if part.end(1) < len(markup) else b""
-    return bytes(blank)
 
 
 class Sought:

@@ -20,10 +20,10 @@ from launchgate.checks.env.languages import (
     Language,
     Shape,
 )
-from launchgate.checks.env.masks import mask, without_tests
-from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.reads import FileReads, Read, Wrapper
-from launchgate.checks.env.text_lines import Lines
+from launchgate.sourcecode.masks import mask, without_tests
+from launchgate.sourcecode.paths import Kind
+from launchgate.sourcecode.text_lines import Lines
 from launchgate.variables.fallbacks import Fallback, fallback_kind
 from launchgate.variables.names import NAME
 

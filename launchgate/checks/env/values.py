@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from launchgate.checks.env.facts import EnvironmentValues, ValueMark
-from launchgate.checks.env.paths import is_production
 from launchgate.checks.env.spec import EnvironmentSource
 from launchgate.clients.files import FolderTree
 from launchgate.context import Context, Tree
 from launchgate.errors import CannotJudge
+from launchgate.sourcecode.paths import is_production
+from launchgate.sourcecode.words import words
 from launchgate.variables.dotenv import bindings
 from launchgate.variables.fallbacks import Defect, is_weak, production_defect
 from launchgate.variables.names import is_public_by_design, may_hold_secret, public_prefix
-from launchgate.variables.words import words
 
 _DATABASES = words(
     """

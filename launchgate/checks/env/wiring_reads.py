@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from launchgate.checks.env import masks
 from launchgate.checks.env.languages import SPRING
-from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.reads import FileReads, Given, Read
 from launchgate.checks.env.shell_reads import expansions, shell_reads
-from launchgate.checks.env.text_lines import Lines
 from launchgate.checks.env.text_reads import spring_read
+from launchgate.sourcecode import masks
+from launchgate.sourcecode.paths import Kind
+from launchgate.sourcecode.text_lines import Lines
 from launchgate.variables.names import NAME
 
 _KEY = r"[\"']?([A-Za-z_][A-Za-z0-9_]*)[\"']?"

@@ -15,6 +15,7 @@ from launchgate.checks.form.markup import Markup, read
 from launchgate.checks.form.payload import Stopped, prepared, same_site
 from launchgate.checks.form.spec import Attempt, Catcher, Facts, Form, Imap, Mailed, Options, Sent, Shown, Stop
 from launchgate.checks.form.visit import Visit
+from launchgate.clients.casereports import read_cases
 from launchgate.clients.imap import Account, Mark
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
@@ -38,17 +39,18 @@ class _Box:
 
 
 def gather(context: Context, options: Options) -> Facts:
-    """Raises CannotJudge when there is no target, or the client cannot be set up."""
-    if not options.forms:
-        return Facts()
-    target = without_userinfo(context.require_target())
+    """Raises CannotJudge when the client cannot be set up."""
+    reports = read_cases(context, options.reports, "form.reports")
+    if not options.forms or context.target is None:  # without a target only the rule about reports is judged
+        return Facts(reports=reports)
+    target = without_userinfo(context.target)
     progress = _Progress(context, len(options.forms))
 
     def one(place: int) -> Sent:
         return _one(context, options.forms[place], f"form.forms[{place}]", target, progress.of(place))
 
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="form") as pool:
-        return Facts(sent=tuple(pool.map(one, range(len(options.forms)))))
+        return Facts(sent=tuple(pool.map(one, range(len(options.forms)))), reports=reports)
 
 
 class _Progress:

@@ -78,18 +78,21 @@ BROWSERS = Rule(
     severity=Severity.MEDIUM,
     covers="form in several browsers",
     what=(
-        "What the gate sends is no browser, so a person says it: the form was sent on a desktop, on a phone (Safari on iOS as "
-        "well) and in a private window, and each time the lead arrived."
+        "What the gate sends is no browser. Reads the JUnit files of form.reports, your own browser tests: they have to pass on "
+        "a desktop, on a phone, in Safari and in a private window, together. Fails with any matching case that failed; an old "
+        "report, or one in which nothing ran, is unknown. Without a report a person attests it."
     ),
     why="Forms break in one browser at a time: blocked cookies, autofill, a keyboard that covers the button. Half of the "
     "visitors of a landing page are on a phone.",
     fix=(
-        "Send the form on a desktop, on an iPhone, on an Android phone and in a private window, then write in launchgate.yml "
+        "Let your browser tests send the form in a desktop and an iPhone project and declare `form: {reports: [{path: "
+        'reports/iphone.xml, cases: "*contact*", covers: [mobile, safari, private]}]}`. Or send it by hand on a desktop, on an '
+        "iPhone, on an Android phone and in a private window, then write in launchgate.yml "
         "`attest: [{rule: form/browser-matrix, status: passed, owner: <name>, date: <today>, evidence: {link: <where>}}]`."
     ),
     reference="https://web.dev/learn/forms/test",
     stages=_STAGES,
-    evidence=EvidenceKind.ATTESTATION,
+    evidence=EvidenceKind.REPORT,
     attestable=True,
 )
 

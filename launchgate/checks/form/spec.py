@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from launchgate.casereports import CaseReport, Reported
 from launchgate.checks.form.rules import RULES
 from launchgate.exchange import Failure, Response
 from launchgate.letter import Waited
 
 __all__ = [
-    "RULES", "Attempt", "Catcher", "Facts", "Form", "Imap", "Mail", "Mailed", "Options", "Sent", "Shown", "Stop", "Success",
+    "PLACES", "RULES", "Attempt", "BrowserReport", "Catcher", "Facts", "Form", "Imap", "Mail",
+    "Mailed", "Options", "Sent", "Shown", "Stop", "Success",
 ]  # fmt: skip
 
 MARKER = "{marker}"
@@ -135,12 +137,34 @@ class Form:
             raise ValueError(f"invalid names `{strangers[0]}`, which is not one of the fields")
 
 
+Where = Literal["desktop", "mobile", "safari", "private"]
+PLACES: tuple[Where, ...] = ("desktop", "mobile", "safari", "private")
+"""Where a form has to be tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserReport(CaseReport):
+    """A JUnit file of your own browser tests, and where they ran."""
+
+    covers: tuple[Where, ...]
+    """Where the cases ran: of `desktop`, `mobile`, `safari` (WebKit or a real iPhone) and `private` (no cookies from before, as
+    a fresh Playwright context is). An iPhone project covers `[mobile, safari, private]`."""
+
+    def __post_init__(self) -> None:
+        CaseReport.__post_init__(self)
+        if not self.covers:
+            raise ValueError("covers must name at least one place")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """The section `form` of launchgate.yml."""
 
     forms: tuple[Form, ...] = ()
     """Forms that are sent, each once a run, and once more with wrong input where that is declared."""
+    reports: tuple[BrowserReport, ...] = ()
+    """JUnit files of your own browser tests that send a form, e.g. `[{path: reports/iphone.xml, cases: "*contact*",
+    covers: [mobile, safari, private]}]`; together they decide form/browser-matrix."""
 
     def __post_init__(self) -> None:
         names = [form.name for form in self.forms]
@@ -229,3 +253,5 @@ class Facts:
     """Every declared form."""
 
     sent: tuple[Sent, ...] = ()
+    reports: tuple[Reported, ...] = ()
+    """What the reports hold, in the order of form.reports."""

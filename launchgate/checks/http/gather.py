@@ -11,6 +11,7 @@ from launchgate.checks.http.gather_pages import gather_pages
 from launchgate.checks.http.look import Eyes, Look, look
 from launchgate.checks.http.plan import Ask, Plan, plan, unknown
 from launchgate.checks.http.spec import Answer, AnswerFacts, Asked, Cors, Facts, HostSeen, Options, Purpose
+from launchgate.clients.casereports import read_cases
 from launchgate.context import Context
 from launchgate.exchange import Exchange, Failure, Response, Walk, without_userinfo
 from launchgate.places import Place
@@ -23,13 +24,17 @@ _STRANGER = "https://launchgate-probe.invalid"
 
 
 def gather(context: Context, options: Options) -> Facts:
-    """Asks everything. Raises CannotJudge when there is no target, or the client cannot be set up."""
+    """Asks everything, and reads the declared reports; without a target only these. Raises CannotJudge when the client cannot be
+    set up."""
+    reports = read_cases(context, options.reports, "http.reports")
+    if context.target is None:
+        return Facts(pages=None, answers=AnswerFacts(), reports=reports)
     with ThreadPoolExecutor(1, thread_name_prefix="pages") as beside:
         pages = beside.submit(gather_pages, context, options)
         answers = gather_answers(context, options)
         seen = pages.result()
     opened = context.clients.http.opened()
-    return Facts(pages=seen, answers=answers, busiest=max(opened.values(), default=0))
+    return Facts(pages=seen, answers=answers, reports=reports, busiest=max(opened.values(), default=0))
 
 
 def gather_answers(context: Context, options: Options) -> AnswerFacts:

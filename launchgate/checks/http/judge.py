@@ -4,6 +4,7 @@ from launchgate.checks.http.answers import answers_of
 from launchgate.checks.http.csp import inline_scripts
 from launchgate.checks.http.judge_cookies import judge_cookies
 from launchgate.checks.http.judge_errors import judge_errors
+from launchgate.checks.http.judge_graceful import judge_graceful
 from launchgate.checks.http.judge_headers import judge_headers
 from launchgate.checks.http.judge_pages import judge_pages, page_receipt
 from launchgate.checks.http.judge_policy import judge_cors, judge_scripts
@@ -16,10 +17,13 @@ from launchgate.model import Cell, Judgement, Table
 
 def judge(facts: Facts, options: Options) -> Judgement:
     """Says of the pages and of each host what holds."""
+    graceful = tuple(judge_graceful(facts.reports))
+    if facts.pages is None:
+        return Judgement(assessments=graceful)
     pages, tables = judge_pages(facts.pages, options)
     answers = judge_answers(facts.answers, options)
     return Judgement(
-        assessments=(*pages, *answers.assessments),
+        assessments=(*pages, *answers.assessments, *graceful),
         tables=(*tables, *answers.tables),
         receipt=(
             *page_receipt(facts.pages),

@@ -6,7 +6,9 @@ Of a body only what the judges need is kept: no cookie's value, no token and no 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from launchgate.casereports import CaseReport, Reported
 from launchgate.checks.http import rules
+from launchgate.checks.http.rules_graceful import GRACEFUL
 from launchgate.checks.http.rules_pages import PAGE_RULES
 from launchgate.checks.http.spec_pages import PageFacts, PageOptions
 from launchgate.exchange import Failure
@@ -19,7 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-RULES = (*PAGE_RULES, *rules.RULES)
+RULES = (*PAGE_RULES, *rules.RULES, GRACEFUL)
 
 
 def _require_address(text: str) -> None:
@@ -38,6 +40,10 @@ class Options(PageOptions):
     """Names of cookies that log somebody in, beside the usual ones (`session`, `sid`, `auth`, `token`, …)."""
     readable_cookies: tuple[str, ...] = field(default=(), metadata={"excuse": True})
     """Names of session-like cookies that a script of your own has to read, so that they need no HttpOnly."""
+
+    reports: tuple[CaseReport, ...] = ()
+    """JUnit files of your own browser tests that take a service away, e.g. `[{path: reports/e2e.xml, cases: "*api is down*"}]`;
+    each decides http/graceful-failure."""
 
     def __post_init__(self) -> None:
         PageOptions.__post_init__(self)
@@ -196,8 +202,9 @@ class AnswerFacts:
 class Facts:
     """Everything that was seen."""
 
-    pages: PageFacts
-    """What the crawl saw, and the declared routes."""
+    pages: PageFacts | None
+    """What the crawl saw, and the declared routes; None when no site is probed."""
     answers: AnswerFacts
     busiest: int = 0
     """Connections that the host which saw most of them got for requests, of all checks so far."""
+    reports: tuple[Reported, ...] = ()

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from launchgate.checks.smoke.gather_journeys import travel_all
 from launchgate.checks.smoke.spec import Elsewhere, Facts, Kind, Options, Step
+from launchgate.clients.casereports import read_cases
 from launchgate.context import Context
 from launchgate.exchange import Walk, with_path, without_userinfo
 
@@ -45,6 +46,7 @@ def gather(context: Context, options: Options) -> Facts:
             Elsewhere(origin=declared, steps=tuple(next(opened) for _ in wanted), unknown_name=url is None)
             for (declared, url), wanted in zip(others, moved, strict=True)
         ),
+        reports=read_cases(context, options.reports, "smoke.reports"),
     )
 
 

@@ -23,7 +23,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
         assessments=(
             *page_assessments(pages, options),
             *auth_calls(gone),
-            *core_flows(gone),
+            *core_flows(gone, facts.reports),
             _pass_rate(seen),
             *multi_origin(facts.elsewhere, pages),
             demo_ready(facts, options),

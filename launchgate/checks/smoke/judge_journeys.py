@@ -7,6 +7,7 @@ step follows from that step.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from launchgate.casereports import Reported, judged
 from launchgate.checks.smoke.expectations import look_at
 from launchgate.checks.smoke.looks import Look
 from launchgate.checks.smoke.rules import AUTH_API, CORE_FLOWS
@@ -69,12 +70,12 @@ def _caused(one: Seen, tried: Tried, grounds: Grounds) -> Seen:
     return replace(one, cause=root_cause(tried.walk))
 
 
-def core_flows(gone: Sequence[Gone]) -> list[Assessment]:
-    """One for each critical journey."""
+def core_flows(gone: Sequence[Gone], reports: Sequence[Reported] = ()) -> list[Assessment]:
+    """One for each critical journey, and one for each report of the project's own tests."""
     found = [_core(one) for one in gone if one.travelled.journey.is_core]
-    return found or [
-        _undeclared(CORE_FLOWS, "core flows", "mark what the launch hangs on `critical: true` in smoke.journeys")
-    ]
+    found += judged(CORE_FLOWS, reports)
+    missing = "mark what the launch hangs on `critical: true` in smoke.journeys, or name your own tests' report in smoke.reports"
+    return found or [_undeclared(CORE_FLOWS, "core flows", missing)]
 
 
 def auth_calls(gone: Sequence[Gone]) -> list[Assessment]:

@@ -62,11 +62,13 @@ CORE_FLOWS = Rule(
     covers="core flows",
     what=(
         "Goes each journey of smoke.journeys that is marked `critical: true`, step by step with cookies kept. Fails at the first "
-        "step that does not come out as declared, and names it."
+        "step that does not come out as declared, and names it. The JUnit reports of smoke.reports count beside them: they fail "
+        "with any matching case that failed, and are unknown when old, missing, or when no matching case ran."
     ),
     why="Onboarding, checkout, booking or upload is what people come for; if it breaks, the launch has nothing to show.",
     fix="Do the named step by hand in a private browser window and read the server's log for the same minute. A core flow is "
-    "declared as a journey with `critical: true`; see docs/journeys.md.",
+    "declared as a journey with `critical: true` (see docs/journeys.md), or by your own browser tests: `smoke: {reports: [{path: "
+    'reports/e2e.xml, cases: "*checkout*"}]}`.',
     reference="https://www.rfc-editor.org/rfc/rfc9110#section-15",
     stages=PROBE_STAGES,
     evidence=EvidenceKind.PROBE,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from launchgate.casereports import CaseReport, Reported
 from launchgate.checks.smoke.expected import Expect
 from launchgate.checks.smoke.journeys import Journey, JourneyStep
 from launchgate.checks.smoke.rules import RULES
@@ -60,6 +61,9 @@ class Options:
     """Texts of demo data, e.g. `Acme Demo Ltd`, that no page of the product may hold."""
     journeys: tuple[Journey, ...] = ()
     """What people do, step by step; see docs/journeys.md."""
+    reports: tuple[CaseReport, ...] = ()
+    """JUnit files of your own browser tests of the core flows, e.g. `[{path: reports/e2e.xml, cases: "*checkout*"}]`;
+    each decides smoke/core-flows beside the journeys."""
 
     def __post_init__(self) -> None:
         for text in (self.home, self.login, self.health, *self.callbacks):
@@ -166,3 +170,4 @@ class Facts:
     steps: tuple[Step, ...]
     journeys: tuple[Travelled, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    reports: tuple[Reported, ...] = ()

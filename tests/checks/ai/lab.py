@@ -4,8 +4,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from launchgate.checks.ai.gather import gather
-from launchgate.checks.ai.judge import judge
+from launchgate.checks.ai.gather_attack import gather
+from launchgate.checks.ai.judge_attack import judge
 from launchgate.checks.ai.options import Options
 from launchgate.model import Assessment, Judgement
 from launchgate.settings import Attack, Limits

@@ -3,10 +3,10 @@
 import pytest
 
 from launchgate.checks.env.languages import LANGUAGES
-from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.reads import Wrapper
 from launchgate.checks.env.sources import is_worth_parsing
 from launchgate.checks.env.text_reads import text_reads, wrapped_reads
+from launchgate.sourcecode.paths import Kind
 from launchgate.variables.fallbacks import Fallback
 
 NEEDED, COPES = False, True

@@ -2,10 +2,10 @@
 
 import pytest
 
-from launchgate.checks.env.paths import Kind, is_dev, kind_of
 from launchgate.checks.env.python_reads import WORTH_PARSING, python_reads
 from launchgate.checks.env.script_reads import script_reads
 from launchgate.checks.env.sources import Sought, is_worth_parsing, read_source
+from launchgate.sourcecode.paths import Kind, is_dev, kind_of
 
 NEEDED, COPES = False, True
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from launchgate.checks.env.paths import Kind
 from launchgate.checks.env.shell_reads import shell_reads
 from launchgate.checks.env.wiring_reads import wiring_reads
+from launchgate.sourcecode.paths import Kind
 
 NEEDED, COPES = False, True
 

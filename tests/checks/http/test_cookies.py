@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_which_names_log_somebody_in(name: str, expected: bool) -> None:
     assert logs_in(name, Options()) is expected
 
 
-def _over_tls(root: Path, *headers: str, **options: tuple[str, ...]) -> tuple[str, str, str]:
+def _over_tls(root: Path, *headers: str, **options: Any) -> tuple[str, str, str]:
     """What is said of a page that sets cookies, over HTTPS."""
     from launchgate.checks.http.gather import gather
     from launchgate.checks.http.judge import judge

@@ -1,6 +1,7 @@
 """Which hosts and addresses are looked at, and what a host that does not answer is called."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.support.web import free_port
 _SITE = Site(canonical="https://www.shop.test", hosts=("app.shop.test",))
 
 
-def _names(target: str, **options: tuple[str, ...]) -> list[str]:
+def _names(target: str, **options: Any) -> list[str]:
     return [place.name for place in plan(target, _SITE, Options(**options)).places]
 
 

@@ -6,7 +6,7 @@ Pure; looks at names only. The order of the questions matters: a vendored file i
 import re
 from enum import StrEnum
 
-from launchgate.variables.words import words
+from launchgate.sourcecode.words import words
 
 
 class Kind(StrEnum):
@@ -236,3 +236,8 @@ _TITLES = {
 def language_title(path: str) -> str | None:
     """The language of a program's source file, for people; None for anything else."""
     return _TITLES.get(kind_of(path))
+
+
+def is_somebody_elses(data: bytes, kind: Kind) -> bool:
+    """Whether a script begins with a comment that minifiers keep (`/*!`), as a library does that was copied in as it is."""
+    return kind is Kind.JAVASCRIPT and data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"/*!")
