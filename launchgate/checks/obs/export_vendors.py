@@ -63,11 +63,10 @@ def from_gatus(told: Any, path: str, _days: float | None) -> Read:
         if not name or seen is None:
             continue
         latest.append(seen.last)
-        url = f"https://{host}/" if host else None
-        measured.append(measured_of(seen, name, path, url))
+        measured.append(measured_of(seen, name, path, None))
         monitors.append(
             Monitor(
-                tool="gatus", name=name, url=url, interval_s=seen.interval_s, certificate=certificate, path=path, exported=True,
+                tool="gatus", name=name, host=host, interval_s=seen.interval_s, certificate=certificate, path=path, exported=True,
                 down=not samples[-1].up,
             )
         )  # fmt: skip

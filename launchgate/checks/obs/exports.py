@@ -115,10 +115,9 @@ def _history(text: str, path: str, now: datetime, days: float) -> Read:
     """What `launchgate monitor record` wrote."""
     samples, _ = samples_of(text)
     recent = within(samples, now, days)
-    measured, monitors = [], []
+    measured = []
     for url in dict.fromkeys(sample.url for sample in recent):
-        own = [sample for sample in recent if sample.url == url]
-        seen = uptime_of(own)
+        seen = uptime_of([sample for sample in recent if sample.url == url])
         assert seen is not None
         measured.append(
             Measured(
@@ -127,14 +126,8 @@ def _history(text: str, path: str, now: datetime, days: float) -> Read:
                 longest_gap_s=seen.longest_gap_s, p95_ms=seen.p95_ms, timed=seen.timed,
             )
         )  # fmt: skip
-        monitors.append(
-            Monitor(
-                tool="launchgate monitor record", name=url, url=url, interval_s=seen.interval_s, path=path, exported=True,
-                down=not own[-1].up,
-            )
-        )  # fmt: skip
     made = recent[-1].at if recent else None
-    return Read(monitors=tuple(monitors), measured=tuple(measured), made=made)
+    return Read(measured=tuple(measured), made=made)
 
 
 _WINDOWS = (("uptimeMonth", 30.0), ("uptimeWeek", 7.0), ("uptimeDay", 1.0), ("uptime", None))

@@ -8,9 +8,8 @@ ALERT_OWNER = Rule(
     severity=Severity.HIGH,
     covers="alert owner",
     what=(
-        "Looks where the monitors' alerts go and who reads them (obs.alerts, assignees of upptime). Fails when a "
-        "monitor tells nobody, or "
-        "when the owner is a group instead of a name. A channel without an owner is `unknown`."
+        "Looks where the monitors' alerts go and who reads them (obs.alerts, assignees of upptime). Fails when a monitor "
+        "tells nobody, or when the owner is a group instead of a name. A channel without an owner is `unknown`."
     ),
     why="What everybody gets, nobody answers: an alert without a name on it is found in the channel on the next morning.",
     fix='Name the sink and the person: `obs: {alerts: [{to: slack, url: "${SLACK_WEBHOOK}", owner: Ada}]}`.',
@@ -26,11 +25,10 @@ ALERT_DELIVERED = Rule(
     severity=Severity.HIGH,
     covers="alert test",
     what=(
-        "Reads the record of `launchgate monitor alert-test`. Passes when a marked alert went through a real sink and "
-        "was seen within "
-        "the sink's within_s (300): read back from a mailbox or an address, or typed by the person who got it. Fails "
-        "when it was "
-        "late or lost. Only sent, which is all that an answer of 200 shows, is `unknown`, and so is a test that is too old."
+        "Reads the record of `launchgate monitor alert-test`. Passes when a marked alert went through a real sink and was "
+        "seen within the sink's within_s (300): read back from a mailbox or an address, or typed by the person who got it. "
+        "Fails when it was late or lost. Only sent, which is all that an answer of 200 shows, is `unknown`, and so is a "
+        "test that is too old."
     ),
     why="Most alerts that never arrived had been configured for months; a test through the real sink is the only proof.",
     fix="Declare obs.alerts with a readback, run `launchgate monitor alert-test` (with `--confirm` where a person "
@@ -49,8 +47,8 @@ ALERT_RULES = Rule(
     covers="alert rules",
     what=(
         "Looks for alerts on downtime, form failures, certificate expiry, error-rate spikes, queue backlog and login "
-        "failures: in "
-        "Prometheus rules, Terraform, the monitors, and obs.alert_rules. Fails when some are there and others missing."
+        "failures: in Prometheus rules, Terraform, the monitors, and obs.alert_rules. Fails when some are there and others "
+        "missing."
     ),
     why="Each of the six breaks without the others: a site can be up while its forms, its queue or its login are not.",
     fix=(
@@ -70,8 +68,8 @@ CERT_ALERT = Rule(
     covers="certificate alert",
     what=(
         "Looks for a monitor or alert rule about the certificate's end (gatus' CERTIFICATE_EXPIRATION, "
-        "probe_ssl_earliest_cert_expiry, "
-        "Better Stack ssl_expiration, Datadog SSL tests). Fails when there are monitors and none of them does it."
+        "probe_ssl_earliest_cert_expiry, Better Stack ssl_expiration, Datadog SSL tests). Fails when there are monitors "
+        "and none of them does it."
     ),
     why="Renewal is automatic until the day it is not, and an expired certificate closes the product for everybody at once.",
     fix="gatus: `conditions: ['[CERTIFICATE_EXPIRATION] > 240h']` with an alert; Better Stack: `ssl_expiration = 14`; "
@@ -89,9 +87,8 @@ DNS_CHANGE_ALERT = Rule(
     severity=Severity.LOW,
     covers="DNS change alert",
     what=(
-        "Looks for a DNS monitor with an alert, or a scheduled workflow that runs launchgate with dns.records. Fails "
-        "when a DNS monitor "
-        "tells nobody."
+        "Looks for a DNS monitor with an alert, or a scheduled workflow that runs launchgate with dns.records. Fails when "
+        "a DNS monitor tells nobody."
     ),
     why="A record changed by mistake, or by somebody else, takes mail and site away without any deploy to blame.",
     fix="List the records in dns.records and run `launchgate run --stage monitor` on a timer, or let a DNS monitor "
@@ -108,10 +105,9 @@ EMAIL_SEND_CHECK = Rule(
     severity=Severity.MEDIUM,
     covers="mail send check",
     what=(
-        "Looks for a monitor that sends a mail or waits for one: obs.email_monitor, a monitor or heartbeat whose name "
-        "says so, or a "
-        "scheduled workflow that runs launchgate with a form's mailbox. Fails when an export shows it as down. A watched SMTP "
-        "port alone is `unknown`: it shows no mail."
+        "Looks for a monitor that sends a mail or waits for one: obs.email_monitor, a monitor or heartbeat whose name says "
+        "so, or a scheduled workflow that runs launchgate with a form's mailbox. Fails when an export shows it as down. A "
+        "watched SMTP port alone is `unknown`: it shows no mail."
     ),
     why="Mail stops silently: the form says thank you, and nobody hears of the lead.",
     fix="Let a job send a mail each hour and ping a heartbeat named `mail delivery`, or name yours in obs.email_monitor.",

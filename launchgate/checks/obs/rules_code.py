@@ -8,9 +8,9 @@ REQUEST_ID = Rule(
     severity=Severity.MEDIUM,
     covers="request ids",
     what=(
-        "Looks for a header such as X-Request-Id or traceparent in the first answer of each declared host, and asks "
-        "once more: two "
-        "answers have to differ. Fails without one, or with one that never changes. An id of the CDN alone fails as low."
+        "Looks for a header such as X-Request-Id or traceparent in the first answer of each declared host, and asks once "
+        "more: two answers have to differ. Fails without one, or with one that never changes. An id of the CDN alone fails "
+        "as low."
     ),
     why="A customer who can say which request failed is helped in minutes; without an id somebody searches the logs by time.",
     fix=(
@@ -28,16 +28,14 @@ HEALTH_ENDPOINT = Rule(
     severity=Severity.HIGH,
     covers="health endpoint",
     what=(
-        "Opens obs.health, or the usual places. Passes when the answer lists its dependencies and all are well; fails "
-        "when it says that "
-        "something is down, most of all with status 200, or when obs.health does not answer with 2xx. A bare 200 "
-        "shows that the "
-        "process lives, and is `unknown`: a person can attest a drill with the database stopped."
+        "Opens obs.health, or the usual places. Passes when the answer lists its dependencies and all are well; fails when "
+        "it says that something is down, most of all with status 200, or when obs.health does not answer with 2xx. A bare "
+        "200 shows that the process lives, and is `unknown`: a person can attest a drill with the database stopped."
     ),
     why="Monitors and load balancers believe this page; if it says ok while the database is gone, nobody is woken.",
     fix=(
-        'Ask each dependency and answer `{"status": "ok", "checks": {"database": "ok", "queue": "ok"}}`, with status 503 as soon as '
-        "one is not. Keep a shallow one apart for restarts."
+        'Ask each dependency and answer `{"status": "ok", "checks": {"database": "ok", "queue": "ok"}}`, with status 503 '
+        "as soon as one is not. Keep a shallow one apart for restarts."
     ),
     reference="https://datatracker.ietf.org/doc/html/draft-inadarei-api-health-check-06",
     stages=PROBE_STAGES,
@@ -51,9 +49,8 @@ ERROR_TRACKING = Rule(
     severity=Severity.HIGH,
     covers="error tracking",
     what=(
-        "Looks in each application's manifest for an error tracker, and in env and settings files for the variable "
-        "that says where errors "
-        "go. Fails when a side has none, or when one of the two is there without the other."
+        "Looks in each application's manifest for an error tracker, and in env and settings files for the variable that "
+        "says where errors go. Fails when a side has none, or when one of the two is there without the other."
     ),
     why="Most visitors who meet an error just leave. A library without its address reports nothing, which has cost "
     "teams months.",

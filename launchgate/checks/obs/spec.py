@@ -5,7 +5,7 @@ from typing import Literal
 
 from launchgate.checks.obs.options import ALERT_KINDS, AlertKind, Export, Metrics, Options
 from launchgate.checks.obs.rules import RULES
-from launchgate.exchange import Exchange
+from launchgate.exchange import Exchange, host_of
 from launchgate.monitoring.drill import Drill
 
 __all__ = [
@@ -26,6 +26,8 @@ class Monitor:
     kind: Kind = "page"
     url: str | None = None
     """What it watches; None when that is filled in elsewhere."""
+    host: str = ""
+    """The host it watches, where only that is known."""
     interval_s: float | None = None
     """Seconds between two looks; None when nothing says so."""
     scheduled: bool = False
@@ -45,6 +47,16 @@ class Monitor:
     """Whether an export named it, rather than the configuration."""
     beside: str = ""
     """The compose file that starts the monitor beside the product itself; empty when none does."""
+
+    @property
+    def watched(self) -> str:
+        """The host it watches, in lower case; empty when nothing says so."""
+        return (host_of(self.url) if self.url else self.host).lower()
+
+    @property
+    def title(self) -> str:
+        """How messages name it."""
+        return f"{self.tool} `{self.name}`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
