@@ -12,6 +12,8 @@ from launchgate.errors import CannotJudge
 from launchgate.monitoring.history import Sample, Uptime, uptime_of
 
 _DAY = 86_400.0
+_LOOKS = 200_000
+"""Looks of one address that are read: a look a minute fills them in 138 days."""
 
 
 def moment_of_text(text: Any) -> datetime | None:
@@ -51,7 +53,7 @@ def from_gatus(told: Any, path: str, _days: float | None) -> Read:
     for entry in listed(told) or [told]:
         endpoint = mapped(entry)
         name = worded(endpoint.get("name")) or worded(endpoint.get("key"))
-        results = listed(endpoint.get("results"))
+        results = listed(endpoint.get("results"), _LOOKS)
         samples = sorted(_gatus_samples(results), key=lambda sample: sample.at)
         host = next((worded(mapped(one).get("hostname")) for one in results if mapped(one).get("hostname")), "")
         certificate = any(
@@ -96,7 +98,7 @@ def from_prometheus(told: Any, path: str, days: float | None) -> Read:
         if metric.get("__name__", "probe_success") != "probe_success" or not name:
             continue
         url = name if "://" in name else f"https://{name}/"
-        values = [pair for pair in map(_pair, listed(series.get("values")) or [series.get("value")]) if pair]
+        values = [pair for pair in map(_pair, listed(series.get("values"), _LOOKS) or [series.get("value")]) if pair]
         if not values or any(not 0 <= value <= 1 for _, value in values):
             continue
         latest.append(values[-1][0])
@@ -158,7 +160,7 @@ def from_uptimerobot(told: Any, path: str, days: float | None) -> Read:
         if share is not None:
             period = days * _DAY if days else None
             times = [
-                float(mapped(one)["value"]) for one in listed(robot.get("response_times")) if _is_number(mapped(one).get("value"))
+                float(mapped(one)["value"]) for one in listed(robot.get("response_times"), _LOOKS) if _is_number(mapped(one).get("value"))
             ]  # fmt: skip
             measured.append(
                 Measured(
@@ -166,7 +168,7 @@ def from_uptimerobot(told: Any, path: str, days: float | None) -> Read:
                     p95_ms=_p95(times), timed=len(times),
                 )
             )  # fmt: skip
-        for log in (*listed(robot.get("logs")), *listed(robot.get("response_times"))):
+        for log in (*listed(robot.get("logs")), *listed(robot.get("response_times"), _LOOKS)):
             at = moment_of_number(mapped(log).get("datetime"))
             latest += [at] if at else []
     return Read(monitors=tuple(monitors), measured=tuple(measured), made=max(latest, default=None))

@@ -86,9 +86,9 @@ def shown(path: str) -> str:
     return printable(path)
 
 
-def listed(value: Any) -> list[Any]:
-    """A list of the document, empty where it has another shape; at most 1,000 members."""
-    return value[:1000] if isinstance(value, list) else []
+def listed(value: Any, most: int = 1000) -> list[Any]:
+    """A list of the document, empty where it has another shape; at most `most` members."""
+    return value[:most] if isinstance(value, list) else []
 
 
 def mapped(value: Any) -> dict[str, Any]:

@@ -40,9 +40,11 @@ class Block:
         return value if isinstance(value, str) else None
 
     def number(self, name: str) -> float | None:
-        """A value that is a plain number."""
+        """A value that is a plain number, also one in quotes."""
         value = self.values.get(name)
-        return value if isinstance(value, float) and not isinstance(value, bool) else None
+        if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):
+            return float(value)
+        return value if isinstance(value, float) else None
 
     def below(self, kind: str) -> Iterator["Block"]:
         """The inner blocks of a kind."""
@@ -147,12 +149,21 @@ class _Reader:
             return
         if token.text in ("=", ":") and not labels:
             self._at += 1
+            after = self._peek()
+            if after is not None and after.kind == "mark" and after.text == "{" and depth < _DEEPEST:
+                # An object reads like a block: older providers wrote `request = { url = "…" }`.
+                self._inner(block, first, (), depth)
+                block.values[first.text] = COMPUTED
+                return
             block.values[first.text] = self._value(depth)
         elif token.text == "{" and depth < _DEEPEST:
-            self._at += 1
-            inner = Block(kind=first.text, labels=tuple(labels), line=first.line)
-            block.blocks.append(inner)
-            self.body(inner, depth + 1)
+            self._inner(block, first, tuple(labels), depth)
+
+    def _inner(self, block: Block, first: _Token, labels: tuple[str, ...], depth: int) -> None:
+        self._at += 1
+        inner = Block(kind=first.text, labels=labels, line=first.line)
+        block.blocks.append(inner)
+        self.body(inner, depth + 1)
 
     def _value(self, depth: int) -> Value:
         """The value after `=`: plain when it is one token or a list of such, else COMPUTED."""

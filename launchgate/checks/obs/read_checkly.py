@@ -11,10 +11,10 @@ from typing import Any
 from launchgate.checks.obs.files import Files, listed, mapped, worded
 from launchgate.checks.obs.spec import Monitor
 
-_CODE = re.compile(r"(?:.*/)?(?:__checks__/.*|checkly\.config|.*\.check)\.(?:ts|js|mjs|cjs|tsx)")
+_CODE = re.compile(r"(?:.*/)?(?:__checks__/.*|\.?checkly/.*|checkly\.config|.*\.check)\.(?:ts|js|mjs|cjs|tsx)")
 _DATA = re.compile(r"(?:.*/)?(?:__checks__|checkly)/.*\.(?:json|ya?ml)")
 _NEW = re.compile(
-    r"\bnew\s{1,5}(ApiCheck|UrlMonitor|BrowserCheck|MultiStepCheck|PlaywrightCheck|TcpMonitor|DnsMonitor|HeartbeatMonitor)\s{0,5}\("
+    r"\bnew\s{1,5}(ApiCheck|UrlMonitor|BrowserCheck|MultiStepCheck|PlaywrightCheck|TcpMonitor|DnsMonitor|HeartbeatMonitor|SslMonitor)\s{0,5}\("
 )
 _SKIP = re.compile(r"//[^\n]*|/\*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|[{}()]")
 _EVERY = re.compile(r"\bfrequency\s{0,5}:\s{0,5}(?:Frequency\.EVERY_(\d{1,4})(S|M|H)\b|(\d{1,5})\b)")
@@ -28,6 +28,7 @@ _KINDS = {
     "TcpMonitor": "other",
     "DnsMonitor": "dns",
     "HeartbeatMonitor": "heartbeat",
+    "SslMonitor": "certificate",
 }
 
 
@@ -80,8 +81,9 @@ def _construct(kind: str, body: str, path: str, line: int, common: str) -> Monit
         url=url if url and "${" not in url and "{{" not in url else None,
         interval_s=_seconds(every) if every else None,
         channels=("Checkly alert channel",) if told else (),
-        silent=not told and not re.search(r"\bgroup(?:Id)?\s{0,5}:|\balertChannels\b", body + common),
-        certificate=told and bool(_CERTIFICATE.search(body)),
+        # Channels can subscribe to all checks by themselves: only an empty list shows that nobody is told.
+        silent=bool(re.search(r"\balertChannels\s{0,5}:\s{0,5}\[\s{0,20}\]", body)),
+        certificate=kind == "SslMonitor" or (told and bool(_CERTIFICATE.search(body))),
         paused=bool(re.search(r"\bactivated\s{0,5}:\s{0,5}false\b|\bmuted\s{0,5}:\s{0,5}true\b", body)),
         path=path,
         line=line,
@@ -110,7 +112,7 @@ def _entry(told: dict[str, Any], path: str) -> Monitor:
         url=url or None,
         interval_s=60.0 * minutes if isinstance(minutes, int) and minutes > 0 else None,
         channels=("Checkly alert channel",) if channels else (),
-        silent=not channels and not told.get("groupId"),
+        silent=told.get("alertChannels") == [],
         certificate=channels and bool(told.get("sslCheckDomain")),
         paused=told.get("activated") is False or told.get("muted") is True,
         path=path,

@@ -104,7 +104,7 @@ def _better_stack(block: Block, path: str) -> Monitor:
 
 def _datadog(block: Block, path: str) -> Monitor:
     request = next(block.below("request_definition"), None) or next(block.below("request"), None)
-    options = next(block.below("options_list"), None)
+    options = next(block.below("options_list"), None) or next(block.below("options"), None)
     subtype = block.text("subtype") or ""
     kinds: dict[str, Kind] = {"dns": "dns", "ssl": "certificate", "multi": "browser"}
     kind: Kind = "browser" if block.text("type") == "browser" else kinds.get(subtype, "page")
@@ -126,7 +126,8 @@ def _datadog(block: Block, path: str) -> Monitor:
 
 
 def _uptimerobot(block: Block, path: str) -> Monitor:
-    told = any(True for _ in block.below("alert_contact")) or "alert_contacts" in block.values
+    told = any(inner.kind == "alert_contact" or "alert_contact" in inner.labels for inner in block.blocks)
+    told = told or "alert_contacts" in block.values or "assigned_alert_contacts" in block.values
     return Monitor(
         tool="UptimeRobot",
         name=block.text("friendly_name") or block.text("name") or block.labels[1],
@@ -154,9 +155,7 @@ def _checkly(block: Block, path: str) -> Monitor:
         url=request.text("url") if request else None,
         interval_s=(block.number("frequency_offset") or None) if minutes == 0 else 60 * minutes if minutes else None,
         channels=("Checkly alert channel",) if told else (),
-        silent=not told
-        and "group_id" not in block.values
-        and block.values.get("use_global_alert_settings") is not True,
+        # Channels can subscribe to all checks by themselves, so that none here shows nothing.
         certificate=told and "ssl_check_domain" in block.values,
         paused=block.values.get("activated") is False or block.values.get("muted") is True,
         path=path,

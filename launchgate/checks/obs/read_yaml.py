@@ -19,12 +19,22 @@ def monitors_of(files: Files) -> Iterator[Monitor]:
     """Every monitor of these tools."""
     for path in files.matching(_UPPTIME):
         yield from _upptime(files.yaml(path), path)
+    providers = _providers(files)
     for path in files.matching(_YAML):
         text = files.text(path)
-        if "endpoints" in text and "conditions" in text:
-            yield from _gatus(files.yaml(path), path)
+        if ("endpoints" in text or "services" in text) and "conditions" in text:
+            yield from _gatus(files.yaml(path), path, providers)
         if "scrape_configs" in text and _BLACKBOX.search(text):
             yield from _prometheus(files, files.yaml(path), path)
+
+
+def _providers(files: Files) -> set[str]:
+    """Whom gatus can tell. Its configuration may be spread over the files of a folder."""
+    found: set[str] = set()
+    for path in files.matching(_YAML):
+        if re.search(r"(?m)^alerting:", files.text(path)):
+            found |= set(mapped(mapped(files.yaml(path)).get("alerting")))
+    return found
 
 
 def rule_signs_of(files: Files) -> Iterator[RuleSign]:
@@ -89,10 +99,9 @@ def _upptime(document: Any, path: str) -> Iterator[Monitor]:
         )
 
 
-def _gatus(document: Any, path: str) -> Iterator[Monitor]:
+def _gatus(document: Any, path: str, providers: set[str]) -> Iterator[Monitor]:
     told = mapped(document)
-    providers = set(mapped(told.get("alerting")))
-    for entry in listed(told.get("endpoints")):
+    for entry in (*listed(told.get("endpoints")), *listed(told.get("services"))):
         endpoint = mapped(entry)
         url = worded(endpoint.get("url"))
         conditions = [worded(one) for one in listed(endpoint.get("conditions"))]
