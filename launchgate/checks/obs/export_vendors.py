@@ -160,7 +160,9 @@ def from_uptimerobot(told: Any, path: str, days: float | None) -> Read:
         if share is not None:
             period = days * _DAY if days else None
             times = [
-                float(mapped(one)["value"]) for one in listed(robot.get("response_times"), _LOOKS) if _is_number(mapped(one).get("value"))
+                float(mapped(one)["value"])
+                for one in listed(robot.get("response_times"), _LOOKS)
+                if _is_number(mapped(one).get("value"))
             ]  # fmt: skip
             measured.append(
                 Measured(

@@ -71,8 +71,7 @@ def _side(kind: str, signs: Signs, whole: list[str]) -> Assessment | None:
     if not own:
         return None
     loaded = {name for side in own for name in side.trackers} | _from_root(own, signs)
-    if kind == "frontend":
-        loaded |= {name for name, path in signs.trackers.items() if path not in signs.manifests}
+    loaded |= {"Sentry"} if kind == "frontend" and signs.snippet else set()
     if not loaded:
         listed = ", ".join(f"`{side.path}`" for side in own[:5])
         there = ", ".join(signs.trackers)

@@ -178,7 +178,8 @@ def _json(end: Response) -> Any:
 def _is_health(end: Response, told: Any) -> bool:
     """Whether the answer at a usual place is one of a health endpoint, and not the page that every address shows."""
     if isinstance(told, dict):
-        return end.status in (200, 503, 500) and any(key in told for key in (*_STATE, *_PARTS))
+        states = any(isinstance(value, str) and _plain(value) in _WELL | _ILL for value in told.values())
+        return end.status in (200, 500, 503) and (states or any(key in told for key in (*_STATE, *_PARTS)))
     text = end.text.strip().lower().rstrip(".")
     return end.status == 200 and end.media_type in ("text/plain", "") and len(text) <= _BARE and text in _WELL
 

@@ -139,6 +139,8 @@ class Signs:
     manifests: tuple[str, ...] = ()
     trackers: dict[str, str] = field(default_factory=dict)
     """Error tracker to the file that loads it."""
+    snippet: str = ""
+    """The page that loads Sentry's script, which is the frontend's; empty for none."""
     addresses: dict[str, str] = field(default_factory=dict)
     """Error tracker to `NAME in file` of the variable, or the literal, that says where errors go."""
     releases: dict[str, str] = field(default_factory=dict)

@@ -45,12 +45,14 @@ def signs_of(files: Files) -> Signs:
     """Everything that the files show."""
     manifests = tuple(files.matching(_MANIFEST))
     sides = tuple(side for path in manifests for side in _sides(path, files.text(path)))
-    trackers = _trackers(files, manifests)
+    snippet = next((path for path in files.matching(_PAGE) if _LOADER.search(files.text(path))), "")
+    trackers = _trackers(files, manifests, snippet)
     return Signs(
         sides=sides,
         manifests=manifests,
         trackers=trackers,
-        addresses=_addresses(files),
+        snippet=snippet,
+        addresses=_addresses(files, snippet),
         releases=_releases(files, trackers),
         analytics=_analytics(files),
     )
@@ -69,21 +71,19 @@ def _sides(path: str, text: str) -> Iterator[Side]:
         yield Side(path=path, side="server", trackers=loaded)
 
 
-def _trackers(files: Files, manifests: tuple[str, ...]) -> dict[str, str]:
+def _trackers(files: Files, manifests: tuple[str, ...], snippet: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in manifests:
         text = files.text(path)
         for tracker in TRACKERS:
             if tracker.name not in found and tracker.library.search(text):
                 found[tracker.name] = path
-    if "Sentry" not in found:
-        page = next((path for path in files.matching(_PAGE) if _LOADER.search(files.text(path))), None)
-        if page is not None:
-            found["Sentry"] = page
+    if snippet:
+        found.setdefault("Sentry", snippet)
     return found
 
 
-def _addresses(files: Files) -> dict[str, str]:
+def _addresses(files: Files, snippet: str) -> dict[str, str]:
     """Where errors go: the variable in a settings file, or Sentry's address written into the code."""
     found: dict[str, str] = {}
     for path in files.matching(_SETTINGS):
@@ -95,10 +95,9 @@ def _addresses(files: Files) -> dict[str, str]:
             if name is not None:
                 found[tracker.name] = f"`{name.group()}` in `{path}`"
     if "Sentry" not in found:
-        literal = next((path for path in files.matching(_CODE) if _LITERAL.search(files.text(path))), None)
-        loader = next((path for path in files.matching(_PAGE) if _LOADER.search(files.text(path))), None)
-        if literal is not None or loader is not None:
-            found["Sentry"] = f"its address in `{literal or loader}`"
+        literal = next((path for path in files.matching(_CODE) if _LITERAL.search(files.text(path))), snippet)
+        if literal:
+            found["Sentry"] = f"its address in `{literal}`"
     return found
 
 
