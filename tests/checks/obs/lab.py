@@ -37,7 +37,8 @@ def judged(
 
 
 def context(root: Path, **more: Any) -> Context:
-    return make_context(root, **({"stage": Stage.RELEASE, "site": SITE, "tree": FolderTree(root)} | more))
+    given: dict[str, Any] = {"stage": Stage.RELEASE, "site": SITE, "tree": FolderTree(root)}
+    return make_context(root, **(given | more))
 
 
 def of_context(here: Context, **options: Any) -> Judgement:

@@ -16,11 +16,11 @@ NUMBERS = itertools.count(100_000)
 
 
 def fresh(name: str) -> Any:
-    return lambda _asked: page("hello", **{name: f"req-{next(NUMBERS)}"})
+    return lambda _asked: page("hello", 200, **{name: f"req-{next(NUMBERS)}"})
 
 
 def fixed(**headers: str) -> Any:
-    return page("hello", **headers)
+    return page("hello", 200, **headers)
 
 
 @pytest.mark.parametrize("name", ["X_Request_Id", "traceparent", "x_correlation_id", "Fly_Request_Id"])
