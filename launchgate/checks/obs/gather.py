@@ -41,7 +41,7 @@ def gather(context: Context, options: Options) -> Facts:
         facts,
         request_ids=request_ids,
         health=health_of(context, options.health),
-        home=request_ids[0].end if request_ids else None,
+        home=request_ids[0].walk.end if request_ids and request_ids[0].walk else None,
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from launchgate.checks.obs.request_ids import from_cache, ids_of, is_edge_only
 from launchgate.checks.obs.rules import HEALTH_ENDPOINT, REQUEST_ID
 from launchgate.checks.obs.said import said, undeclared
-from launchgate.checks.obs.spec import Answered
-from launchgate.exchange import Failure, Response, Walk, root_cause, unanswered
+from launchgate.checks.obs.spec import Answered, Looked
+from launchgate.exchange import Failure, Response, Walk, home, host_of, root_cause, unanswered
 from launchgate.model import Assessment, Severity, Status
 
 _WELL = frozenset(
@@ -52,30 +52,63 @@ _BARE = 200
 """Characters of a text that can be a plain "ok"."""
 
 
-def request_ids(found: Sequence[Answered]) -> list[Assessment]:
+def request_ids(found: Sequence[Looked]) -> list[Assessment]:
     """One for each host."""
     if not found:
-        return [undeclared(REQUEST_ID, "no host answered that could be asked")]
+        return [undeclared(REQUEST_ID, "no target is declared")]
     return [_request_id(one) for one in found]
 
 
-def _request_id(one: Answered) -> Assessment:
-    rule, walk = REQUEST_ID, Walk(start=one.url, hops=(), end=one.end)
-    if (why := unanswered(walk)) is not None or isinstance(one.end, Failure):
+def _request_id(one: Looked) -> Assessment:
+    rule, walk = REQUEST_ID, one.walk
+    if walk is None:
+        return said(
+            rule,
+            one.url,
+            Status.UNKNOWN,
+            one.reason,
+            one.remedy,
+            because=f"dns/resolves#{host_of(one.url)}",
+            url=one.url,
+        )
+    if walk.loop or walk.too_many:
+        message = f"`{one.url}` never ends, because of its redirects"
+        return said(
+            rule,
+            one.url,
+            Status.UNKNOWN,
+            message,
+            "end the circle first",
+            because=f"redirect/loop#{one.url}",
+            url=one.url,
+        )
+    if host_of(walk.final) != host_of(one.url):
+        message = f"`{one.url}` only leads to `{host_of(walk.final)}`"
+        return said(rule, one.url, Status.NOT_APPLICABLE, message, url=one.url)
+    if (why := unanswered(walk)) is not None or isinstance(walk.end, Failure):
         reason, remedy = why or ("", "")
-        return said(rule, one.url, Status.UNKNOWN, reason, remedy, because=root_cause(walk), url=one.url)
-    first = ids_of(one.end)
+        return said(rule, one.url, Status.UNKNOWN, reason, remedy, because=_root(walk), url=one.url)
+    first = ids_of(walk.end)
     if not first:
-        message = f"the answer of `{one.url}` holds no id of the request: no X-Request-Id, no traceparent, nothing of that kind"
+        message = f"the answer of `{walk.final}` holds no id of the request: no X-Request-Id, no traceparent, nothing of that kind"
         return said(rule, one.url, Status.FAIL, message, url=one.url)
-    if not isinstance(one.again, Response):
-        reason = one.again.reason if one.again else "it was not asked again"
+    return _changing(one, walk.end, first)
+
+
+def _changing(one: Looked, end: Response, first: dict[str, str]) -> Assessment:
+    """Whether another answer names another request."""
+    rule, answers = REQUEST_ID, [answer for answer in one.again if isinstance(answer, Response)]
+    others = [answer for answer in answers if set(first) & set(ids_of(answer))]
+    if not others:
+        reason = (
+            "; ".join(answer.reason for answer in one.again if isinstance(answer, Failure))
+            or "no second answer holds one"
+        )
         return said(rule, one.url, Status.UNKNOWN, f"whether the id changes could not be seen: {reason}", url=one.url)
-    second = ids_of(one.again)
-    changing = {name: value for name, value in first.items() if second.get(name) != value}
+    changing = {name: value for name, value in first.items() if ids_of(others[-1]).get(name, value) != value}
     if not changing:
         name = next(iter(first))
-        if from_cache(one.end) or from_cache(one.again):
+        if from_cache(end) or from_cache(others[-1]):
             message = (
                 f"a cache answered `{one.url}` twice with the same {name}, so that the id names no request of one's own"
             )
@@ -92,6 +125,11 @@ def _request_id(one: Answered) -> Assessment:
         fix = f"log the request header {next(iter(changing))} in the application, or add an X-Request-Id of its own"
         return said(rule, one.url, Status.FAIL, message, fix, url=one.url, severity=Severity.LOW)
     return said(rule, one.url, Status.PASS, f"each answer of `{one.url}` carries its own {shown}", url=one.url)
+
+
+def _root(walk: Walk) -> str:
+    """The finding that tells why there is no answer of the product's own."""
+    return root_cause(walk) or f"smoke/home#{home(walk.final)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +151,8 @@ def health(found: Sequence[Answered]) -> Assessment:
     for status in (Status.FAIL, Status.PASS, Status.UNKNOWN):
         for look in looks:
             if look.status is status:
-                cause = None
-                if isinstance(look.answered.end, Failure):
-                    cause = root_cause(Walk(start=look.answered.url, hops=(), end=look.answered.end))
+                walk = Walk(start=look.answered.url, hops=(), end=look.answered.end)
+                cause = _root(walk) if unanswered(walk) is not None else None
                 return said(
                     rule, rule.covers, status, look.message, look.fix, because=cause, url=look.answered.url,
                     config=look.answered.config or None,

@@ -5,11 +5,11 @@ from typing import Literal
 
 from launchgate.checks.obs.options import ALERT_KINDS, AlertKind, Export, Metrics, Options
 from launchgate.checks.obs.rules import RULES
-from launchgate.exchange import Exchange, host_of
+from launchgate.exchange import Exchange, Walk, host_of
 from launchgate.monitoring.drill import Drill
 
 __all__ = [
-    "ALERT_KINDS", "RULES", "Answered", "Export", "Facts", "Kind", "Measured", "Metrics", "Monitor", "Numbers", "Options",
+    "ALERT_KINDS", "RULES", "Answered", "Export", "Facts", "Kind", "Looked", "Measured", "Metrics", "Monitor", "Numbers", "Options",
     "Records", "RuleSign", "Side", "Signs", "Unread",
 ]  # fmt: skip
 
@@ -155,10 +155,22 @@ class Answered:
 
     url: str
     end: Exchange
-    again: Exchange | None = None
-    """The same address once more, where two answers have to differ."""
     declared: bool = True
     config: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """One host whose answers have to name their requests."""
+
+    url: str
+    """Its home page."""
+    walk: Walk | None = None
+    """None when there was nothing to connect to."""
+    again: tuple[Exchange, ...] = ()
+    """Further answers of the same host, where the first one names its request."""
+    reason: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,5 +200,5 @@ class Facts:
     form_mail_declared: bool = False
     home: Exchange | None = None
     """The target's page, where it was asked for."""
-    request_ids: tuple[Answered, ...] = ()
+    request_ids: tuple[Looked, ...] = ()
     health: tuple[Answered, ...] = ()

@@ -10,7 +10,7 @@ import pytest
 from launchgate.checks.obs.probes import COMMON
 from launchgate.model import Stage, Status
 from tests.checks.obs.lab import is_, of_context, one, product
-from tests.support.web import Asked, Reply, page
+from tests.support.web import Asked, Reply, page, redirect
 
 NUMBERS = itertools.count(100_000)
 
@@ -29,7 +29,20 @@ def test_an_id_of_its_own_for_each_answer_passes(tmp_path: Path, name: str) -> N
         seen = one(of_context(here), "request-id")
         asked = [one.path for one in web.asked].count("/")
     assert is_(seen, Status.PASS, f"its own {name.replace('_', '-')}")
-    assert asked == 2
+    assert asked == 2, "the answer to the address that nobody has names no request here"
+
+
+def test_no_page_is_asked_twice_where_every_answer_names_its_request(tmp_path: Path) -> None:
+    with product(tmp_path, {"*": fresh("X_Request_Id")}) as (here, web):
+        assert one(of_context(here), "request-id").status is Status.PASS
+        assert [one.path for one in web.asked].count("/") == 1
+
+
+def test_a_host_that_only_leads_elsewhere_is_not_judged(tmp_path: Path) -> None:
+    with product(tmp_path, {"/": redirect("http://localhost:1/")}) as (here, _):
+        assert is_(one(of_context(here), "request-id"), Status.NOT_APPLICABLE, "only leads to `localhost`")
+    with product(tmp_path, {"/": redirect("/home"), "/home": fresh("X_Request_Id")}) as (here, _):
+        assert one(of_context(here), "request-id").status is Status.PASS
 
 
 @pytest.mark.parametrize(
