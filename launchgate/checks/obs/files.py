@@ -11,6 +11,8 @@ from launchgate.errors import CannotJudge, ConfigError
 
 LARGEST = 1_000_000
 """Bytes of one file."""
+_LARGEST_YAML = 200_000
+"""Characters of a YAML file that is parsed: parsing is slow, and what a person configures is short."""
 _MOST = 4_000
 """Files of one run that are read."""
 _FOREIGN = frozenset(
@@ -27,6 +29,7 @@ class Files:
     paths: tuple[str, ...]
     unread: list[tuple[str, str]] = field(default_factory=list)
     _read: dict[str, str] = field(default_factory=dict)
+    _parsed: dict[str, Any] = field(default_factory=dict)
 
     def matching(self, pattern: "re.Pattern[str]") -> Iterator[str]:
         """Paths that match from their beginning to their end."""
@@ -52,15 +55,18 @@ class Files:
 
     def yaml(self, path: str) -> Any:
         """A YAML file's data, bounded; None when it is none or broken. Anchors count, tags do not."""
-        data = _yaml(self.text(path), path)
-        if data is None and self.text(path).strip() and all(known != path for known, _ in self.unread):
-            self.unread.append((path, f"'{shown(path)}' is no YAML that could be read without guessing"))
-        return data
+        if path not in self._parsed:
+            self._parsed[path] = _yaml(self.text(path), path)
+            if self._parsed[path] is None and self.text(path).strip():
+                self.unread.append((path, f"'{shown(path)}' is no YAML that could be read without guessing"))
+        return self._parsed[path]
 
 
 def _yaml(text: str, path: str) -> Any:
     from launchgate import yaml_lines
 
+    if len(text) > _LARGEST_YAML:
+        return None
     if "\n---" in text.rstrip():
         text = text.split("\n---", 1)[0]
     try:

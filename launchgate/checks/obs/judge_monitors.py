@@ -67,7 +67,7 @@ def _outside(facts: Facts, active: Sequence[Monitor]) -> Assessment:
         fix = "run the monitor on another machine, at another provider"
         return said(rule, rule.covers, Status.FAIL, message, fix, path=first.beside)
     tools = ", ".join(sorted({one.tool for one in on_it}))
-    message = f"{tools} watches the product: {names(on_it)}"
+    message = f"{tools} {'watch' if ', ' in tools else 'watches'} the product: {names(on_it)}"
     if any(one.tool in ("gatus", "Prometheus blackbox exporter") and not one.exported for one in on_it):
         message += "; make sure that it runs on another machine than the product"
     return said(rule, rule.covers, Status.PASS, message, at=at)
@@ -130,11 +130,27 @@ def interval(facts: Facts, options: Options) -> list[Assessment]:
         if facts.unread:
             return [unread(rule, facts.unread)]
         return [blind(rule, facts) or undeclared(rule, "no active monitor is known, see obs/uptime-monitor")]
+    measured = {seen.name: seen for seen in facts.measured if seen.interval_s and (seen.checks or 0) >= _LEAST_LOOKS}
+    # A place that one monitor looks at often enough may be looked at by others as rarely as they like.
+    quick = {
+        id(one) for one in active if (own := _own(one, measured)) is not None and own <= _limit(one, measured, options)
+    }
+    held = {_place(one.url) for one in active if id(one) in quick and one.url}
     groups: dict[tuple[str, str], list[Monitor]] = {}
     for one in active:
-        groups.setdefault((one.tool, one.path), []).append(one)
-    measured = {seen.name: seen for seen in facts.measured if seen.interval_s and (seen.checks or 0) >= _LEAST_LOOKS}
+        if id(one) in quick or not one.url or _place(one.url) not in held:
+            groups.setdefault((one.tool, one.path), []).append(one)
     return [_interval(tool, path, group, measured, options) for (tool, path), group in groups.items()]
+
+
+def _own(one: Monitor, measured: dict[str, Measured]) -> float | None:
+    """The interval, as it was measured before as it is configured; None where neither says so, or a schedule breaks its word."""
+    seen = measured.get(one.name)
+    return seen.interval_s if seen else None if one.scheduled else one.interval_s
+
+
+def _limit(one: Monitor, measured: dict[str, Measured], options: Options) -> float:
+    return options.interval_s * (_JITTER if one.name in measured else 1.0)
 
 
 def _interval(
@@ -143,11 +159,10 @@ def _interval(
     rule, subject, limit = MONITOR_INTERVAL, f"{tool} in {path}", options.interval_s
     slow, timed, silent = [], [], []
     for one in group:
-        seen = measured.get(one.name)
-        own = seen.interval_s if seen else None if one.scheduled else one.interval_s
+        own = _own(one, measured)
         if own is None:
             silent.append(one)
-        elif own > limit * (_JITTER if seen else 1.0):
+        elif own > _limit(one, measured, options):
             slow.append((one, own))
         timed += [own] if own is not None else []
     if slow:

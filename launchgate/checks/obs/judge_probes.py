@@ -90,7 +90,9 @@ def _request_id(one: Looked) -> Assessment:
         return said(rule, one.url, Status.UNKNOWN, reason, remedy, because=_root(walk), url=one.url)
     first = ids_of(walk.end)
     if not first:
-        message = f"the answer of `{walk.final}` holds no id of the request: no X-Request-Id, no traceparent, nothing of that kind"
+        message = (
+            f"the answer of `{walk.final}` holds no id of the request: no X-Request-Id, no traceparent, nothing alike"
+        )
         return said(rule, one.url, Status.FAIL, message, url=one.url)
     return _changing(one, walk.end, first)
 

@@ -12,6 +12,9 @@ _UPPTIME = re.compile(r"(?:.*/)?\.upptimerc\.ya?ml")
 _YAML = re.compile(r".*\.ya?ml")
 _MAIL_PORTS = (":25", ":465", ":587")
 _CERTIFICATE = "[CERTIFICATE_EXPIRATION]"
+_GATUS = re.compile(r"(?m)^(?:endpoints|services):")
+_GROUPS = re.compile(r"(?m)^(?:spec:\s{0,200})?[ \t]{0,8}groups:")
+_RECEIVERS = re.compile(r"(?m)^receivers:")
 _BLACKBOX = re.compile(r"\bprobe_success\b|/probe\b|blackbox")
 
 
@@ -22,9 +25,9 @@ def monitors_of(files: Files) -> Iterator[Monitor]:
     providers = _providers(files)
     for path in files.matching(_YAML):
         text = files.text(path)
-        if ("endpoints" in text or "services" in text) and "conditions" in text:
+        if _GATUS.search(text) and "conditions:" in text:
             yield from _gatus(files.yaml(path), path, providers)
-        if "scrape_configs" in text and _BLACKBOX.search(text):
+        if "scrape_configs:" in text and _BLACKBOX.search(text):
             yield from _prometheus(files, files.yaml(path), path)
 
 
@@ -41,7 +44,7 @@ def rule_signs_of(files: Files) -> Iterator[RuleSign]:
     """The alert rules of Prometheus' rule files, by what their name and expression speak of."""
     for path in files.matching(_YAML):
         text = files.text(path)
-        if "groups" in text and "alert" in text and "expr" in text:
+        if _GROUPS.search(text) and "alert:" in text and "expr:" in text:
             document = mapped(files.yaml(path))
             document = mapped(document.get("spec")) or document  # a PrometheusRule of the operator
             for group in listed(document.get("groups")):
@@ -173,7 +176,7 @@ def _receivers(files: Files) -> tuple[str, ...]:
     found: list[str] = []
     for path in files.matching(_YAML):
         text = files.text(path)
-        if "receivers" in text and "route" in text:
+        if _RECEIVERS.search(text) and "route:" in text:
             for receiver in listed(mapped(files.yaml(path)).get("receivers")):
                 found += [
                     f"Alertmanager {key.removesuffix('_configs')}"

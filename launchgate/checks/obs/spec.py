@@ -9,7 +9,8 @@ from launchgate.exchange import Exchange, Walk, host_of
 from launchgate.monitoring.drill import Drill
 
 __all__ = [
-    "ALERT_KINDS", "RULES", "Answered", "Export", "Facts", "Kind", "Looked", "Measured", "Metrics", "Monitor", "Numbers", "Options",
+    "ALERT_KINDS", "RULES", "Answered", "Export", "Facts", "Kind", "Looked", "Measured", "Metrics", "Monitor", "Numbers",
+    "Options",
     "Records", "RuleSign", "Side", "Signs", "Unread",
 ]  # fmt: skip
 

@@ -246,3 +246,9 @@ def test_a_robots_list_tells_of_pauses_and_contacts(tmp_path: Path) -> None:
     assert is_(one(found, "uptime-monitor"), Status.FAIL, "all monitors are paused")
     found = exported(tmp_path, "robot.json", uptimerobot(alert_contacts=[]))
     assert is_(one(found, "alert-owner"), Status.FAIL, "UptimeRobot tells nobody when `Home` is down")
+
+
+@pytest.mark.parametrize(("ago", "status"), [(MINUTE, Status.PASS), (4 * DAY, Status.UNKNOWN)])
+def test_upptimes_last_look_has_a_time_of_its_own(tmp_path: Path, ago: timedelta, status: Status) -> None:
+    text = f"url: https://www.example.com\nstatus: up\ncode: 200\nresponseTime: 99\nlastUpdated: {moment(ago)}\n"
+    assert one(exported(tmp_path, "history/home.yml", text), "uptime-monitor").status is status

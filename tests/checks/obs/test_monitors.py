@@ -247,6 +247,16 @@ def test_the_interval(tmp_path: Path, files: dict[str, Any], limit: int, status:
     assert is_(one(judged(tmp_path, files, interval_s=float(limit)), "monitor-interval"), status, said)
 
 
+def test_a_place_that_one_monitor_looks_at_often_may_have_slow_ones(tmp_path: Path) -> None:
+    both = every(judged(tmp_path, TOOLS["gatus"] | TOOLS["upptime"]), "monitor-interval")
+    assert {subject: str(seen.status) for subject, seen in both.items()} == {"gatus in gatus/config.yaml": "pass"}
+    more = {
+        ".upptimerc.yml": UPPTIME.replace("assignees", "  - {name: Pay, url: 'https://pay.example.com'}\nassignees")
+    }
+    seen = every(judged(tmp_path, more), "monitor-interval")["upptime in .upptimerc.yml"]
+    assert is_(seen, Status.FAIL, "between two looks at `Pay` is not kept")
+
+
 def test_many_monitors_of_one_setting_are_one_finding(tmp_path: Path) -> None:
     sites = "".join(f"  - {{name: S{n}, url: 'https://www.example.com/{n}'}}\n" for n in range(9))
     seen = one(judged(tmp_path, {".upptimerc.yml": f"sites:\n{sites}"}), "monitor-interval")
