@@ -20,6 +20,7 @@ _COMMANDS = {
     "render": "Turn a verdict.json into any report, offline.",
     "merge": "Join several verdict.json into one verdict.",
     "baseline": "Write or prune the list of accepted findings.",
+    "monitor": "Measure the product, sum it up, and test that alerts arrive.",
     "demo": "Start a small product on this machine and judge it.",
 }
 EXIT_USAGE = 2

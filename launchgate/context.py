@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from launchgate.clients.imap import ImapClient
     from launchgate.clients.latency import LatencyClient
     from launchgate.clients.mailcatcher import MailCatcherClient
+    from launchgate.clients.smtp import SmtpClient
     from launchgate.clients.tls import TlsClient
 
 Door = TypeVar("Door")
@@ -182,6 +183,13 @@ class Clients:
         from launchgate.clients.mailcatcher import MailCatcherClient
 
         return self._opened(MailCatcherClient)
+
+    @property
+    def smtp(self) -> "SmtpClient":
+        """Mail relays, for the one mail of an alert test."""
+        from launchgate.clients.smtp import SmtpClient
+
+        return self._opened(SmtpClient)
 
     def _opened(self, door: "Callable[[Clients], Door]") -> "Door":
         """The one instance of a client. A `cached_property` takes no lock since Python 3.12 and could make two."""

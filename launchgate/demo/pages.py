@@ -98,7 +98,7 @@ def _pages(*, fixed: bool) -> Mapping[str, Answer]:
         ),
         "/pricing": _page("Pricing", f"{price} <script src={script}></script>"),
         "/login": _page("Log in", _LOGIN, headers=(_PRIVATE,)),
-        "/healthz": Answer(body='{"status": "ok"}', kind="application/json"),
+        "/healthz": Answer(body='{"status": "ok", "checks": {"database": "ok"}}', kind="application/json"),
         "/api/quotes": Answer(body='{"quotes": []}', kind="application/json", wait_s=0.002 if fixed else _SLOW_S),
         "/old-pricing": _moved("/pricing") if fixed else _moved("/plans", 302),
         "/plans": _moved("/pricing") if fixed else _moved("/old-pricing", 302),

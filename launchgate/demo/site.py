@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import uuid4
 
 from launchgate.demo.authority import Certificate
 from launchgate.demo.pages import WWW, Answer, Headers, Request, Site
@@ -113,6 +114,7 @@ def _reply(scheme: str, door: _Door) -> type[BaseHTTPRequestHandler]:
             for name, value in (("Content-Type", found.kind), *found.headers, *added):
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
+            self.send_header("X-Request-Id", uuid4().hex)
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(body)

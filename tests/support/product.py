@@ -5,9 +5,10 @@ another endpoint, another certificate or other routes.
 """
 
 import json
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -48,13 +49,19 @@ _SOUND: Any = {name.replace("-", "_"): value for name, value in SECURE.items()}
 def healthy_routes(host: str) -> dict[str, Route]:
     """What a sound host answers; the apex leads to the canonical name."""
     if host == ZONE:
-        return {"*": lambda asked: redirect(f"{URL}{asked.path}", **_SOUND)}
+        return {"*": lambda asked: redirect(f"{URL}{asked.path}", 301, **_SOUND)}
     home = f"<!doctype html><title>{host}</title><h1>{host}</h1><a href='/about'>About</a>"
     pages = {
         "/": page(home, **_SOUND),
         "/about": page("<title>About</title><h1>Us</h1>", **_SOUND),
     }
-    return {**pages, "*": page("<title>Not here</title><h1>There is no such page</h1>", 404, **_SOUND)}
+    missing = page("<title>Not here</title><h1>There is no such page</h1>", 404, **_SOUND)
+    return {path: _named(reply) for path, reply in {**pages, "*": missing}.items()}
+
+
+def _named(reply: Reply) -> Route:
+    """The same answer each time, but for the id of its request."""
+    return lambda _: replace(reply, headers={**reply.headers, "X-Request-Id": secrets.token_hex(8)})
 
 
 def everywhere(reply: Reply) -> dict[str, Route]:

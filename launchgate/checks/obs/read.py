@@ -1,0 +1,16 @@
+"""What one export said. Data only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from launchgate.checks.obs.spec import Measured, Monitor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One export."""
+
+    monitors: tuple[Monitor, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    made: datetime | None = None
+    """The newest moment that its text speaks of; None when it holds none."""
