@@ -1,15 +1,17 @@
 """The decision: assessments and policy in, entries and one answer out.
 
 Pure and total: no I/O, no clock (`today` is handed in), an answer for every input. In this order, for each assessment:
-joined with the rules it needs, settled by an attestation if nothing else decided it, demanded by the profile if it is still
-open, given a disposition by waiver, baseline and base revision, and finally found to gate or not. Long because it is the one
-place where the answer is made; read from top to bottom it is the table of docs/architecture.md.
+joined with the rules it needs, satisfied by what this run itself wrote down, settled by an attestation if nothing else decided
+it, demanded by the profile if it is still open, given a disposition by waiver, baseline and base revision, and finally found to
+gate or not. Long because it is the one place where the answer is made; read from top to bottom it is the table of
+docs/architecture.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from launchgate.filling import filled
 from launchgate.model import (
     Answer,
     Assessment,
@@ -38,6 +40,8 @@ class Policy:
     """Fingerprints of failures that the base revision has too."""
     demanded: frozenset[str] = frozenset()
     """Rules the profile demands an answer to, in stage `release`."""
+    tables: frozenset[str] = frozenset()
+    """The tables that the run produced with at least one row, as `check/table-id`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,9 @@ def _settle(
     seen: Assessment, rule: Rule, by_rule: Mapping[str, list[Assessment]], policy: Policy, ledger: _Ledger, today: date
 ) -> _Settled:  # fmt: skip
     item = _join(_Settled(seen, seen.status), rule, by_rule)
+    note = filled(rule, by_rule, policy.tables)
+    if note is not None and item.seen.status is not Status.PASS:
+        return replace(item, seen=replace(item.seen, status=Status.PASS), note=note)
     decided = any(other.status not in _UNDECIDED for other in by_rule[rule.id])
     item = _attest(item, rule, decided, policy.record.attestations, ledger, today)
     if rule.id in policy.demanded and item.seen.status is Status.NOT_APPLICABLE and not item.attested:

@@ -7,7 +7,7 @@ from launchgate.checks.dns.judge_records import judge_drift, judge_mx
 from launchgate.checks.dns.judge_renewal import judge_caa, judge_dnssec
 from launchgate.checks.dns.said import Causes
 from launchgate.checks.dns.spec import Facts, Options
-from launchgate.model import Cell, Judgement, Table
+from launchgate.model import Cell, Judgement, Section, Table
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
@@ -50,4 +50,7 @@ def _map(facts: Facts) -> Table:
             continue
         lost = "" if named.addresses else named.worst.detail
         rows.append((host.name, " → ".join(named.aliases), ", ".join(named.addresses), lost))
-    return Table(id="dns-map", title="DNS map", columns=("Name", "Alias of", "Addresses", "Remark"), rows=tuple(rows))
+    return Table(
+        id="dns-map", title="DNS map", columns=("Name", "Alias of", "Addresses", "Remark"), rows=tuple(rows),
+        handover=Section.DNS,
+    )  # fmt: skip
