@@ -19,6 +19,7 @@ from launchgate.model import (
     Counts,
     Disposition,
     Entry,
+    EvidenceKind,
     PolicyRecord,
     Rule,
     Severity,
@@ -64,6 +65,8 @@ class _Settled:
     judged: Status
     note: str | None = None
     attested: bool = False
+    kind: EvidenceKind | None = None
+    """What its answer rests on, where that is not the rule's own kind of evidence."""
 
 
 @dataclass
@@ -105,7 +108,7 @@ def _settle(
     item = _join(_Settled(seen, seen.status), rule, by_rule)
     note = filled(rule, by_rule, policy.tables)
     if note is not None and item.seen.status is not Status.PASS:
-        return replace(item, seen=replace(item.seen, status=Status.PASS), note=note)
+        return replace(item, seen=replace(item.seen, status=Status.PASS), note=note, kind=EvidenceKind.DERIVED)
     decided = any(other.status not in _UNDECIDED for other in by_rule[rule.id])
     item = _attest(item, rule, decided, policy.record.attestations, ledger, today)
     if rule.id in policy.demanded and item.seen.status is Status.NOT_APPLICABLE and not item.attested:
@@ -157,7 +160,8 @@ def _attest(
         ]
         until = f"counts until {attestation.expires}"
         note = f"attested by {attestation.owner} on {attestation.date}, {until}: {attestation.evidence}"
-        return replace(item, seen=replace(item.seen, status=status), note=note, attested=True)
+        seen = replace(item.seen, status=status)
+        return replace(item, seen=seen, note=note, attested=True, kind=EvidenceKind.ATTESTATION)
     return item
 
 
@@ -201,7 +205,7 @@ def _entry(item: _Settled, rule: Rule, policy: Policy, ledger: _Ledger, today: d
         disposition=disposition,
         gates=gates,
         because=seen.because,
-        evidence_kind=rule.evidence,
+        evidence_kind=item.kind or rule.evidence,
         message=seen.message,
         impact=seen.impact or rule.why,
         remediation=seen.remediation or rule.fix,

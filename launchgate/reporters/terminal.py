@@ -115,6 +115,7 @@ class _Page:
         yield from self.accepted(story.accepted)
         yield from self.untested(story)
         yield from self.looked(story.looked)
+        yield from self.sentences("EVIDENCE", tuple(f"{kind}: {number}" for kind, number in story.evidence))
         for table in story.tables:
             yield from self.table(table)
         yield from self.series(story.series)
