@@ -29,7 +29,7 @@ def filled(rule: Rule, by_rule: Mapping[str, Sequence[Assessment]], tables: froz
     """The note that says what satisfies `rule`, or None when this run does not."""
     if not rule.filled_by or not all(_holds(one, rule, by_rule, tables) for one in rule.filled_by):
         return None
-    return f"{NOTE} ({', '.join(one.table for one in rule.filled_by)})"
+    return f"{NOTE} ({', '.join(one.table or one.rule or '' for one in rule.filled_by)})"
 
 
 def _holds(
@@ -39,9 +39,11 @@ def _holds(
         said = {seen.status for seen in by_rule.get(filling.rule, ())}
         if Status.UNKNOWN in said or not said & {Status.PASS, Status.FAIL}:
             return False
+        if filling.table is None:
+            return Status.FAIL not in said
     if filling.table in (RISKS, STEPS):
         return _tells(filling.table, rule, by_rule)
-    return filling.table in tables
+    return filling.table is not None and filling.table in tables
 
 
 def _tells(what: str, rule: Rule, by_rule: Mapping[str, Sequence[Assessment]]) -> bool:

@@ -104,10 +104,10 @@ class Need:
 class Filling:
     """A table of this run that satisfies a rule by itself: what somebody would have to write down stands in it."""
 
-    table: str
+    table: str | None = None
     """`check/table-id`; `verdict/…` for what the verdict itself holds (launchgate.filling). It must have a row."""
     rule: str | None = None
-    """A rule that has to be decided on everything it looked at; without it nobody knows whether the table is whole."""
+    """A rule that has to be decided on everything it looked at; where no table is named it has to pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

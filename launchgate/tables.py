@@ -27,6 +27,7 @@ class Section(StrEnum):
     ACCOUNTS = "accounts"
     ROLLBACK = "rollback"
     FIXES = "fixes"
+    CHECKLISTS = "checklists"
     CHANGES = "changes"
     RISKS = "risks"
     NEXT = "next"

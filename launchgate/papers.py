@@ -1,0 +1,220 @@
+"""A document that a launch needs, judged by what it says: its parts, an owner, a date. Pure.
+
+A file that only exists, or that keeps places for later, is no document. What is missing is named, with the lines to paste.
+One that nobody has looked at for long is `unknown`: it may still be right, and nobody knows.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from launchgate.document_words import PERSON, dates, labelled_dates, placeholders
+from launchgate.documents import Document, Part, Place, Section, Topic, missing, places
+from launchgate.model import Location, Status
+
+OWNER = Part(
+    name="who owns it",
+    patterns=(r"\b(?:owner|owned|owns|maintain\w{0,5}|responsible|kept up by|author|contact)\b",),
+    value=rf"{PERSON}|:\s{{1,3}}[A-Z][a-z]",
+    paste="Owner: <first and last name>",
+)
+_CHANGELOG = re.compile(
+    r"(?i)(?:^|/)(?:changelog|changes|history|news|releases?|release[-_ ]notes)(?:\.(?:md|rst|txt|adoc))?$"
+)
+_LOOKED = r"\b(?:updated|reviewed|checked|verified|as of|last|date|tested|drilled|written|released)\b"
+_PASTE_DATE = "Last checked: <date, e.g. 2026-03-01>"
+_DATE = "when it was last checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A document, and what it has to say."""
+
+    title: str
+    """Its heading, and the noun in messages: `DNS map`."""
+    file: str
+    """Where it may be put when there is none."""
+    topic: Topic
+    parts: tuple[Part, ...]
+    hosts: bool = False
+    """Whether it has to name every declared host."""
+    owned: bool = True
+    """Whether it needs an owner; a list of changes does not."""
+    ranked: str = ""
+    """The name of the part that a numbered list holds by itself."""
+    ticked: bool = False
+    """Whether boxes that are not ticked leave it incomplete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """The documents of the repository, and what they are compared with."""
+
+    documents: tuple[Document, ...]
+    today: str
+    """ISO date of the run."""
+    hosts: tuple[str, ...] = ()
+    """The declared names of the product."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What came of looking for one document. `status` is None when there is none."""
+
+    status: Status | None
+    message: str
+    remediation: str = ""
+    location: Location = field(default_factory=Location)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """One place, and what it lacks."""
+
+    place: Place
+    document: Document
+    lacks: tuple[Part, ...]
+    owner: bool
+    day: date | None
+    kept: tuple[str, ...]
+    """What is left for later: placeholders, boxes that are not ticked."""
+    about: bool
+    """Whether it says anything that the document has to say, or is meant to."""
+
+    @property
+    def faults(self) -> int:
+        return len(self.lacks) + (not self.owner) + (self.day is None) + bool(self.kept)
+
+
+def is_changelog(path: str) -> bool:
+    """Whether a path is a list of changes, which `documents.candidates` leaves out."""
+    return _CHANGELOG.search(path) is not None
+
+
+def look_for(wanted: Wanted, papers: Papers, configured: str = "", max_age_days: int = 180) -> Found:
+    """The best place for a document, judged. `configured` is the file that launchgate.yml names for it."""
+    known = {document.path: document for document in papers.documents}
+    if configured and configured not in known:
+        text = f"{configured} is named for the {wanted.title}, and there is no such document in the repository"
+        return Found(status=Status.FAIL, message=text, remediation=skeleton(wanted, configured, papers.hosts))
+    chosen = [known[configured]] if configured else papers.documents
+    found = places(chosen, wanted.topic, (configured,) if configured else ())
+    seen = [_seen(wanted, papers, place, known[place.path]) for place in found]
+    seen = sorted((one for one in seen if one.about), key=lambda one: one.faults)
+    if not seen:
+        text = f"no document holds a {wanted.title}: {_listed([part.name for part in wanted.parts])}"
+        return Found(status=None, message=text, remediation=skeleton(wanted, hosts=papers.hosts))
+    return _judged(wanted, papers, seen, max_age_days)
+
+
+def _seen(wanted: Wanted, papers: Papers, place: Place, document: Document) -> _Seen:
+    section = place.section
+    lacks = list(missing(section, wanted.parts))
+    if wanted.ranked and any(block.ordered for block in section.blocks):
+        lacks = [part for part in lacks if part.name != wanted.ranked]
+    unnamed = [host for host in papers.hosts if wanted.hosts and not _names(section, host)]
+    hosts = [
+        Part(name=f"the name {host}", patterns=(), paste=f"{host}: <where it points and who runs it>")
+        for host in unnamed
+    ]
+    kept = [f"{one.text!r} in line {one.line}" for one in placeholders(section)]
+    kept += [f"an open box in line {block.line}" for block in section.blocks if wanted.ticked and _open_box(block.text)]
+    owner = not wanted.owned or not missing(section, (OWNER,)) or not missing(document.whole, (OWNER,))
+    about = place.by != "heading" or len(lacks) < len(wanted.parts)
+    return _Seen(
+        place=place, document=document, lacks=(*lacks, *hosts), owner=owner, day=_day(section, document, papers.today),
+        kept=tuple(kept), about=about,
+    )  # fmt: skip
+
+
+def _names(section: Section, host: str) -> bool:
+    return host.lower() in section.text.lower() or any(host.lower() in block.text.lower() for block in section.code)
+
+
+def _open_box(text: str) -> bool:
+    return text.lstrip("-*+ ").startswith("[ ]")
+
+
+def _day(section: Section, document: Document, today: str) -> date | None:
+    """The last day on which somebody looked: a date that says so, in the section or its document, else the newest there is."""
+    limit = date.fromisoformat(today)
+    for found in (
+        [day for day, _ in labelled_dates(section, _LOOKED)],
+        [day for day, _ in labelled_dates(document.whole, _LOOKED)],
+        [day for block in (*section.blocks, *document.whole.blocks) for day in dates(block.text[:4_000])],
+    ):
+        past = [day for day in found if day <= limit]
+        if past:
+            return max(past)
+    return None
+
+
+def _judged(wanted: Wanted, papers: Papers, seen: Sequence[_Seen], max_age_days: int) -> Found:
+    best = _joined(seen)
+    where = Location(path=best.place.path, line=best.place.section.line)
+    if best.faults:
+        text = f"{best.place.label} is no complete {wanted.title}: {_faults(best)}"
+        return Found(status=Status.FAIL, message=text, remediation=_repair(wanted, best), location=where)
+    day = best.day
+    if day is not None and date.fromisoformat(papers.today) - day > timedelta(days=max_age_days):
+        text = f"{best.place.label} was last checked on {day}, more than {max_age_days} days ago"
+        text += f"; nobody knows whether the {wanted.title} still holds"
+        fix = f"read it, correct it, and write the day into it:\n\n{_PASTE_DATE}"
+        return Found(status=Status.UNKNOWN, message=text, remediation=fix, location=where)
+    labels = _listed(
+        dict.fromkeys(one.place.label for one in seen if one.place.path == best.place.path or len(seen) == 1)
+    )
+    text = f"{labels} holds the {wanted.title}, last checked on {day}"
+    return Found(status=Status.PASS, message=text, location=where)
+
+
+def _joined(seen: Sequence[_Seen]) -> _Seen:
+    """The best place; where it lacks parts that others of the same topic hold, those count too."""
+    best = seen[0]
+    if not best.lacks:
+        return best
+    names = set.intersection(*({part.name for part in one.lacks} for one in seen))
+    lacks = tuple(part for part in best.lacks if part.name in names)
+    return _Seen(
+        place=best.place, document=best.document, lacks=lacks, owner=best.owner, day=best.day, kept=best.kept, about=True
+    )  # fmt: skip
+
+
+def _faults(seen: _Seen) -> str:
+    said = [f"{part.name} is missing" for part in seen.lacks]
+    said += [] if seen.owner else [f"{OWNER.name} is missing"]
+    said += [] if seen.day else [f"{_DATE} is missing"]
+    said += [f"something is left for later ({_listed(seen.kept[:3])})"] if seen.kept else []
+    return "; ".join(said)
+
+
+def _repair(wanted: Wanted, seen: _Seen) -> str:
+    lines = [part.paste for part in seen.lacks]
+    lines += [] if seen.owner else [OWNER.paste]
+    lines += [] if seen.day else [_PASTE_DATE]
+    if not lines:
+        return f"finish {seen.place.path}: write what is left for later, or take it out"
+    return "\n".join([f"add to {seen.place.path}, under “{seen.place.section.title or wanted.title}”:", "", *lines])
+
+
+def skeleton(wanted: Wanted, path: str = "", hosts: Sequence[str] = ()) -> str:
+    """The whole document to paste, with what has to be filled in between angle brackets."""
+    return "\n".join([f"create {path or wanted.file}:", "", *_lines(wanted, hosts)])
+
+
+def _lines(wanted: Wanted, hosts: Sequence[str]) -> Iterator[str]:
+    yield f"# {wanted.title[:1].upper()}{wanted.title[1:]}"
+    yield ""
+    if wanted.owned:
+        yield OWNER.paste
+    yield _PASTE_DATE
+    yield ""
+    for part in wanted.parts:
+        yield f"- {part.paste}"
+    if wanted.hosts:
+        yield from (f"- {host}: <where it points and who runs it>" for host in hosts)
+
+
+def _listed(names: Sequence[str] | dict[str, None]) -> str:
+    return ", ".join(names)
