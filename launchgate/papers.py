@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from launchgate.document_words import PERSON, dates, labelled_dates, placeholders
 from launchgate.documents import Document, Part, Place, Section, Topic, missing, places
-from launchgate.model import Location, Status
+from launchgate.model import Assessment, Location, Rule, Status
 
 OWNER = Part(
     name="who owns it",
@@ -22,6 +22,9 @@ OWNER = Part(
 _CHANGELOG = re.compile(
     r"(?i)(?:^|/)(?:changelog|changes|history|news|releases?|release[-_ ]notes)(?:\.(?:md|rst|txt|adoc))?$"
 )
+_BLANK = re.compile(r"<[^<>\n]{1,100}>")
+_MOST = 3
+"""Things left for later that a message names."""
 _LOOKED = r"\b(?:updated|reviewed|checked|verified|as of|last|date|tested|drilled|written|released)\b"
 _PASTE_DATE = "Last checked: <date, e.g. 2026-03-01>"
 _DATE = "when it was last checked"
@@ -56,6 +59,8 @@ class Papers:
     """ISO date of the run."""
     hosts: tuple[str, ...] = ()
     """The declared names of the product."""
+    unread: tuple[str, ...] = ()
+    """Documents that could not be read, each with the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,7 @@ def look_for(wanted: Wanted, papers: Papers, configured: str = "", max_age_days:
     seen = [_seen(wanted, papers, place, known[place.path]) for place in found]
     seen = sorted((one for one in seen if one.about), key=lambda one: one.faults)
     if not seen:
-        text = f"no document holds a {wanted.title}: {_listed([part.name for part in wanted.parts])}"
+        text = f"no document holds {_a(wanted.title)} ({_listed([part.name for part in wanted.parts])})"
         return Found(status=None, message=text, remediation=skeleton(wanted, hosts=papers.hosts))
     return _judged(wanted, papers, seen, max_age_days)
 
@@ -118,7 +123,8 @@ def _seen(wanted: Wanted, papers: Papers, place: Place, document: Document) -> _
         Part(name=f"the name {host}", patterns=(), paste=f"{host}: <where it points and who runs it>")
         for host in unnamed
     ]
-    kept = [f"{one.text!r} in line {one.line}" for one in placeholders(section)]
+    kept = [f"'{one.text}' in line {one.line}" for one in placeholders(section)]
+    kept += [f"'{one}'" for one in _unfilled(wanted, section) if not any(one in known for known in kept)]
     kept += [f"an open box in line {block.line}" for block in section.blocks if wanted.ticked and _open_box(block.text)]
     owner = not wanted.owned or not missing(section, (OWNER,)) or not missing(document.whole, (OWNER,))
     about = place.by != "heading" or len(lacks) < len(wanted.parts)
@@ -130,6 +136,13 @@ def _seen(wanted: Wanted, papers: Papers, place: Place, document: Document) -> _
 
 def _names(section: Section, host: str) -> bool:
     return host.lower() in section.text.lower() or any(host.lower() in block.text.lower() for block in section.code)
+
+
+def _unfilled(wanted: Wanted, section: Section) -> tuple[str, ...]:
+    """What the skeleton leaves to be filled in and still stands there as it was pasted."""
+    pasted = "\n".join((*(part.paste for part in wanted.parts), OWNER.paste, _PASTE_DATE))
+    text = section.text
+    return tuple(one for one in dict.fromkeys(_BLANK.findall(pasted)) if one in text)
 
 
 def _open_box(text: str) -> bool:
@@ -160,7 +173,7 @@ def _judged(wanted: Wanted, papers: Papers, seen: Sequence[_Seen], max_age_days:
     if day is not None and date.fromisoformat(papers.today) - day > timedelta(days=max_age_days):
         text = f"{best.place.label} was last checked on {day}, more than {max_age_days} days ago"
         text += f"; nobody knows whether the {wanted.title} still holds"
-        fix = f"read it, correct it, and write the day into it:\n\n{_PASTE_DATE}"
+        fix = f"read it, correct what no longer holds, and write the day into it, as in `{_PASTE_DATE}`"
         return Found(status=Status.UNKNOWN, message=text, remediation=fix, location=where)
     labels = _listed(
         dict.fromkeys(one.place.label for one in seen if one.place.path == best.place.path or len(seen) == 1)
@@ -182,10 +195,11 @@ def _joined(seen: Sequence[_Seen]) -> _Seen:
 
 
 def _faults(seen: _Seen) -> str:
-    said = [f"{part.name} is missing" for part in seen.lacks]
-    said += [] if seen.owner else [f"{OWNER.name} is missing"]
-    said += [] if seen.day else [f"{_DATE} is missing"]
-    said += [f"something is left for later ({_listed(seen.kept[:3])})"] if seen.kept else []
+    lacks = [part.name for part in seen.lacks]
+    lacks += [] if seen.owner else [OWNER.name]
+    lacks += [] if seen.day else [_DATE]
+    said = [f"missing: {_listed(lacks)}"] if lacks else []
+    said += [f"left for later: {_listed(seen.kept[:_MOST])}"] if seen.kept else []
     return "; ".join(said)
 
 
@@ -211,10 +225,51 @@ def _lines(wanted: Wanted, hosts: Sequence[str]) -> Iterator[str]:
     yield _PASTE_DATE
     yield ""
     for part in wanted.parts:
-        yield f"- {part.paste}"
+        yield part.paste if part.paste[0].isdigit() else f"- {part.paste}"
     if wanted.hosts:
         yield from (f"- {host}: <where it points and who runs it>" for host in hosts)
 
 
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
 def _listed(names: Sequence[str] | dict[str, None]) -> str:
     return ", ".join(names)
+
+
+_ATTEST = "not declared: only a person can say this, and nobody has attested it"
+
+
+def attest_command(rule: Rule) -> str:
+    """The command that writes an attestation of a rule, to paste."""
+    return f"launchgate attest --rule {rule.id} --status passed --owner <name> --evidence <file or link>"
+
+
+def left_to_a_person(rule: Rule) -> Assessment:
+    """The one assessment of a rule that only a person can decide."""
+    return said(rule, Status.NOT_APPLICABLE, _ATTEST, attest_command(rule))
+
+
+def assessed(rule: Rule, found: Found, papers: Papers) -> Assessment:
+    """The assessment of a rule about a document. Where there is none, it fails, or is left to a person who may know."""
+    if found.status is not None:
+        return said(rule, found.status, found.message, found.remediation, found.location)
+    if papers.unread:
+        text = f"{found.message}; {len(papers.unread)} could not be read ({papers.unread[0]})"
+        return said(rule, Status.UNKNOWN, text, "make the documents readable and run again")
+    if rule.attestable:
+        text = f"not declared: {found.message}, and nobody has attested it"
+        fix = f"{found.remediation}\n\nor attest it:\n\n{attest_command(rule)}"
+        return said(rule, Status.NOT_APPLICABLE, text, fix)
+    return said(rule, Status.FAIL, found.message, found.remediation)
+
+
+def said(
+    rule: Rule, status: Status, message: str, remediation: str, location: Location | None = None
+) -> Assessment:  # fmt: skip
+    """An assessment of a rule on the one thing it is about."""
+    return Assessment(
+        rule=rule.id, subject=rule.covers, status=status, severity=rule.severity, message=message,
+        remediation=remediation, location=location or Location(),
+    )  # fmt: skip

@@ -46,5 +46,3 @@ class Facts:
     papers: Papers
     judged: bool
     """Whether documents are asked for: before a release, or once the check is configured."""
-    unread: tuple[str, ...] = ()
-    """Documents that could not be read, with the reason."""
