@@ -32,6 +32,17 @@ def filled(rule: Rule, by_rule: Mapping[str, Sequence[Assessment]], tables: froz
     return f"{NOTE} ({', '.join(one.table or one.rule or '' for one in rule.filled_by)})"
 
 
+def gap(rule: Rule, by_rule: Mapping[str, Sequence[Assessment]], tables: frozenset[str]) -> str | None:
+    """Why a table that is there does not count for `rule`: what it was drawn from could not be decided on everything."""
+    for one in rule.filled_by:
+        undecided = any(seen.status is Status.UNKNOWN for seen in by_rule.get(one.rule or "", ()))
+        if one.table in tables and undecided:
+            return (
+                f"{one.table} of this run does not count for it, because {one.rule} could not be decided on everything"
+            )
+    return None
+
+
 def _holds(
     filling: Filling, rule: Rule, by_rule: Mapping[str, Sequence[Assessment]], tables: frozenset[str]
 ) -> bool:  # fmt: skip

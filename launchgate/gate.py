@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from launchgate.filling import filled
+from launchgate.filling import filled, gap
 from launchgate.model import (
     Answer,
     Assessment,
@@ -109,6 +109,8 @@ def _settle(
     note = filled(rule, by_rule, policy.tables)
     if note is not None and item.seen.status is not Status.PASS:
         return replace(item, seen=replace(item.seen, status=Status.PASS), note=note, kind=EvidenceKind.DERIVED)
+    if item.seen.status is not Status.PASS and item.note is None:
+        item = replace(item, note=gap(rule, by_rule, policy.tables))
     decided = any(other.status not in _UNDECIDED for other in by_rule[rule.id])
     item = _attest(item, rule, decided, policy.record.attestations, ledger, today)
     if rule.id in policy.demanded and item.seen.status is Status.NOT_APPLICABLE and not item.attested:

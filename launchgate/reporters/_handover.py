@@ -75,7 +75,7 @@ def _chapter(section: Section, verdict: Verdict, story: Story) -> Chapter:
     said = [one for text in texts if (one := _said(text, verdict)) is not None]
     said += _more(section, verdict, story)
     if not tables and not said:
-        said = [Said("open", "this run drew up nothing here and judged nothing that is told here")]
+        said = [Said("open", "this run drew up nothing here and judged nothing that is told here.")]
     open_ = any(one.kind in ("missing", "open") for one in said)
     return Chapter(
         id=section,
@@ -128,10 +128,12 @@ def _answer(text: RuleText, entry: Entry) -> Said:
     if entry.evidence_kind is EvidenceKind.ATTESTATION and entry.judged is not None:
         kind: Kind = "missing" if entry.status is Status.FAIL else "attested"
         answer = " does not apply" if entry.status is Status.NOT_APPLICABLE else ""
-        return Said(kind, words.sentence(f"{text.title}{answer}: {note}"))
+        return Said(kind, words.sentence(f"“{text.title}”{answer}: {note}"))
     if entry.status is Status.PASS:
         return Said("written", words.sentence(f"{words.capital(message)}{more}"))
-    return Said("missing" if entry.status is Status.FAIL else "open", words.sentence(f"{text.title}: {message}{more}"))
+    if entry.status is Status.FAIL:
+        return Said("missing", words.sentence(f"{words.capital(message)}{more}"))
+    return Said("open", words.sentence(f"“{text.title}”: {message}{more}"))
 
 
 def _more(section: Section, verdict: Verdict, story: Story) -> Iterable[Said]:

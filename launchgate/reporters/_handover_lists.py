@@ -40,20 +40,20 @@ def steps(verdict: Verdict, story: Story) -> Iterator[Table]:
     ]
     if story.untested_nouns:
         nouns = ", ".join(story.untested_nouns)
-        found.append(("can wait", f"Declare or attest what was not tested: {nouns}", "Nobody looked at it"))
+        found.append(("can wait", "Declare or attest what was not tested", f"Nobody looked at: {nouns}"))
     rows = [(number, *row) for number, row in enumerate(found, start=1)]
     if rows:
-        yield _table("steps", "Next steps, by impact", ("Step", "When", "What to do", "Because"), rows)
+        yield _table("steps", "Next steps, by impact", ("Step", "When", "What to do", "About"), rows)
 
 
 def _fix(group: Group, when: str) -> tuple[str, str, str]:
     fix = group.fix or next((item.fix for item in group.items if item.fix), "")
-    return when, f"{group.headline}: {_line(fix)}" if fix else group.headline, group.why
+    return when, words.capital(_line(fix)) if fix else "Repair it", group.headline
 
 
 def _decide(one: Open, when: str) -> tuple[str, str, str]:
-    how = f": {_line(one.decide[0])}" if one.decide else ""
-    return when, f"Decide {', '.join(one.rules[:3])}{how}", one.reason
+    how = words.capital(_line(one.decide[0])) if one.decide else "Find out"
+    return when, how, f"Not decided: {', '.join(one.rules[:3])}. {one.reason}"
 
 
 def _ending(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
@@ -61,7 +61,7 @@ def _ending(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
         left = days_left(item.expires, verdict)
         if item.state in ("used", "unused") and left is not None and left <= SOON:
             title = words.prose(verdict, item.rule).title
-            yield f"by {item.expires}", f"Look again and attest anew: {title}", f"{item.owner}'s word ends then"
+            yield f"by {item.expires}", "Look again and attest anew", f"{title}: {item.owner}'s word ends then"
     for waiver in verdict.policy.waivers:
         left = days_left(waiver.until, verdict)
         if waiver.state == "used" and left is not None and left <= SOON:

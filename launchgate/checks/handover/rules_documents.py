@@ -139,6 +139,7 @@ PEOPLE_RULES = (
     _rule(
         "monitoring-links", Severity.LOW, Section.MONITORS, "The monitors are summed up, with links",
         "A monitor that nobody finds is looked at by nobody.",
+        filled_by=(Filling(table="obs/monitors", rule="obs/uptime-monitor"),),
         reference="https://sre.google/sre-book/monitoring-distributed-systems/",
     ),
 )  # fmt: skip

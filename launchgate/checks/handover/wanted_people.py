@@ -182,7 +182,7 @@ PEOPLE: dict[str, Wanted] = {
         owned=False,
         parts=(
             part(
-                "what changed",
+                "what changed, in a sentence",
                 r"\b\w{1,40}\W{1,3}\w{1,40}\W{1,3}\w{1,40}\W{1,3}\w{1,40}",
                 "Since <version>: <what people can do now that they could not do before>",
             ),
