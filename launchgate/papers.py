@@ -6,11 +6,11 @@ One that nobody has looked at for long is `unknown`: it may still be right, and 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from launchgate.document_words import PERSON, dates, labelled_dates, placeholders
-from launchgate.documents import Document, Part, Place, Section, Topic, missing, places
+from launchgate.document_words import PERSON, dates, placeholders
+from launchgate.documents import Document, Part, Place, Section, Topic, missing, places, within
 from launchgate.model import Assessment, Location, Rule, Status
 
 OWNER = Part(
@@ -25,7 +25,18 @@ _CHANGELOG = re.compile(
 _BLANK = re.compile(r"<[^<>\n]{1,100}>")
 _MOST = 3
 """Things left for later that a message names."""
-_LOOKED = r"\b(?:updated|reviewed|checked|verified|as of|last|date|tested|drilled|written|released)\b"
+_LOOKED = re.compile(
+    r"(?i)\b(?:updated|reviewed|checked|verified|as of|last [a-z]{3,12}|date|tested|drilled|revised)\b"
+)
+_NEAR = 60
+"""Characters behind such a word in which its date stands; further on it is a date of something else."""
+_PLACES = 40
+"""Places about one topic that are looked at, named files first."""
+_BLOCKS = 6_000
+"""Paragraphs, rows and items of all of them together: judging has no deadline, and a handover is read by people."""
+_OWNERS = r"\b(?:owners?|ownership|maintainers?|contacts?|responsible)\b"
+_LONGEST = 4_000
+"""Characters of one block that dates are searched in."""
 _PASTE_DATE = "Last checked: <date, e.g. 2026-03-01>"
 _DATE = "when it was last checked"
 
@@ -74,11 +85,28 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """What a document says of itself, at its top or under a heading of its own, which then holds for every section of it."""
+
+    owned: bool
+    top: Section
+
+    @classmethod
+    def of(cls, document: Document) -> "_Whole":
+        blocks = document.whole.blocks[:_BLOCKS]
+        headings = [at for at, block in enumerate(blocks) if block.kind == "heading"]
+        top = replace(document.whole, blocks=blocks[: headings[1] if len(headings) > 1 else _BLOCKS])
+        owned = any(
+            not missing(one, (OWNER,)) for one in (top, within(replace(document.whole, blocks=blocks), _OWNERS))
+        )
+        return cls(owned=owned, top=top)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
     """One place, and what it lacks."""
 
     place: Place
-    document: Document
     lacks: tuple[Part, ...]
     owner: bool
     day: date | None
@@ -104,8 +132,9 @@ def look_for(wanted: Wanted, papers: Papers, configured: str = "", max_age_days:
         text = f"{configured} is named for the {wanted.title}, and there is no such document in the repository"
         return Found(status=Status.FAIL, message=text, remediation=skeleton(wanted, configured, papers.hosts))
     chosen = [known[configured]] if configured else papers.documents
-    found = places(chosen, wanted.topic, (configured,) if configured else ())
-    seen = [_seen(wanted, papers, place, known[place.path]) for place in found]
+    found = _bounded(places(chosen, wanted.topic, (configured,) if configured else ()))
+    about = {path: _Whole.of(known[path]) for path in {place.path for place in found}}
+    seen = [_seen(wanted, papers, place, about[place.path]) for place in found]
     seen = sorted((one for one in seen if one.about), key=lambda one: one.faults)
     if not seen:
         text = f"no document holds {_a(wanted.title)} ({_listed([part.name for part in wanted.parts])})"
@@ -113,7 +142,18 @@ def look_for(wanted: Wanted, papers: Papers, configured: str = "", max_age_days:
     return _judged(wanted, papers, seen, max_age_days)
 
 
-def _seen(wanted: Wanted, papers: Papers, place: Place, document: Document) -> _Seen:
+def _bounded(found: Sequence[Place]) -> list[Place]:
+    kept, left = [], _BLOCKS
+    for place in found[:_PLACES]:
+        if left <= 0:
+            break
+        blocks = place.section.blocks[:left]
+        kept.append(replace(place, section=replace(place.section, blocks=blocks)))
+        left -= len(blocks)
+    return kept
+
+
+def _seen(wanted: Wanted, papers: Papers, place: Place, whole: _Whole) -> _Seen:
     section = place.section
     lacks = list(missing(section, wanted.parts))
     if wanted.ranked and any(block.ordered for block in section.blocks):
@@ -126,12 +166,10 @@ def _seen(wanted: Wanted, papers: Papers, place: Place, document: Document) -> _
     kept = [f"'{one.text}' in line {one.line}" for one in placeholders(section)]
     kept += [f"'{one}'" for one in _unfilled(wanted, section) if not any(one in known for known in kept)]
     kept += [f"an open box in line {block.line}" for block in section.blocks if wanted.ticked and _open_box(block.text)]
-    owner = not wanted.owned or not missing(section, (OWNER,)) or not missing(document.whole, (OWNER,))
+    owner = not wanted.owned or whole.owned or not missing(section, (OWNER,))
     about = place.by != "heading" or len(lacks) < len(wanted.parts)
-    return _Seen(
-        place=place, document=document, lacks=(*lacks, *hosts), owner=owner, day=_day(section, document, papers.today),
-        kept=tuple(kept), about=about,
-    )  # fmt: skip
+    day = _day(section, whole.top, papers.today, any_date=not wanted.owned)
+    return _Seen(place=place, lacks=(*lacks, *hosts), owner=owner, day=day, kept=tuple(kept), about=about)
 
 
 def _names(section: Section, host: str) -> bool:
@@ -149,18 +187,26 @@ def _open_box(text: str) -> bool:
     return text.lstrip("-*+ ").startswith("[ ]")
 
 
-def _day(section: Section, document: Document, today: str) -> date | None:
-    """The last day on which somebody looked: a date that says so, in the section or its document, else the newest there is."""
+def _day(section: Section, top: Section, today: str, *, any_date: bool) -> date | None:
+    """The last day on which somebody looked: a date beside a word that says so, in the section or at the document's top.
+
+    In a list of changes any date counts. A day to come is a plan, not a look.
+    """
     limit = date.fromisoformat(today)
-    for found in (
-        [day for day, _ in labelled_dates(section, _LOOKED)],
-        [day for day, _ in labelled_dates(document.whole, _LOOKED)],
-        [day for block in (*section.blocks, *document.whole.blocks) for day in dates(block.text[:4_000])],
-    ):
+    for blocks in (section.blocks, top.blocks):
+        found = [
+            day for block in blocks if block.kind != "code" for day in _looked(block.text[:_LONGEST], any_date=any_date)
+        ]
         past = [day for day in found if day <= limit]
         if past:
             return max(past)
     return None
+
+
+def _looked(text: str, *, any_date: bool) -> tuple[date, ...]:
+    if any_date:
+        return dates(text)
+    return tuple(day for word in _LOOKED.finditer(text) for day in dates(text[word.end() : word.end() + _NEAR])[:1])
 
 
 def _judged(wanted: Wanted, papers: Papers, seen: Sequence[_Seen], max_age_days: int) -> Found:
@@ -189,9 +235,7 @@ def _joined(seen: Sequence[_Seen]) -> _Seen:
         return best
     names = set.intersection(*({part.name for part in one.lacks} for one in seen))
     lacks = tuple(part for part in best.lacks if part.name in names)
-    return _Seen(
-        place=best.place, document=best.document, lacks=lacks, owner=best.owner, day=best.day, kept=best.kept, about=True
-    )  # fmt: skip
+    return replace(best, lacks=lacks, about=True)
 
 
 def _faults(seen: _Seen) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -10,8 +11,9 @@ from launchgate.checks.handover.judge import judge
 from launchgate.checks.handover.spec import RULES, Options
 from launchgate.checks.handover.wanted import WANTED
 from launchgate.clients.files import FolderTree
+from launchgate.documents import read
 from launchgate.model import Assessment, EvidenceKind, Stage, Status
-from launchgate.papers import skeleton
+from launchgate.papers import Papers, look_for, skeleton
 from launchgate.settings import Site
 from tests.checks.handover.documents import GOOD
 from tests.support.context import make_context
@@ -203,3 +205,18 @@ def test_options_that_cannot_be_meant_are_refused(documents: dict[str, str], tol
     ((path, text),) = Options(documents=documents).complaints()
     assert path[0] == "documents"
     assert told in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# DNS\n\n| a | b |\n|---|---|\n" + "| certificate renew dns | x |\n" * 3_000,
+     "".join(f"# DNS {number}\n\nwww\n\n" for number in range(1_500)),
+     "# DNS\n\n" + "certificate renew dns monitor test " * 10_000],
+    ids=["rows", "headings", "one line"],
+)  # fmt: skip
+def test_a_document_made_to_stall_is_judged_in_bounded_time(text: str) -> None:
+    documents = (read("docs/dns.md", text), read("docs/access runbook alerts mail.md", text))
+    begun = process_time()
+    for wanted in WANTED.values():
+        look_for(wanted, Papers(documents=documents, today="2026-01-15"))
+    assert process_time() - begun < 20
