@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from launchgate import __version__
 from launchgate.gate import Decision
-from launchgate.model import CheckResult, CheckStatus, Entry, Rule, RuleText, Run, Status, Tool, Verdict
+from launchgate.model import CheckResult, CheckStatus, Entry, Rule, RuleText, Run, Status, Table, Tool, Verdict
 from launchgate.runner import Outcome
 from launchgate.scope import scope_of
 
@@ -17,8 +17,10 @@ def assemble(
     rules: Mapping[str, Rule],
     not_run: Iterable[str],
     subject: str,
+    tables: tuple[Table, ...] = (),
 ) -> Verdict:
-    """The verdict. `not_run` and `subject` go into its scope; `rules` are those the run could have judged."""
+    """The verdict. `not_run` and `subject` go into its scope; `rules` are those the run could have judged; `tables` are those
+    of no check."""
     return Verdict(
         tool=Tool(name="launchgate", version=__version__),
         run=run,
@@ -31,6 +33,7 @@ def assemble(
         rules=rule_texts(decision.entries, rules),
         checks=tuple(checks),
         assessments=decision.entries,
+        tables=tables,
     )
 
 
@@ -47,6 +50,7 @@ def rule_texts(entries: Iterable[Entry], rules: Mapping[str, Rule]) -> tuple[Rul
             reference=rule.reference,
             help=rule.what,
             covers=rule.covers,
+            handover=rule.handover,
         )
         for rule in rules.values()
         if rule.id in said

@@ -19,6 +19,8 @@ _COMMANDS = {
     "explain": "Say what a rule looks at, why it matters and how to fix it.",
     "render": "Turn a verdict.json into any report, offline.",
     "merge": "Join several verdict.json into one verdict.",
+    "attest": "Write down what only a person can say.",
+    "handover": "Write the handover document of a verdict.",
     "baseline": "Write or prune the list of accepted findings.",
     "monitor": "Measure the product, sum it up, and test that alerts arrive.",
     "demo": "Start a small product on this machine and judge it.",

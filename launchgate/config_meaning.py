@@ -129,7 +129,7 @@ def _attestation(entry: AttestationEntry, rules: Mapping[str, Rule]) -> Iterator
         yield ("rule",), f"`{entry.rule}` is decided by evidence, not by a person's word"
     if entry.date is not None and not is_date(entry.date):
         yield ("date",), "expected a date such as 2026-03-01"
-    if not is_date(entry.expires) and not _AGE.fullmatch(entry.expires):
+    if not is_date(entry.expires) and not is_age(entry.expires):
         yield ("expires",), "expected a date such as 2026-03-01 or a number of days such as 90d"
 
 
@@ -146,3 +146,8 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == 10
+
+
+def is_age(text: str) -> bool:
+    """Whether it is a number of days such as `90d`."""
+    return _AGE.fullmatch(text) is not None

@@ -1,15 +1,17 @@
 """The decision: assessments and policy in, entries and one answer out.
 
 Pure and total: no I/O, no clock (`today` is handed in), an answer for every input. In this order, for each assessment:
-joined with the rules it needs, settled by an attestation if nothing else decided it, demanded by the profile if it is still
-open, given a disposition by waiver, baseline and base revision, and finally found to gate or not. Long because it is the one
-place where the answer is made; read from top to bottom it is the table of docs/architecture.md.
+joined with the rules it needs, satisfied by what this run itself wrote down, settled by an attestation if nothing else decided
+it, demanded by the profile if it is still open, given a disposition by waiver, baseline and base revision, and finally found to
+gate or not. Long because it is the one place where the answer is made; read from top to bottom it is the table of
+docs/architecture.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from launchgate.filling import filled, gap
 from launchgate.model import (
     Answer,
     Assessment,
@@ -17,6 +19,7 @@ from launchgate.model import (
     Counts,
     Disposition,
     Entry,
+    EvidenceKind,
     PolicyRecord,
     Rule,
     Severity,
@@ -38,6 +41,8 @@ class Policy:
     """Fingerprints of failures that the base revision has too."""
     demanded: frozenset[str] = frozenset()
     """Rules the profile demands an answer to, in stage `release`."""
+    tables: frozenset[str] = frozenset()
+    """The tables that the run produced with at least one row, as `check/table-id`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,8 @@ class _Settled:
     judged: Status
     note: str | None = None
     attested: bool = False
+    kind: EvidenceKind | None = None
+    """What its answer rests on, where that is not the rule's own kind of evidence."""
 
 
 @dataclass
@@ -99,6 +106,11 @@ def _settle(
     seen: Assessment, rule: Rule, by_rule: Mapping[str, list[Assessment]], policy: Policy, ledger: _Ledger, today: date
 ) -> _Settled:  # fmt: skip
     item = _join(_Settled(seen, seen.status), rule, by_rule)
+    note = filled(rule, by_rule, policy.tables)
+    if note is not None and item.seen.status is not Status.PASS:
+        return replace(item, seen=replace(item.seen, status=Status.PASS), note=note, kind=EvidenceKind.DERIVED)
+    if item.seen.status is not Status.PASS and item.note is None:
+        item = replace(item, note=gap(rule, by_rule, policy.tables))
     decided = any(other.status not in _UNDECIDED for other in by_rule[rule.id])
     item = _attest(item, rule, decided, policy.record.attestations, ledger, today)
     if rule.id in policy.demanded and item.seen.status is Status.NOT_APPLICABLE and not item.attested:
@@ -160,7 +172,8 @@ def _attest(
         ]
         until = f"counts until {attestation.expires}"
         note = f"attested by {attestation.owner} on {attestation.date}, {until}: {attestation.evidence}"
-        return replace(item, seen=replace(item.seen, status=status), note=note, attested=True)
+        seen = replace(item.seen, status=status)
+        return replace(item, seen=seen, note=note, attested=True, kind=EvidenceKind.ATTESTATION)
     return item
 
 
@@ -204,7 +217,7 @@ def _entry(item: _Settled, rule: Rule, policy: Policy, ledger: _Ledger, today: d
         disposition=disposition,
         gates=gates,
         because=seen.because,
-        evidence_kind=rule.evidence,
+        evidence_kind=item.kind or rule.evidence,
         message=seen.message,
         impact=seen.impact or rule.why,
         remediation=seen.remediation or rule.fix,

@@ -8,6 +8,7 @@ from uuid import uuid4
 from launchgate.assemble import assemble, check_results
 from launchgate.check import all_rules, rules_of
 from launchgate.errors import UsageError
+from launchgate.filling import SINCE, table_ids
 from launchgate.gate import Policy, decide
 from launchgate.masking import masked_verdict
 from launchgate.model import Assessment, Run, Stage, Status, Verdict
@@ -16,20 +17,24 @@ from launchgate.profile import load as load_profile
 from launchgate.profile import with_severities
 from launchgate.progress import Progress
 from launchgate.runner import Outcome, run_checks
+from launchgate.since import compared
 
 
 def judge_release(
     flags: Flags, environ: Mapping[str, str], folder: Path, progress: Progress,
-    announce: Callable[[str], None] | None = None,
+    announce: Callable[[str], None] | None = None, earlier: Verdict | None = None,
 ) -> Verdict:  # fmt: skip
-    """The verdict on what stands in `folder`. Raises UsageError for what the user has to mend first."""
+    """The verdict on what stands in `folder`, compared with an `earlier` one where there is one.
+
+    Raises UsageError for what the user has to mend first.
+    """
     begun = monotonic()
     plan = prepare(flags, environ, folder, progress, announce)
     outcomes = run_checks(plan.context, plan.selection.selected, plan.config.options_of, plan.base_tree)
-    verdict = conclude(plan, outcomes, environ, monotonic() - begun)
+    verdict = conclude(plan, outcomes, environ, monotonic() - begun, earlier)
     if flags.wish.shard is None and all(entry.status is Status.NOT_APPLICABLE for entry in verdict.assessments):
         raise UsageError(_nothing_judged(verdict))
-    return verdict
+    return verdict if earlier is None else masked_verdict(compared(verdict, earlier), plan.context.redactor)
 
 
 def _nothing_judged(verdict: Verdict) -> str:
@@ -38,10 +43,12 @@ def _nothing_judged(verdict: Verdict) -> str:
     return "\n".join(["nothing was judged, because nothing that these rules look at is declared:", *told])
 
 
-def conclude(plan: Plan, outcomes: tuple[Outcome, ...], environ: Mapping[str, str], seconds: float) -> Verdict:
-    """The verdict from a plan and what its checks said, with every secret masked."""
+def conclude(
+    plan: Plan, outcomes: tuple[Outcome, ...], environ: Mapping[str, str], seconds: float, earlier: Verdict | None = None
+) -> Verdict:  # fmt: skip
+    """The verdict from a plan and what its checks said, with every secret masked; `earlier` is what it will be compared with."""
     rules = rules_of(tuple(item.check for item in plan.selection.selected))
-    decision = decide(_assessments(plan, outcomes), rules, _policy(plan, outcomes), plan.context.now.date())
+    decision = decide(_assessments(plan, outcomes), rules, _policy(plan, outcomes, earlier), plan.context.now.date())
     verdict = assemble(
         run=_run(plan, environ, seconds),
         decision=decision,
@@ -58,7 +65,7 @@ def _assessments(plan: Plan, outcomes: tuple[Outcome, ...]) -> tuple[Assessment,
     return with_severities(load_profile(plan.config.settings.profile), found, all_rules())
 
 
-def _policy(plan: Plan, outcomes: tuple[Outcome, ...]) -> Policy:
+def _policy(plan: Plan, outcomes: tuple[Outcome, ...], earlier: Verdict | None) -> Policy:
     selected = {rule.id for item in plan.selection.selected for rule in item.rules}
     demands = load_profile(plan.config.settings.profile).release if plan.context.stage is Stage.RELEASE else ()
     return Policy(
@@ -66,6 +73,7 @@ def _policy(plan: Plan, outcomes: tuple[Outcome, ...]) -> Policy:
         baseline=plan.baseline,
         existing=frozenset().union(*(outcome.judgement.existing for outcome in outcomes)),
         demanded=frozenset(rule for rule in demands if rule in selected),
+        tables=table_ids(check_results(outcomes, ())) | ({SINCE} if earlier is not None else set()),
     )
 
 

@@ -11,9 +11,12 @@ from datetime import date
 from launchgate.assemble import assemble, check_status
 from launchgate.check import all_checks, all_rules
 from launchgate.errors import UsageError
+from launchgate.filling import table_ids
 from launchgate.gate import Policy, decide
-from launchgate.model import Assessment, CheckResult, Disposition, Entry, PolicyRecord, Status, Verdict
+from launchgate.model import Assessment, CheckResult, Disposition, Entry, PolicyRecord, Stage, Status, Verdict
 from launchgate.nouns import noun
+from launchgate.profile import PROFILES
+from launchgate.profile import load as load_profile
 
 
 def merge(verdicts: Sequence[Verdict]) -> Verdict:
@@ -27,17 +30,19 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
         raise UsageError(
             f"these verdicts hold rules this version does not know: {', '.join(foreign)}; use the newer version"
         )
+    checks = tuple(check for verdict in verdicts for check in verdict.checks)
+    tables = tuple(dict.fromkeys(table for verdict in verdicts for table in verdict.tables))
     policy = Policy(
         record=_record(verdicts),
         baseline=frozenset(e.fingerprint for e in entries if e.disposition is Disposition.BASELINED),
         existing=frozenset(e.fingerprint for e in entries if e.disposition is Disposition.EXISTING),
-        demanded=frozenset(e.rule for e in entries if e.judged is Status.NOT_APPLICABLE and e.status is Status.UNKNOWN),
+        demanded=_demanded(first, entries),
+        tables=table_ids(checks, tables),
     )
     unique = {_identity(entry): entry for entry in entries}
     decision = decide(
         [_assessment(entry) for entry in unique.values()], rules, policy, date.fromisoformat(first.run.started[:10])
     )
-    checks = tuple(check for verdict in verdicts for check in verdict.checks)
     started = min(verdict.run.started for verdict in verdicts)
     run = replace(first.run, started=started, seconds=max(verdict.run.seconds for verdict in verdicts))
     return assemble(
@@ -49,7 +54,16 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
         subject=" and ".join(
             dict.fromkeys(part for v in verdicts for part in _subject(v.scope).split(" and ") if part != "nothing")
         ),
+        tables=tables,
     )
+
+
+def _demanded(first: Verdict, entries: Sequence[Entry]) -> frozenset[str]:
+    """What the profile demands. One verdict may have been answered by a person or by its own tables, which another one's
+    results can undo, so the profile is asked too and not only what it left open."""
+    left = {e.rule for e in entries if e.judged is Status.NOT_APPLICABLE and e.status is Status.UNKNOWN}
+    known = first.run.stage is Stage.RELEASE and first.run.profile in PROFILES
+    return frozenset(left | (set(load_profile(first.run.profile).release) if known else set()))
 
 
 def _subject(scope: str) -> str:

@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from launchgate.tables import Cell as Cell
+from launchgate.tables import Section as Section
+from launchgate.tables import Series as Series
+from launchgate.tables import Table as Table
+
 SCHEMA = "launchgate/1"
 
 
@@ -92,7 +97,17 @@ class Need:
     message: str
     """Why the needed result matters here, in plain English."""
     named: bool = False
-    """Join only an assessment whose `because` names the needed rule: it says by that what it rests on, and the others stand alone."""
+    """Join only an assessment whose `because` names the needed rule: it says what it rests on, and the others stand alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """A table of this run that satisfies a rule by itself: what somebody would have to write down stands in it."""
+
+    table: str | None = None
+    """`check/table-id`; `verdict/…` for what the verdict itself holds (launchgate.filling). It must have a row."""
+    rule: str | None = None
+    """A rule that has to be decided on everything it looked at; where no table is named it has to pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +136,10 @@ class Rule:
     by_fingerprint: bool = False
     """Whether a waiver must name one value's fingerprint: what finds secrets is never waived as a whole."""
     needs: tuple[Need, ...] = ()
+    filled_by: tuple[Filling, ...] = ()
+    """What satisfies it by itself when this run produced all of it, whatever the repository's documents say."""
+    handover: Section | None = None
+    """The section of the handover document in which its answer is told."""
 
     @property
     def check(self) -> str:
@@ -175,29 +194,6 @@ class Assessment:
         return self.fingerprint or fingerprint(self.rule, self.subject)
 
 
-Cell = str | int | float | bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """What people read as rows: a redirect map, a variable matrix."""
-
-    id: str
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """What people read as a picture. Points are (x, y); `unit` is the unit of y, e.g. `ms`."""
-
-    id: str
-    title: str
-    unit: str
-    points: tuple[tuple[float, float], ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """Everything a judge says about one check's facts."""
@@ -233,7 +229,7 @@ class Entry:
     note: str | None = None
     """What the policy adds: who waived it until when, which join changed it, who attested it."""
     judged: Status | None = None
-    """The status before the gate joined or attested it, where that differs; `merge` decides again from it."""
+    """The status before the gate joined, filled or attested it, where that differs; `merge` decides again from it."""
 
     @property
     def is_finding(self) -> bool:
@@ -252,6 +248,7 @@ class RuleText:
     reference: str
     help: str
     covers: str
+    handover: Section | None = None
 
 
 CheckStatus = Literal["pass", "fail", "unknown", "not-applicable", "not-run"]
@@ -384,6 +381,8 @@ class Verdict:
     rules: tuple[RuleText, ...]
     checks: tuple[CheckResult, ...]
     assessments: tuple[Entry, ...]
+    tables: tuple[Table, ...] = ()
+    """What belongs to the verdict as a whole and to no check: what changed since an earlier one."""
     delivery: tuple[Receipt, ...] = ()
     schema: str = SCHEMA
 

@@ -50,7 +50,7 @@ def command(
     """Judge the release: go or no-go, and why.
 
     With nothing else, it checks the repository it stands in; with --url, the live site too. `FORMAT` is one of annotations,
-    gitlab, html, json, junit, junit-strict, markdown, sarif, terminal.
+    gitlab, handover, handover-html, html, json, junit, junit-strict, markdown, sarif, terminal.
     """
     flags = Flags(
         stage=Stage(stage) if stage else None,
@@ -72,7 +72,6 @@ def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, qui
     """Run with `flags` in the current folder, deliver `reports`, and give the exit code."""
     requests = [report.parse(text) for text in reports or ("terminal",)]
     from launchgate.judging import judge_release
-    from launchgate.since import compared
     from launchgate.verdict_file import read
 
     # Libraries log what they met, a site's header with its control characters included: text no sink of ours has escaped.
@@ -80,11 +79,11 @@ def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, qui
     earlier = read(Path(previous)) if previous else None
     progress = progress_for(sys.stderr, os.environ, quiet=quiet)
     try:
-        verdict = judge_release(flags, os.environ, Path.cwd(), progress, mask_on_github(sys.stdout, os.environ))
+        verdict = judge_release(
+            flags, os.environ, Path.cwd(), progress, mask_on_github(sys.stdout, os.environ), earlier
+        )
     finally:
         progress.close()
-    if earlier is not None:
-        verdict = compared(verdict, earlier)
     verdict = deliver(verdict, requests, sys.stdout, os.environ)
     github_outputs(verdict, os.environ)
     for receipt in verdict.delivery:

@@ -14,6 +14,7 @@ from launchgate.nouns import noun
 from launchgate.reporters import _words as words
 from launchgate.reporters._folding import Folded, fold
 from launchgate.reporters._joint import joint
+from launchgate.reporters._people import evidence, people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,8 @@ class Story:
     looked: tuple[Looked, ...]
     tables: tuple[Table, ...]
     series: tuple[Series, ...]
+    evidence: tuple[tuple[str, str], ...]
+    """What was checked by which kind of evidence: `tested once by hand` and `2 rules: ownership, walkthrough`."""
     people: tuple[str, ...]
     """What a person attested, one sentence each."""
     policy: tuple[str, ...]
@@ -154,9 +157,10 @@ def tell(verdict: Verdict) -> Story:
         untested=_untested(verdict, ranked),
         untested_nouns=_nouns(verdict, _untested(verdict, ranked)),
         looked=tuple(_looked(check, verdict) for check in verdict.checks),
-        tables=tuple(table for check in verdict.checks for table in check.tables),
+        tables=(*verdict.tables, *(table for check in verdict.checks for table in check.tables)),
         series=tuple(series for check in verdict.checks for series in check.series if series.points),
-        people=words.people(verdict.policy),
+        evidence=evidence(verdict),
+        people=people(verdict),
         policy=words.policy(verdict.policy),
     )
 

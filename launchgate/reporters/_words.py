@@ -8,7 +8,6 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from launchgate.model import (
-    Attestation,
     Cell,
     Disposition,
     Entry,
@@ -171,21 +170,6 @@ def _waiver(item: Waiver) -> str:
     which = item.fingerprint or item.subject
     what = f"{item.rule} ({which})" if which else item.rule
     return f"Waiver, {item.state}: {what}, by {item.owner}, until {item.until}: {item.reason}"
-
-
-def people(record: PolicyRecord) -> tuple[str, ...]:
-    """What a person attested, one sentence each."""
-    return tuple(clip(_attestation(item)) for item in record.attestations)
-
-
-def _attestation(item: Attestation) -> str:
-    subject = f" ({item.subject})" if item.subject else ""
-    note = f"; {item.note}" if item.note else ""
-    defect = f"; it does not count: {item.defect}" if item.defect else ""
-    return (
-        f"{item.rule}{subject}: {item.status}, said by {item.owner or 'nobody'} on {item.date or 'no date'}, "
-        f"until {item.expires}, evidence {item.evidence or 'none'}{note} [{item.state}{defect}]"
-    )
 
 
 def result(check: str, verdict: Verdict) -> str:

@@ -23,7 +23,7 @@ OPENED = 12
 def render(verdict: Verdict) -> str:
     """The whole page."""
     story = tell(verdict)
-    page = _environment().get_template("report.html.j2").render(
+    page = environment().get_template("report.html.j2").render(
         story=story,
         verdict=verdict,
         pictures=[picture for picture in (chart(series) for series in story.series) if picture],
@@ -35,7 +35,8 @@ def render(verdict: Verdict) -> str:
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """The templates of all HTML reports, with everything escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

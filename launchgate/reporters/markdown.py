@@ -42,7 +42,9 @@ def _compose(verdict: Verdict) -> tuple[str, int]:
     room.left += LIMIT - _FINDINGS
     _accepted(room, story.accepted)
     for part in (
-        _untested(story.untested), _looked(story.looked), _tables(story.tables), _measured(story.series),
+        _untested(story.untested), _looked(story.looked),
+        _list("Evidence", [f"{kind}: {number}" for kind, number in story.evidence]),
+        _tables(story.tables), _measured(story.series),
         _list("Said by a person", story.people), _list("Policy", story.policy),
     ):  # fmt: skip
         if not room.add(part):

@@ -118,6 +118,7 @@ class _Page:
         yield from self.accepted(story.accepted)
         yield from self.untested(story)
         yield from self.looked(story.looked)
+        yield from self.sentences("EVIDENCE", tuple(f"{kind}: {number}" for kind, number in story.evidence))
         yield from self.tables(story.tables)
         yield from self.series(story.series)
         yield from self.sentences("SAID BY A PERSON", story.people)

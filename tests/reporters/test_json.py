@@ -16,7 +16,7 @@ from tests.support.actions_runner import commands_in
 
 TOP = (
     "schema", "tool", "run", "verdict", "exit_code", "scope", "reasons", "counts", "policy", "rules", "checks", "assessments",
-    "delivery",
+    "tables", "delivery",
 )  # fmt: skip
 ENTRY = (
     "rule", "check", "subject", "status", "severity", "disposition", "gates", "because", "evidence_kind", "message", "impact",

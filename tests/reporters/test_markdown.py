@@ -45,6 +45,7 @@ def test_what_blocks_stands_before_what_can_wait_and_that_before_what_was_not_te
         "Known and accepted",
         "Not tested",
         "What was looked at",
+        "Evidence",
         "Measured",
         "Said by a person",
         "Policy",

@@ -1,11 +1,12 @@
 """Rules and assessments made for a test, without any check."""
 
-from launchgate.model import Assessment, EvidenceKind, Need, Rule, Severity, Stage, Status
+from launchgate.model import Assessment, EvidenceKind, Filling, Need, Rule, Severity, Stage, Status
 
 
 def rule(
     rule_id: str = "demo/rule", *, severity: Severity = Severity.BLOCKER, attestable: bool = False,
     needs: tuple[Need, ...] = (), evidence: EvidenceKind = EvidenceKind.STATIC, stages: frozenset[Stage] = frozenset(Stage),
+    filled_by: tuple[Filling, ...] = (),
 ) -> Rule:  # fmt: skip
     return Rule(
         id=rule_id,
@@ -20,6 +21,7 @@ def rule(
         evidence=evidence,
         attestable=attestable,
         needs=needs,
+        filled_by=filled_by,
     )
 
 

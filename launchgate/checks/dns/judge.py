@@ -6,8 +6,8 @@ from launchgate.checks.dns.judge_names import judge_expected, judge_resolves, ju
 from launchgate.checks.dns.judge_records import judge_drift, judge_mx
 from launchgate.checks.dns.judge_renewal import judge_caa, judge_dnssec
 from launchgate.checks.dns.said import Causes
-from launchgate.checks.dns.spec import Facts, Options
-from launchgate.model import Cell, Judgement, Table
+from launchgate.checks.dns.spec import Facts, Mail, Options
+from launchgate.model import Cell, Judgement, Section, Table
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
@@ -50,4 +50,14 @@ def _map(facts: Facts) -> Table:
             continue
         lost = "" if named.addresses else named.worst.detail
         rows.append((host.name, " → ".join(named.aliases), ", ".join(named.addresses), lost))
-    return Table(id="dns-map", title="DNS map", columns=("Name", "Alias of", "Addresses", "Remark"), rows=tuple(rows))
+    rows += [(mail.domain, "", "", _mail(mail)) for mail in facts.mail]
+    return Table(
+        id="dns-map", title="DNS map", columns=("Name", "Alias of", "Addresses", "Remark"), rows=tuple(rows),
+        handover=Section.DNS,
+    )  # fmt: skip
+
+
+def _mail(mail: Mail) -> str:
+    if mail.live.found:
+        return f"MX {', '.join(mail.live.values)}"
+    return "no MX record" if mail.live.decided else f"MX: {mail.live.detail}"

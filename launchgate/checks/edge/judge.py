@@ -5,7 +5,7 @@ from launchgate.checks.edge.judge_origins import judge_origins
 from launchgate.checks.edge.spec import Facts, Host, Options
 from launchgate.edges import LOOKED_AT
 from launchgate.exchange import Response
-from launchgate.model import Judgement, Table
+from launchgate.model import Judgement, Section, Table
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
@@ -23,7 +23,15 @@ def judge(facts: Facts, options: Options) -> Judgement:
     )  # fmt: skip
     return Judgement(
         assessments=tuple(assessments),
-        tables=(Table(id="edges", title="Edges", columns=("Host", "Edge", "Addresses", "Answer"), rows=rows),),
+        tables=(
+            Table(
+                id="edges",
+                title="Edges",
+                columns=("Host", "Edge", "Addresses", "Answer"),
+                rows=rows,
+                handover=Section.EDGE,
+            ),
+        ),
         receipt=(
             ("hosts looked at", len(facts.hosts)),
             ("origins asked", sum(len(origin.doors) for origin in facts.origins)),

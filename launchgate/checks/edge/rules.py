@@ -1,6 +1,6 @@
 """The prose of the edge rules."""
 
-from launchgate.model import PROBE_STAGES, EvidenceKind, Rule, Severity, Stage
+from launchgate.model import PROBE_STAGES, EvidenceKind, Rule, Section, Severity, Stage
 
 PROXIED = Rule(
     id="edge/proxied",
@@ -44,6 +44,7 @@ DDOS = Rule(
     stages=PROBE_STAGES,
     evidence=EvidenceKind.PROBE,
     attestable=True,
+    handover=Section.EDGE,
 )
 
 WAF = Rule(
@@ -64,6 +65,7 @@ WAF = Rule(
     stages=PROBE_STAGES,
     evidence=EvidenceKind.PROBE,
     attestable=True,
+    handover=Section.EDGE,
 )
 
 ORIGIN_EXPOSED = Rule(
@@ -113,6 +115,7 @@ RATE_LIMIT = Rule(
     stages=frozenset({Stage.FULL, Stage.DEPLOY, Stage.RELEASE}),
     evidence=EvidenceKind.PROBE,
     attestable=True,
+    handover=Section.EDGE,
 )
 
 RULES: tuple[Rule, ...] = (PROXIED, ORIGIN_EXPOSED, RATE_LIMIT, DDOS, WAF)

@@ -12,7 +12,7 @@ from launchgate.checks.email.said import NOT_DECLARED, assessment, clipped, not_
 from launchgate.checks.email.spec import DomainFacts, Facts, Options
 from launchgate.checks.email.transport import is_sts, is_tls_report, read_policy
 from launchgate.exchange import Response
-from launchgate.model import Assessment, Judgement, Rule, Status, Table
+from launchgate.model import Assessment, Judgement, Rule, Section, Status, Table
 
 _UNATTESTED = (
     "no one has attested it: send each kind of mail to real mailboxes and add the result under attest in launchgate.yml"
@@ -73,6 +73,7 @@ def _table(facts: Facts) -> Table:
     return Table(
         id="mail-authentication",
         title="Mail authentication",
+        handover=Section.EMAIL,
         columns=("Domain", "SPF", "SPF lookups", "DKIM", "DMARC", "DMARC reports", "MTA-STS", "TLS reports"),
         rows=tuple(_row(seen) for seen in facts.domains),
     )

@@ -1,6 +1,6 @@
 """The prose of the email rules."""
 
-from launchgate.model import PROBE_STAGES, EvidenceKind, Rule, Severity, Stage
+from launchgate.model import PROBE_STAGES, EvidenceKind, Rule, Section, Severity, Stage
 
 _DECLARED = "Only for domains in email.domains."
 
@@ -138,6 +138,7 @@ INBOX = Rule(
     stages=frozenset({Stage.FULL, Stage.DEPLOY, Stage.RELEASE}),
     evidence=EvidenceKind.ATTESTATION,
     attestable=True,
+    handover=Section.EMAIL,
 )
 
 RULES = (SPF, DKIM, DMARC, MTA_STS, TLS_RPT, INBOX)

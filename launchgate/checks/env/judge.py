@@ -14,7 +14,7 @@ from launchgate.checks.env.judge_environments import (
 from launchgate.checks.env.judge_files import judge_env_files, judge_syntax
 from launchgate.checks.env.judge_names import judge_missing, judge_public, judge_undocumented, judge_unused
 from launchgate.checks.env.spec import Options
-from launchgate.model import Cell, Judgement, Table
+from launchgate.model import Cell, Judgement, Section, Table
 from launchgate.variables.names import public_prefix
 
 _SHOWN = 3
@@ -53,7 +53,8 @@ def _tables(facts: Facts, options: Options, variables: tuple[Variable, ...]) -> 
     )
     if rows:
         columns = ("Name", "Read at", "Documented in", "Handed on in", "Set in", "Default or optional", "Public")
-        tables.append(Table(id="env-variables", title="Environment variables", columns=columns, rows=rows))
+        title = "Environment variables"
+        tables.append(Table(id="env-variables", title=title, columns=columns, rows=rows, handover=Section.ENVIRONMENT))
     if facts.dynamic:
         places = tuple((read.path, read.line) for read in facts.dynamic)
         title = "Reads whose name is computed, so that nobody can tell which variable it is"
@@ -74,7 +75,8 @@ def _matrix(facts: Facts, options: Options, variables: Mapping[str, Variable]) -
     if not differing:
         return ()
     columns = ("Name", *(place.environment for place in known))
-    return (Table(id="env-matrix", title="Names that an environment lacks", columns=columns, rows=differing),)
+    title = "Names that an environment lacks"
+    return (Table(id="env-matrix", title=title, columns=columns, rows=differing, handover=Section.ENVIRONMENT),)
 
 
 def _row(variable: Variable, facts: Facts, options: Options, given: list[str]) -> tuple[Cell, ...]:

@@ -10,7 +10,7 @@ from launchgate.checks.redirect.said import Causes
 from launchgate.checks.redirect.spec import Facts, Options
 from launchgate.exchange import Failure, Walk
 from launchgate.landing import lost_fields
-from launchgate.model import Cell, Judgement, Table
+from launchgate.model import Cell, Judgement, Section, Table
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
@@ -56,6 +56,7 @@ def _redirect_map(facts: Facts) -> Table:
     return Table(
         id="redirect-map",
         title="Redirect map",
+        handover=Section.REDIRECTS,
         columns=("From", "Hops", "To", "Status codes", "Query kept"),
         rows=tuple(
             (walk.start, len(walk.hops), _end(walk), _codes(walk), _kept(tried.get(start)))

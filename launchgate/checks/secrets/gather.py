@@ -23,13 +23,13 @@ from launchgate.context import Context, Tree
 from launchgate.detection import engine
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
+from launchgate.papers import Papers
 
 _NO_RANGE = "launchgate could not tell which commits this change adds"
 
 
 def gather(context: Context, options: Options) -> Facts:
     """What was read and seen. Raises CannotJudge when there is nothing to read at all."""
-    del options
     whole = context.stage is not Stage.PR
     other = second(context.repository) if whole and context.repository else None
     engine()  # built once, here: threads that start together would each build it
@@ -37,10 +37,19 @@ def gather(context: Context, options: Options) -> Facts:
         with ThreadPoolExecutor(1, "self-test") as pool:
             proof = pool.submit(sight.missed, context.stage, _today(context))
             facts = _everything(context, other) if whole else _range(context)
-            return replace(facts, missed=proof.result())
+            return replace(facts, missed=proof.result(), papers=_papers(context, options))
     finally:
         if other is not None:
             other.end()
+
+
+def _papers(context: Context, options: Options) -> Papers | None:
+    """The documents, only where the inventory is asked for: a pull request has no time to read them."""
+    if options.inventory is None and context.stage is not Stage.RELEASE:
+        return None
+    from launchgate.paper_files import papers_of
+
+    return papers_of(context, [options.inventory] if options.inventory else [])
 
 
 def _range(context: Context) -> Facts:

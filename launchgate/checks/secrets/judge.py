@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from launchgate.checks.secrets.judge_kept import judge_kept
 from launchgate.checks.secrets.spec import Facts, Gap, Options, Place, Reach, Rotated, Setup, Value
 from launchgate.checks.secrets.wording import (
     enabled_fix,
@@ -32,7 +33,7 @@ _SHOWN = 8
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
-    """Assessments of the three rules, one a value, the places as a table, and what was read as the receipt."""
+    """Assessments of the rules, one a value and one for the rest, the places as a table, and what was read as the receipt."""
     rotated = {entry.fingerprint: entry for entry in options.rotated}
     found = _linked(
         facts.values, [_value(value, rotated.get(value.fingerprint), facts.today) for value in facts.values]
@@ -47,6 +48,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
             *_whole(facts, "secrets/tree", facts.tree, facts.tree_gap, found),
             *_whole(facts, "secrets/history", facts.history, facts.history_gap, found),
             scan,
+            *judge_kept(facts, options, found),
         ),
         tables=_tables(facts.values, found),
         receipt=_receipt(facts),

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from launchgate.checks.secrets.rules_kept import KEPT_RULES
 from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
+from launchgate.papers import Papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,8 @@ class Options:
 
     rotated: tuple[Rotated, ...] = field(default=(), metadata={"excuse": True})
     """Values that were rotated. Once such a value is gone from the files, its copies in history pass with a note."""
+    inventory: str | None = None
+    """The file with the list of secrets, where its name and headings do not tell, e.g. `docs/keys.md`."""
 
 
 class Reach(IntEnum):
@@ -163,6 +167,8 @@ class Facts:
     """ISO date of the run."""
     missed: tuple[str, ...] = ()
     """What did not find its own made-up value in this very run: rules, decoders, surfaces of git."""
+    papers: Papers | None = None
+    """The documents, where the inventory is asked for: before a release, or once it is configured."""
     tree_gap: Gap | None = None
     history_gap: Gap | None = None
 
@@ -214,4 +220,5 @@ RULES = (
         stages=STATIC_STAGES,
         evidence=EvidenceKind.STATIC,
     ),
+    *KEPT_RULES,
 )

@@ -10,7 +10,7 @@ from launchgate.checks.tls.rules import RULES
 from launchgate.checks.tls.said import day
 from launchgate.checks.tls.spec import Facts, Look, Options
 from launchgate.handshake import Handshake
-from launchgate.model import Assessment, Cell, Judgement, Status, Table
+from launchgate.model import Assessment, Cell, Judgement, Section, Status, Table
 
 
 def judge(facts: Facts, options: Options) -> Judgement:
@@ -67,7 +67,16 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
 def _tables(facts: Facts) -> tuple[Table, ...]:
     rows = [row for look in facts.looks for row in _rows(look, facts)]
     columns = ("Host", "Address", "TLS", "Issuer", "Expires", "Days left", "Key", "Certificates sent")
-    return (Table(id="tls-certificates", title="TLS certificates", columns=columns, rows=tuple(rows)),) if rows else ()
+    if not rows:
+        return ()
+    table = Table(
+        id="tls-certificates",
+        title="TLS certificates",
+        columns=columns,
+        rows=tuple(rows),
+        handover=Section.CERTIFICATES,
+    )
+    return (table,)
 
 
 def _rows(look: Look, facts: Facts) -> list[tuple[Cell, ...]]:

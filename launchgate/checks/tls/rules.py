@@ -1,6 +1,6 @@
 """The prose of the tls rules."""
 
-from launchgate.model import PROBE_STAGES, EvidenceKind, Need, Rule, Severity
+from launchgate.model import PROBE_STAGES, EvidenceKind, Need, Rule, Section, Severity
 
 VALID = Rule(
     id="tls/valid",
@@ -118,6 +118,7 @@ RENEWAL = Rule(
     stages=PROBE_STAGES,
     evidence=EvidenceKind.PROBE,
     attestable=True,
+    handover=Section.CERTIFICATES,
 )
 
 RULES: tuple[Rule, ...] = (VALID, COVERS, EXPIRY, PROTOCOL, HSTS, RENEWAL)

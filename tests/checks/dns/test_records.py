@@ -89,6 +89,8 @@ def test_mx(tmp_path: Path, zone: str, declared: list[str], mail: tuple[str, ...
     judgement = judge_zone(tmp_path, text, mail=mail, records=tuple(record("@", "MX", value) for value in declared))
     seen = of(judgement, "mx")[ZONE]
     assert (str(seen.status), said in seen.message) == (status, True), seen.message
+    told = [row[3] for row in judgement.tables[0].rows if row[0] == ZONE][-1]
+    assert str(told).startswith("MX " if "MX" in zone else "no MX record")
 
 
 def test_a_mail_server_outside_that_cannot_be_looked_up_is_unknown(tmp_path: Path) -> None:
