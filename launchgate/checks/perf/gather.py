@@ -11,7 +11,8 @@ from launchgate.checks.perf.counts import errors, shown, slow
 from launchgate.checks.perf.plan import HOPELESS, Plan, hopeless, plan_for
 from launchgate.checks.perf.spec import ClientFacts, Facts, Measured, Options, Unmeasured
 from launchgate.checks.perf.tally import Tally
-from launchgate.checks.perf.targets import Asked, asked_routes
+from launchgate.checks.perf.targets import Asked, asked_routes, ceiling
+from launchgate.checks.perf.ttfb import started
 from launchgate.clients.latency import Session
 from launchgate.context import Context
 
@@ -28,7 +29,9 @@ def gather(context: Context, options: Options) -> Facts:
     tallies = [Tally(one) for one in asked if isinstance(one, Asked)]
     client = None
     if tallies:
-        with context.clients.latency.session(users=options.users, timeout_s=options.timeout_s) as session:
+        with context.clients.latency.session(
+            users=options.users, timeout_s=options.timeout_s, ceiling=ceiling(context, [one.asked for one in tallies])
+        ) as session:
             _measure(_Run(context, options, session, plan_for(len(options.routes), options.samples)), tallies)
             client = ClientFacts(
                 cpu_share=session.watch.cpu_share,
@@ -48,7 +51,7 @@ def _facts(tally: Tally, tallies: list[Tally]) -> Measured | Unmeasured:
     if isinstance(facts, Unmeasured):
         return facts
     connects = [ms for other in tallies if other.asked.origin == tally.asked.origin for ms in other.connects_ms]
-    return replace(facts, connect_ms=min(connects, default=None))
+    return replace(facts, connects_ms=tuple(sorted(connects)), connect_ms=min(connects, default=None))
 
 
 class _Run:
@@ -86,7 +89,7 @@ def _one_block(run: _Run, tally: Tally, count: int) -> None:
     """A block of timed requests; one that would take long is cut in pieces, so that a hopeless route is given up soon."""
     while count > 0 and tally.stopped is None and not _hopeless(run, tally):
         # A schedule faster than the connections can carry would measure the gate's own queue.
-        rate = min(run.context.limits.requests_per_second, _LOAD * run.session.users / max(tally.mean_s, 0.001))
+        rate = min(run.session.ceiling, _LOAD * run.session.users / max(tally.mean_s, 0.001))
         piece = min(count, max(HOPELESS, math.ceil(rate * _PIECE_S)))
         tally.add(run.session.run(tally.asked.request, piece, rate), rate)
         count -= piece
@@ -114,5 +117,5 @@ def _unsettled(run: _Run, live: list[Tally], tallies: list[Tally]) -> list[Tally
         tally
         for tally in live
         if isinstance(route := facts[tally.asked.position], Measured)
-        and shown(route, run.limit(tally), run.plan) is Shown.OPEN
+        and Shown.OPEN in (shown(route, run.limit(tally), run.plan), started(route, run.options.ttfb_ms, run.plan))
     ]

@@ -1,19 +1,25 @@
 """Says what the counts show about the declared routes. Pure: facts and options in, assessments and tables out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from launchgate.checks.perf.phases import phases_table
 from launchgate.checks.perf.plan import Plan, plan_for
 from launchgate.checks.perf.pooled import error_rate, only_declared
 from launchgate.checks.perf.routes import under_ceiling, within_limit
-from launchgate.checks.perf.rules import DECLARED, ERROR_RATE, P95_CEILING, P95_HEAVY, P95_READ, RULES
+from launchgate.checks.perf.rules import DECLARED, ERROR_RATE, P95_CEILING, P95_HEAVY, P95_READ, PAGE_TIME, RULES, TTFB
 from launchgate.checks.perf.said import Said, client_bound, not_measured, turned_away
 from launchgate.checks.perf.spec import Facts, Measured, Options, Route, RouteClass, Unmeasured
-from launchgate.checks.perf.tables import distributions, latency_table
+from launchgate.checks.perf.tables import distributions, histograms, latency_table
+from launchgate.checks.perf.ttfb import first_byte
 from launchgate.model import Assessment, Judgement, Location, Rule, Status
 
 ALL_ROUTES = "declared routes"
 _NOT_DECLARED = "not declared: set perf.routes in launchgate.yml"
+
+OWN_RULES: dict[RouteClass, Rule] = {"read": P95_READ, "heavy": P95_HEAVY, "page": PAGE_TIME}
+"""The rule that holds a route's own limit, by class."""
+_FINDINGS = (Status.FAIL, Status.UNKNOWN)
 
 _Opinion = tuple[Rule, str, Said, Location]
 
@@ -53,12 +59,15 @@ def judge(facts: Facts, options: Options) -> Judgement:
         plan=plan_for(len(rows), options.samples),
         busy=client_bound(facts.client, options.routes, options),
     )
-    own = [*_own_limit(view, P95_READ, "read"), *_own_limit(view, P95_HEAVY, "heavy")]
-    opinions = [*own, *_ceiling(view), _errors(view), (DECLARED, ALL_ROUTES, only_declared(facts, options), Location())]
+    own = [opinion for class_, rule in OWN_RULES.items() for opinion in _own_limit(view, rule, class_)]
+    verdicts = {subject: said.status for _, subject, said, _ in own}
+    declared = (DECLARED, ALL_ROUTES, only_declared(facts, options), Location())
+    opinions = [*own, *_ceiling(view), *_first_bytes(view, verdicts), _errors(view), declared]
+    phases = phases_table(facts, options)
     return Judgement(
         assessments=tuple(_assessments(opinions)),
-        tables=(latency_table(facts, options, {subject: said.status for _, subject, said, _ in own}),),
-        series=distributions(facts, options),
+        tables=(latency_table(facts, options, verdicts), *((phases,) if phases else ())),
+        series=(*distributions(facts, options), *histograms(facts, options)),
         receipt=_receipt(facts),
     )
 
@@ -89,6 +98,15 @@ def _ceiling(view: _View) -> Iterator[_Opinion]:
         yield P95_CEILING, row.route.path, said, row.where
 
 
+def _first_bytes(view: _View, verdicts: Mapping[str, Status]) -> Iterator[_Opinion]:
+    """A route whose whole answer is late or unclear has one finding, not a second one for the beginning of it."""
+    for row in view.rows:
+        said = _undecidable(view, row) or first_byte(_measured(row), view.options.ttfb_ms, view.plan, len(view.rows))
+        if said.status in _FINDINGS and said.root is None and verdicts[row.route.path] in _FINDINGS:
+            said = replace(said, cause=f"{OWN_RULES[row.route.class_].id}#{row.route.path}")
+        yield TTFB, row.route.path, said, row.where
+
+
 def _errors(view: _View) -> _Opinion:
     measured = tuple(row.seen for row in view.rows if isinstance(row.seen, Measured) and row.seen.n)
     if measured:
@@ -104,7 +122,7 @@ def _given_up(view: _View) -> str | None:
     """The finding of the first route that was so slow that it was asked too little to tell its errors."""
     for row in view.rows:
         if isinstance(row.seen, Measured) and not row.seen.cut and row.seen.n < view.plan.first:
-            return f"{(P95_HEAVY if row.route.class_ == 'heavy' else P95_READ).id}#{row.route.path}"
+            return f"{OWN_RULES[row.route.class_].id}#{row.route.path}"
     return None
 
 

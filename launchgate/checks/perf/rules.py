@@ -55,14 +55,55 @@ P95_CEILING = Rule(
     covers="ceiling of critical routes",
     what=(
         "For routes declared `critical: true`: fails when more than 5 of 100 requests are shown to be slower than 500 ms "
-        "(heavy routes: 1.5 times their own limit), or when a request timed out. What is not shown to be slower passes, with the "
-        "number of requests and the bound stated."
+        "(other classes: 1.5 times their own limit), or when a request timed out. What is not shown to be slower passes, with "
+        "the number of requests and the bound stated."
     ),
     why="Above this a critical route is not slow but broken: people leave, and light use already brings time-outs.",
     fix=(
         "Find out what the route waits for under a handful of users at once: a small database pool, a lock, one worker."
     ),
     reference="https://www.itl.nist.gov/div898/handbook/prc/section2/prc241.htm",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
+PAGE_TIME = Rule(
+    id="perf/page-time",
+    title="Pages come in time",
+    severity=Severity.HIGH,
+    covers="time of pages",
+    what=(
+        "The same measurement as perf/p95-read for routes declared with `class: page`, with a limit of 2 s, and 1 s for pages "
+        "with `critical: true`, unless declared: the HTML document down to its last byte, without what it loads. What people "
+        "wait for until a page is painted is more than that; where a browser's report is declared, its time counts as well."
+    ),
+    why="A page that has not even arrived after two seconds is left, and on a phone most of what follows takes as long again.",
+    fix=(
+        "Look at the table of phases: a long wait is the server's work (queries, templates, calls to other services), a long "
+        "download is the size of the document."
+    ),
+    reference="https://web.dev/articles/optimize-lcp",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
+TTFB = Rule(
+    id="perf/ttfb",
+    title="Answers begin in time",
+    severity=Severity.MEDIUM,
+    covers="time to first byte",
+    what=(
+        "Times the first byte of every answer of each declared route, from the moment the request was due, on connections that "
+        "are open already. Fails when the counts show, with 95 % confidence, that more than 5 of 100 answers begin later than "
+        "800 ms unless declared (`ttfb_ms`); failed requests count as late. DNS, connecting and TLS are shown beside it and are "
+        "not in it: they depend on where the gate stands."
+    ),
+    why="Nothing can be shown before the first byte, and web.dev calls 0.8 s the end of what is good, the connection included.",
+    fix=(
+        "Find what the server does before it answers: a query, a call to another service, a cold start, a template rendered "
+        "whole. Cache what is the same for everybody, or send the head of the page at once."
+    ),
+    reference="https://web.dev/articles/ttfb",
     stages=STAGES,
     evidence=EvidenceKind.PROBE,
 )
@@ -100,4 +141,4 @@ DECLARED = Rule(
     evidence=EvidenceKind.PROBE,
 )
 
-RULES = (P95_READ, P95_HEAVY, P95_CEILING, ERROR_RATE, DECLARED)
+RULES = (P95_READ, P95_HEAVY, P95_CEILING, PAGE_TIME, TTFB, ERROR_RATE, DECLARED)

@@ -8,7 +8,7 @@ from launchgate.checks.perf.rules import RULES
 
 __all__ = ["RULES", "Cause", "ClientFacts", "Facts", "Measured", "Options", "Route", "Unmeasured"]
 
-RouteClass = Literal["read", "heavy"]
+RouteClass = Literal["read", "heavy", "page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +18,11 @@ class Route:
     path: str
     """The path with its query, e.g. `/api/quotes?limit=20`, asked from the target; or a URL on one of the site's hosts."""
     class_: RouteClass = field(default="read", metadata={"key": "class"})
-    """`read` for common reads, `heavy` for heavier work behind a login."""
+    """`read` for common reads, `heavy` for heavier work behind a login, `page` for a page's HTML document."""
     p95_ms: float | None = field(default=None, metadata={"min": 1})
     """The limit in milliseconds that 95 of 100 requests must keep; by default the one of the route's class."""
     critical: bool = False
-    """Whether the launch hangs on this route: it must also stay under the ceiling."""
+    """Whether the launch hangs on this route: it must also stay under the ceiling, and a page within `critical_page_ms`."""
     method: Literal["GET"] = "GET"
     """Only reading requests are sent."""
     headers: dict[str, str] = field(default_factory=dict)
@@ -43,8 +43,14 @@ class Options:
     """The p95 limit of `read` routes, in milliseconds."""
     heavy_ms: float = field(default=700.0, metadata={"min": 1})
     """The p95 limit of `heavy` routes, in milliseconds."""
+    page_ms: float = field(default=2000.0, metadata={"min": 1})
+    """The p95 limit of `page` routes, in milliseconds: the document, down to its last byte."""
+    critical_page_ms: float = field(default=1000.0, metadata={"min": 1})
+    """The same for pages with `critical: true`."""
+    ttfb_ms: float = field(default=800.0, metadata={"min": 1})
+    """Until when 95 of 100 answers of any route have to begin, in milliseconds, on connections that are open already."""
     ceiling_ms: float = field(default=500.0, metadata={"min": 1})
-    """What no critical `read` route may exceed at p95, in milliseconds; a heavy one may take 1.5 times its own limit."""
+    """What no critical `read` route may exceed at p95, in milliseconds; other classes may take 1.5 times their own limit."""
     error_percent: float = field(default=1.0, metadata={"min": 0.01, "max": 50})
     """The error rate that must be undercut, in percent of all requests to all routes."""
     samples: int = field(default=500, metadata={"min": 1, "max": 100_000})
@@ -62,8 +68,11 @@ class Options:
 
     def limit_ms(self, route: Route) -> float:
         """The p95 limit of a route, in milliseconds."""
-        by_class = self.read_ms if route.class_ == "read" else self.heavy_ms
-        return by_class if route.p95_ms is None else route.p95_ms
+        if route.p95_ms is not None:
+            return route.p95_ms
+        if route.class_ == "page":
+            return self.critical_page_ms if route.critical else self.page_ms
+        return self.read_ms if route.class_ == "read" else self.heavy_ms
 
     def ceiling_of(self, route: Route) -> float:
         """The ceiling of a critical route, in milliseconds."""
@@ -106,6 +115,18 @@ class Measured:
     """Sorted times of the good answers, from the moment each request was due to its last byte."""
     services_ms: tuple[float, ...]
     """Sorted times of the same answers, from the moment each request was sent."""
+    first_bytes_ms: tuple[float, ...] = ()
+    """Sorted times of the same answers, from the moment each request was due to its first byte."""
+    waits_ms: tuple[float, ...] = ()
+    """Sorted: from a request sent to the first byte of its answer."""
+    downloads_ms: tuple[float, ...] = ()
+    """Sorted: from the first byte to the last."""
+    lookup_ms: float | None = None
+    """The run's one lookup of the name; None when there was nothing to look up."""
+    connects_ms: tuple[float, ...] = ()
+    """Sorted: the set-up of each new connection, warm-up included."""
+    handshakes_ms: tuple[float, ...] = ()
+    """Sorted: the TLS handshake of each of them; empty without TLS."""
     failures: tuple[tuple[str, int], ...] = ()
     """Kind and number of requests without a good answer: `time-out`, `connection broken`, `answered 500`..."""
     timeouts: int = 0

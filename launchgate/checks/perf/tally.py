@@ -30,8 +30,11 @@ class Tally:
 
     @property
     def connects_ms(self) -> list[float]:
-        """How long each new connection took, warm-up included."""
-        return [s.connect_ms for s in self._warm + self._samples if s.fresh and s.failure is None]
+        """How long each new connection took, warm-up included; sorted."""
+        return sorted(sample.connect_ms for sample in self._fresh())
+
+    def _fresh(self) -> list[Sample]:
+        return [s for s in self._warm + self._samples if s.fresh and s.failure is None]
 
     @property
     def mean_s(self) -> float:
@@ -71,6 +74,12 @@ class Tally:
             url=self.asked.url,
             totals_ms=tuple(sorted(sample.from_due_ms for sample in good)),
             services_ms=tuple(sorted(sample.total_ms for sample in good)),
+            first_bytes_ms=tuple(sorted(sample.first_byte_ms for sample in good)),
+            waits_ms=tuple(sorted(sample.wait_ms for sample in good)),
+            downloads_ms=tuple(sorted(sample.download_ms for sample in good)),
+            lookup_ms=self.asked.request.lookup_ms,
+            connects_ms=tuple(self.connects_ms),
+            handshakes_ms=tuple(sorted(sample.tls_ms for sample in self._fresh() if sample.tls_ms)),
             failures=tuple(sorted(kinds.items())),
             timeouts=kinds[Failure.TIMEOUT.value],
             turned_away=self._turned_away,

@@ -1,5 +1,7 @@
 """From declared routes to requests: which URL, with which headers, and whether it is the site's own at all."""
 
+import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +14,8 @@ from launchgate.errors import CannotJudge
 from launchgate.exchange import without_userinfo
 
 _PORTS = {"http": 80, "https": 443}
+_OTHERS_RATE = 20.0
+"""Requests a second, over all routes, that a host stands which nobody opened to more in attack.allow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,20 @@ def asked_routes(context: Context, options: Options) -> tuple[Asked | Unmeasured
     """Each declared route as a request, or why it is none. Raises CannotJudge when a path has no target to be asked from."""
     own, access = _own_origins(context), Access(context.clients)
     return tuple(_asked(context, route, position, own, access) for position, route in enumerate(options.routes))
+
+
+def ceiling(context: Context, asked: Iterable[Asked]) -> float:
+    """The most requests a second: `limits.requests_per_second`, and never more than 20 to a host that is not in attack.allow.
+
+    This machine itself is no such host.
+    """
+    allowed = {name.lower().rstrip(".") for name in context.attack.allow}
+    most = context.limits.requests_per_second
+    for one in asked:
+        host = urlsplit(one.url).hostname or ""
+        if host not in allowed and not ipaddress.ip_address(one.request.address).is_loopback:
+            return min(most, _OTHERS_RATE)
+    return most
 
 
 def origin_of(url: str) -> str:

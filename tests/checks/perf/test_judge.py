@@ -17,7 +17,8 @@ def measured(n: int = 310, *, slow: int = 0, slow_ms: float = 450, failures: dic
     kinds = failures or {}
     times = (40.0,) * (n - slow - sum(kinds.values())) + (slow_ms,) * slow
     return Measured(
-        url="https://app.example.test/x", totals_ms=times, services_ms=times, failures=tuple(sorted(kinds.items())),
+        url="https://app.example.test/x", totals_ms=times, services_ms=times, first_bytes_ms=times,
+        failures=tuple(sorted(kinds.items())),
         timeouts=kinds.get("time-out", 0), cold_ms=80, connect_ms=5, planned_rate=20, achieved_rate=20,
     )  # fmt: skip
 
@@ -284,7 +285,7 @@ def test_the_table_has_a_row_for_every_route() -> None:
 
 
 def test_the_distribution_runs_from_the_quickest_to_the_slowest() -> None:
-    (series,) = say((Route(path="/x"), measured(310, slow=4))).series
+    series, _ = say((Route(path="/x"), measured(310, slow=4))).series
     assert (series.unit, series.title) == ("ms", "Latency of /x")
     assert (series.points[0], series.points[-1]) == ((0.0, 40.0), (100.0, 450.0))
     assert list(series.points) == sorted(series.points)

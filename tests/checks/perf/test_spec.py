@@ -38,7 +38,11 @@ def test_limits_and_ceilings_follow_the_class() -> None:
     assert options.limit_ms(Route(path="/a")) == 300
     assert options.limit_ms(Route(path="/a", class_="heavy")) == 700
     assert options.limit_ms(Route(path="/a", p95_ms=120)) == 120
+    assert options.limit_ms(Route(path="/a", class_="page")) == 2000
+    assert options.limit_ms(Route(path="/a", class_="page", critical=True)) == 1000
+    assert options.limit_ms(Route(path="/a", class_="page", critical=True, p95_ms=1500)) == 1500
     assert options.ceiling_of(Route(path="/a", p95_ms=120)) == 500
+    assert options.ceiling_of(Route(path="/a", class_="page", critical=True)) == 1500
     assert options.ceiling_of(Route(path="/a", class_="heavy", p95_ms=200)) == 300
 
 
