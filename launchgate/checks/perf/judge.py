@@ -7,7 +7,17 @@ from launchgate.checks.perf.phases import phases_table
 from launchgate.checks.perf.plan import Plan, plan_for
 from launchgate.checks.perf.pooled import error_rate, only_declared
 from launchgate.checks.perf.routes import under_ceiling, within_limit
-from launchgate.checks.perf.rules import DECLARED, ERROR_RATE, P95_CEILING, P95_HEAVY, P95_READ, PAGE_TIME, RULES, TTFB
+from launchgate.checks.perf.rules import (
+    DECLARED,
+    ERROR_RATE,
+    LOAD_SANITY,
+    P95_CEILING,
+    P95_HEAVY,
+    P95_READ,
+    PAGE_TIME,
+    RULES,
+    TTFB,
+)
 from launchgate.checks.perf.said import Said, client_bound, not_measured, turned_away
 from launchgate.checks.perf.spec import Facts, Measured, Options, Route, RouteClass, Unmeasured
 from launchgate.checks.perf.tables import distributions, histograms, latency_table
@@ -47,7 +57,11 @@ class _View:
 def judge(facts: Facts, options: Options) -> Judgement:
     """Assessments of every rule; the latency table and a distribution a route when routes are declared."""
     if not options.routes:
-        return Judgement(assessments=tuple(_assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in RULES)))
+        return Judgement(
+            assessments=tuple(
+                _assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in RULES if rule is not LOAD_SANITY)
+            )
+        )
     rows = tuple(
         _Row(position=i, route=route, seen=seen)
         for i, (route, seen) in enumerate(zip(options.routes, facts.routes, strict=True))

@@ -125,6 +125,28 @@ ERROR_RATE = Rule(
     evidence=EvidenceKind.PROBE,
 )
 
+LOAD_SANITY = Rule(
+    id="perf/load-sanity",
+    title="The product holds under a few dozen users at once",
+    severity=Severity.MEDIUM,
+    covers="load sanity",
+    what=(
+        "Opt-in. Lets 25 users (or as declared) use the critical routes at once, after a login where one is declared: fewer "
+        "users first, then all of them in at least five rounds, each followed by a schedule of requests at 70 % of what the "
+        "users got through, timed from when each was due. Fails when more than 1 % of the requests fail, or when in the rounds "
+        "more than 5 of 100 answers to a route come later than its ceiling; judged by rounds, because what is slow comes in "
+        "clusters. It names the most users with whom everything held, and ends by itself when too many requests fail."
+    ),
+    why="The first customers come on the same morning, after the same mail; a pool of five connections shows itself then.",
+    fix=(
+        "Look at what the requests wait for: a database pool smaller than the number of workers, a lock, one worker process, a "
+        "service with a limit of its own. To run it: `attack: {allow: [staging.example.com], run: [perf/load-sanity]}`."
+    ),
+    reference="https://sre.google/sre-book/testing-reliability/",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
 DECLARED = Rule(
     id="perf/declared-routes",
     title="Only declared routes are measured",
@@ -141,4 +163,4 @@ DECLARED = Rule(
     evidence=EvidenceKind.PROBE,
 )
 
-RULES = (P95_READ, P95_HEAVY, P95_CEILING, PAGE_TIME, TTFB, ERROR_RATE, DECLARED)
+RULES = (P95_READ, P95_HEAVY, P95_CEILING, PAGE_TIME, TTFB, ERROR_RATE, LOAD_SANITY, DECLARED)

@@ -1,7 +1,7 @@
 """From declared routes to requests: which URL, with which headers, and whether it is the site's own at all."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -61,6 +61,17 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{normal_host(parts.hostname or '')}:{port}"
 
 
+def request_to(
+    context: Context, full: str, headers: Mapping[str, str], access: Access, body: bytes | None = None
+) -> Request:
+    """A request with the site's headers and its own, values revealed. Raises CannotJudge when it cannot be made up."""
+    own = {name: context.redactor.reveal(value) for name, value in headers.items()}
+    # A route's own header takes the place of the site's, whatever the case of its name.
+    written = {name.lower() for name in own}
+    general = {name: value for name, value in access.headers(full).items() if name.lower() not in written}
+    return context.clients.latency.request(without_userinfo(full), general | own, body)
+
+
 def _own_origins(context: Context) -> frozenset[str]:
     site = context.site
     urls = [context.target, site.canonical, *site.environments.values(), *(f"https://{host}" for host in site.hosts)]
@@ -80,11 +91,7 @@ def _asked(context: Context, route: Route, position: int, own: frozenset[str], a
             origin=origin,
         )
     try:
-        own_headers = {name: context.redactor.reveal(value) for name, value in route.headers.items()}
-        # A route's own header takes the place of the site's, whatever the case of its name.
-        written = {name.lower() for name in own_headers}
-        general = {name: value for name, value in access.headers(full).items() if name.lower() not in written}
-        request = context.clients.latency.request(url, general | own_headers)
+        request = request_to(context, full, route.headers, access)
     except CannotJudge as error:
         cause = Cause.UNREACHABLE if isinstance(error, Unresolved) else Cause.NOT_SENT
         return Unmeasured(cause=cause, reason=error.reason, remedy=error.remedy, url=url, origin=origin)

@@ -42,7 +42,8 @@ class Session:
         self._multi = pycurl.CurlMulti()
         # Connections to all measured hosts stay open between batches.
         self._multi.setopt(pycurl.M_MAXCONNECTS, 4 * len(transfers) + 16)
-        self._idle = list(transfers)
+        # The one that waited longest is next, so that every visitor takes part and each begins once before any goes on.
+        self._idle = deque(transfers)
         self._busy: dict[Any, tuple[Transfer, Request]] = {}
         self._may_send = may_send
         self.ceiling = ceiling
@@ -134,7 +135,7 @@ class Session:
         return 0.0 if job.due is None else start + job.due - time.perf_counter()
 
     def _launch(self, job: _Job, start: float) -> None:
-        transfer = self._idle.pop()
+        transfer = self._idle.popleft()
         late = time.perf_counter() - start - job.due if job.due is not None and job.counts else 0.0
         transfer.prepare(job.request, 1000 * late)
         self._multi.add_handle(transfer.easy)

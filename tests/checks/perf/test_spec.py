@@ -27,6 +27,11 @@ def test_the_section_is_read_with_its_own_words() -> None:
         ({"routes": [{"path": "/a", "method": "POST"}]}, "expected one of"),
         ({"routes": [{"path": "/a", "p95_ms": 0}]}, "must be at least 1"),
         ({"samples": 0}, "must be at least 1"),
+        ({"load": {"users": 1}}, "must be at least 2"),
+        ({"load": {"rounds": 4}}, "must be at least 5"),
+        ({"routes": [{"path": "/a"}], "load": {"routes": ["/b"]}}, "load.routes names '/b', which is not in routes"),
+        ({"load": {"login": {"path": "/login"}}}, "a login needs `form` or `json`, one of the two"),
+        ({"load": {"login": {"path": "login", "form": {"a": "b"}}}}, "must start with / or be a URL"),
     ],
 )
 def test_mistakes_are_refused(written: dict[str, object], complaint: str) -> None:
