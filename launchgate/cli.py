@@ -19,7 +19,7 @@ _COMMANDS = {
     "explain": "Say what a rule looks at, why it matters and how to fix it.",
     "render": "Turn a verdict.json into any report, offline.",
     "merge": "Join several verdict.json into one verdict.",
-    "baseline": "Write or prune the list of accepted findings.",
+    "baseline": "Write or prune the list of accepted findings, or keep a run's measurements.",
     "demo": "Start a small product on this machine and judge it.",
 }
 EXIT_USAGE = 2

@@ -4,10 +4,12 @@ No opinion: the counts are read here only to stop asking when more requests woul
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from launchgate.checks.perf.binomial import Shown, needed
 from launchgate.checks.perf.counts import errors, shown, slow
+from launchgate.checks.perf.gather_past import gather_pairs, gather_past
 from launchgate.checks.perf.plan import HOPELESS, Plan, hopeless, plan_for
 from launchgate.checks.perf.spec import ClientFacts, Facts, Measured, Options, Unmeasured
 from launchgate.checks.perf.tally import Tally
@@ -27,12 +29,13 @@ def gather(context: Context, options: Options) -> Facts:
         return Facts()
     asked = asked_routes(context, options)
     tallies = [Tally(one) for one in asked if isinstance(one, Asked)]
-    client = None
+    client, past = None, gather_past(context, options)
     if tallies:
         with context.clients.latency.session(
             users=options.users, timeout_s=options.timeout_s, ceiling=ceiling(context, [one.asked for one in tallies])
         ) as session:
             _measure(_Run(context, options, session, plan_for(len(options.routes), options.samples)), tallies)
+            past = replace(past, pairs=gather_pairs(context, options, session, _measured(asked, tallies)))
             client = ClientFacts(
                 cpu_share=session.watch.cpu_share,
                 delay_ms=session.watch.delay_ms,
@@ -42,7 +45,13 @@ def gather(context: Context, options: Options) -> Facts:
     by_position = {tally.asked.position: _facts(tally, tallies) for tally in tallies}
     routes = tuple(one if isinstance(one, Unmeasured) else by_position[position] for position, one in enumerate(asked))
     measured = any(isinstance(route, Measured) for route in routes)
-    return Facts(routes=routes, client=client if measured else None)
+    return Facts(routes=routes, client=client if measured else None, past=past)
+
+
+def _measured(asked: Sequence[Asked | Unmeasured], tallies: list[Tally]) -> list[Asked | None]:
+    """The routes to be measured beside the release before: those that answered."""
+    answered = {tally.asked.position for tally in tallies if tally.stopped is None and tally.n}
+    return [one if isinstance(one, Asked) and one.position in answered else None for one in asked]
 
 
 def _facts(tally: Tally, tallies: list[Tally]) -> Measured | Unmeasured:

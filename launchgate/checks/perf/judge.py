@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from launchgate.checks.perf.phases import phases_table
 from launchgate.checks.perf.plan import Plan, plan_for
 from launchgate.checks.perf.pooled import error_rate, only_declared
+from launchgate.checks.perf.regression import compared, history_table, past_pictures
 from launchgate.checks.perf.routes import under_ceiling, within_limit
 from launchgate.checks.perf.rules import (
     DECLARED,
@@ -15,6 +16,7 @@ from launchgate.checks.perf.rules import (
     P95_HEAVY,
     P95_READ,
     PAGE_TIME,
+    REGRESSION,
     RULES,
     TTFB,
 )
@@ -22,7 +24,7 @@ from launchgate.checks.perf.said import Said, client_bound, not_measured, turned
 from launchgate.checks.perf.spec import Facts, Measured, Options, Route, RouteClass, Unmeasured
 from launchgate.checks.perf.tables import distributions, histograms, latency_table
 from launchgate.checks.perf.ttfb import first_byte
-from launchgate.model import Assessment, Judgement, Location, Rule, Status
+from launchgate.model import Assessment, Judgement, Location, Rule, Status, Table
 
 ALL_ROUTES = "declared routes"
 _NOT_DECLARED = "not declared: set perf.routes in launchgate.yml"
@@ -76,12 +78,12 @@ def judge(facts: Facts, options: Options) -> Judgement:
     own = [opinion for class_, rule in OWN_RULES.items() for opinion in _own_limit(view, rule, class_)]
     verdicts = {subject: said.status for _, subject, said, _ in own}
     declared = (DECLARED, ALL_ROUTES, only_declared(facts, options), Location())
-    opinions = [*own, *_ceiling(view), *_first_bytes(view, verdicts), _errors(view), declared]
+    opinions = [*own, *_ceiling(view), *_first_bytes(view, verdicts), _errors(view), *_past(view, verdicts), declared]
     phases = phases_table(facts, options)
     return Judgement(
         assessments=tuple(_assessments(opinions)),
-        tables=(latency_table(facts, options, verdicts), *((phases,) if phases else ())),
-        series=(*distributions(facts, options), *histograms(facts, options)),
+        tables=(latency_table(facts, options, verdicts), *((phases,) if phases else ()), *_kept_for_later(view)),
+        series=(*distributions(facts, options), *histograms(facts, options), *past_pictures(facts, options)),
         receipt=_receipt(facts),
     )
 
@@ -119,6 +121,27 @@ def _first_bytes(view: _View, verdicts: Mapping[str, Status]) -> Iterator[_Opini
         if said.status in _FINDINGS and said.root is None and verdicts[row.route.path] in _FINDINGS:
             said = replace(said, cause=f"{OWN_RULES[row.route.class_].id}#{row.route.path}")
         yield TTFB, row.route.path, said, row.where
+
+
+def _past(view: _View, verdicts: Mapping[str, Status]) -> Iterator[_Opinion]:
+    """Each route beside the kept runs, and beside the release before; a route that is too slow anyway is one finding."""
+    if view.facts.past.mark is None:
+        absent = _absent("not declared: set perf.baseline or perf.compare_to in launchgate.yml")
+        yield REGRESSION, REGRESSION.covers, absent, Location()
+        return
+    for row in view.rows:
+        hindered = _undecidable(view, row)
+        too_slow = verdicts[row.route.path] is Status.FAIL
+        for subject, said in compared(view.facts, view.options, row.position):
+            cause = f"{OWN_RULES[row.route.class_].id}#{row.route.path}" if too_slow else None
+            of_it = replace(said, cause=cause) if said.status is Status.FAIL else said
+            yield REGRESSION, subject, hindered or of_it, row.where
+
+
+def _kept_for_later(view: _View) -> tuple[Table, ...]:
+    """What later runs compare with; nothing of a run in which the gate itself was busy."""
+    table = history_table(view.facts, view.options) if view.busy is None else None
+    return (table,) if table is not None else ()
 
 
 def _errors(view: _View) -> _Opinion:

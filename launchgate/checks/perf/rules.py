@@ -125,6 +125,29 @@ ERROR_RATE = Rule(
     evidence=EvidenceKind.PROBE,
 )
 
+REGRESSION = Rule(
+    id="perf/regression",
+    title="The release is no slower than those before it",
+    severity=Severity.MEDIUM,
+    covers="latency against earlier releases",
+    what=(
+        "Compares each declared route with earlier runs (`perf.baseline`): fails when the median p95 of the last three runs is "
+        "more than 10 % above the median of at least ten before them, and more than three of their own deviations; the share of "
+        "errors likewise, by a step of one in a hundred. Or with the release before (`perf.compare_to`), measured in turn in 12 "
+        "pairs: fails when the pairs show a p95 more than 10 % slower, with an error chance of 1 %. Runs, not requests, are "
+        "counted, and runs from another kind of machine, another distance or another way of measuring are left out."
+    ),
+    why="A release that makes every page a third slower breaks no test and no limit, and nobody can say later which one it was.",
+    fix=(
+        "Look at what changed between the two releases on that route. To keep runs: set `perf: {baseline: "
+        "launchgate-history.json}`, and after each run `launchgate baseline record --from verdict.json --output "
+        "launchgate-history.json`."
+    ),
+    reference="https://www.itl.nist.gov/div898/handbook/eda/section3/eda356.htm",
+    stages=STAGES,
+    evidence=EvidenceKind.PROBE,
+)
+
 LOAD_SANITY = Rule(
     id="perf/load-sanity",
     title="The product holds under a few dozen users at once",
@@ -163,4 +186,4 @@ DECLARED = Rule(
     evidence=EvidenceKind.PROBE,
 )
 
-RULES = (P95_READ, P95_HEAVY, P95_CEILING, PAGE_TIME, TTFB, ERROR_RATE, LOAD_SANITY, DECLARED)
+RULES = (P95_READ, P95_HEAVY, P95_CEILING, PAGE_TIME, TTFB, ERROR_RATE, REGRESSION, LOAD_SANITY, DECLARED)

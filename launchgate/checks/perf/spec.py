@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from launchgate.checks.perf.load_spec import Load
+from launchgate.checks.perf.past import Past
 from launchgate.checks.perf.rules import RULES
 from launchgate.checks.perf.seen import Cause, ClientFacts, Measured, Unmeasured
 
@@ -60,10 +61,22 @@ class Options:
     """The most requests in flight at a time, and never more than `limits.connections_per_host`."""
     timeout_s: float = field(default=10.0, metadata={"min": 0.1, "max": 300})
     """Seconds after which a request is given up and counts as failed."""
+    baseline: str | None = None
+    """File of earlier runs to compare with, below the repository's root, as `launchgate baseline record` writes it."""
+    compare_to: str | None = None
+    """Address at which the release before still runs, e.g. `https://previous.example.com`; both are measured in turn."""
+    pairs: int = field(default=12, metadata={"min": 10, "max": 100})
+    """How many pairs of measurements that takes, of 2 x 30 requests a route."""
+    regression_percent: float = field(default=10.0, metadata={"min": 1, "max": 1000})
+    """By how much a p95 has to be slower to be called so, in percent; it must also be beyond what runs differ by anyway."""
+    runner: str = ""
+    """A name for the machine and place the gate measures from; by default what the CI says. Others' runs are not compared."""
     load: Load = field(default_factory=Load)
     """How perf/load-sanity loads the routes; it is opt-in, by attack.run and attack.allow."""
 
     def __post_init__(self) -> None:
+        if self.compare_to is not None and not self.compare_to.startswith(("https://", "http://")):
+            raise ValueError("compare_to must be a URL, e.g. https://previous.example.com")
         paths = [route.path for route in self.routes]
         for path in paths:
             if paths.count(path) > 1:
@@ -98,3 +111,4 @@ class Facts:
     routes: tuple[Measured | Unmeasured, ...] = ()
     client: ClientFacts | None = None
     """None when nothing was measured."""
+    past: Past = field(default_factory=Past)

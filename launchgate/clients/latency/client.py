@@ -10,7 +10,7 @@ import certifi
 
 from launchgate import __version__
 from launchgate.clients.address import normal_host
-from launchgate.clients.latency.curl import Transfer
+from launchgate.clients.latency.curl import Transfer, libcurl_version
 from launchgate.clients.latency.sample import Request
 from launchgate.clients.latency.session import Session
 from launchgate.errors import CannotJudge
@@ -18,6 +18,8 @@ from launchgate.errors import CannotJudge
 if TYPE_CHECKING:
     from launchgate.context import Clients
 
+_METHOD = 1
+"""Raised when what is timed, or how, changes."""
 _MARGIN_S = 0.5
 _SAFE = "%/:?[]@!$&'()*+,;=~"
 _PORTS = {"http": 80, "https": 443}
@@ -31,6 +33,11 @@ class LatencyClient:
         self._deadline = clients.deadline
         self._limits = clients.limits
         self._authorities = _authorities(clients.network.ca_file, clients.root)
+
+    @property
+    def measure(self) -> str:
+        """How this client measures; times are comparable where it is the same."""
+        return f"latency/{_METHOD}, libcurl {libcurl_version()}"
 
     def request(self, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Request:
         """A request for `url`, its address resolved and judged; a POST when there is a body.

@@ -24,6 +24,11 @@ _FAILURES = {
 }
 
 
+def libcurl_version() -> str:
+    """Major and minor."""
+    return ".".join(str(pycurl.version_info()[1]).split(".")[:2])
+
+
 class Transfer:
     """A reusable libcurl handle with the request it is sending now."""
 
