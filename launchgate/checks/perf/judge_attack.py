@@ -66,8 +66,8 @@ def _table(facts: LoadFacts) -> Table:
 def _named(facts: LoadFacts) -> list[tuple[str, Round]]:
     named = [(f"{one.users} users", one) for one in facts.ramp]
     for place, one in enumerate(facts.rounds):
-        rate = f"{one.planned_rate:.0f} a second on schedule" if one.planned_rate is not None else f"{one.users} users"
-        named.append((f"round {place // 2 + 1}: {rate}", one))
+        kind = "schedule" if one.planned_rate is not None else f"{one.users} users"
+        named.append((f"round {place // 2 + 1}: {kind}", one))
     return named
 
 
