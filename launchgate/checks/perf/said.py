@@ -7,7 +7,7 @@ from launchgate.checks.perf.spec import Cause, ClientFacts, Measured, Options, R
 from launchgate.exchange import unreached
 from launchgate.model import Status
 
-_CPU_SHARE = 0.5
+CPU_SHARE = 0.5
 """Above this share of a core the client's own work shows up in what it measures."""
 _DELAY_SHARE = 0.1
 """The client's own lateness must be small beside the tightest limit."""
@@ -103,7 +103,7 @@ def client_bound(client: ClientFacts | None, routes: tuple[Route, ...], options:
     if client is None:
         return None
     allowed = _DELAY_SHARE * min(options.limit_ms(route) for route in routes)
-    if client.cpu_share <= _CPU_SHARE and client.delay_ms <= allowed:
+    if client.cpu_share <= CPU_SHARE and client.delay_ms <= allowed:
         return None
     return Said(
         status=Status.UNKNOWN,
