@@ -73,6 +73,9 @@ class _Run:
     def limit(self, tally: Tally) -> float:
         return self.options.limit_ms(self.options.routes[tally.asked.position])
 
+    def first_byte(self, tally: Tally) -> float:
+        return self.options.first_byte_ms(self.options.routes[tally.asked.position])
+
 
 def _measure(run: _Run, tallies: list[Tally]) -> None:
     _warm_up(run, tallies)
@@ -126,5 +129,5 @@ def _unsettled(run: _Run, live: list[Tally], tallies: list[Tally]) -> list[Tally
         tally
         for tally in live
         if isinstance(route := facts[tally.asked.position], Measured)
-        and Shown.OPEN in (shown(route, run.limit(tally), run.plan), started(route, run.options.ttfb_ms, run.plan))
+        and Shown.OPEN in (shown(route, run.limit(tally), run.plan), started(route, run.first_byte(tally), run.plan))
     ]

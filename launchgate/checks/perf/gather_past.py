@@ -8,7 +8,7 @@ from typing import Any
 
 from launchgate.checks.perf.binomial import nearest_rank
 from launchgate.checks.perf.past import History, Kept, Mark, Pair, Pairs, Past
-from launchgate.checks.perf.spec import Options, Unmeasured
+from launchgate.checks.perf.spec import Cause, Options, Unmeasured
 from launchgate.checks.perf.tally import NOT_LET_IN, kind_of
 from launchgate.checks.perf.targets import Asked, asked_routes, ceiling
 from launchgate.clients.latency import Batch, Request, Session
@@ -20,6 +20,11 @@ SCHEMA = "launchgate-history/1"
 EACH = 30
 """Requests in one block of a pair."""
 _LARGEST = 16 << 20
+_ELSEWHERE = Unmeasured(
+    cause=Cause.NOT_SENT,
+    reason="it is declared with its host, and the release before has no address for that",
+    remedy="declare the route as a path on the target, or keep runs with perf.baseline",
+)
 _LOAD = 0.7
 
 
@@ -101,9 +106,11 @@ def gather_pairs(
         return ()
     there = asked_routes(replace(context, target=options.compare_to), options)
     found: list[Pairs | None] = []
-    for here, other in zip(measured, there, strict=True):
+    for route, here, other in zip(options.routes, measured, there, strict=True):
         if here is None:
             found.append(None)
+        elif not route.path.startswith("/"):
+            found.append(Pairs(beside=options.compare_to, refused=_ELSEWHERE))
         elif isinstance(other, Unmeasured):
             found.append(Pairs(beside=other.url, refused=other))
         else:

@@ -11,13 +11,12 @@ from launchgate.checks.perf.routes import under_ceiling, within_limit
 from launchgate.checks.perf.rules import (
     DECLARED,
     ERROR_RATE,
-    LOAD_SANITY,
     P95_CEILING,
     P95_HEAVY,
     P95_READ,
     PAGE_TIME,
+    PROBED,
     REGRESSION,
-    RULES,
     TTFB,
 )
 from launchgate.checks.perf.said import Said, client_bound, not_measured, turned_away
@@ -59,11 +58,7 @@ class _View:
 def judge(facts: Facts, options: Options) -> Judgement:
     """Assessments of every rule; the latency table and a distribution a route when routes are declared."""
     if not options.routes:
-        return Judgement(
-            assessments=tuple(
-                _assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in RULES if rule is not LOAD_SANITY)
-            )
-        )
+        return Judgement(assessments=tuple(_assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in PROBED)))
     rows = tuple(
         _Row(position=i, route=route, seen=seen)
         for i, (route, seen) in enumerate(zip(options.routes, facts.routes, strict=True))
@@ -117,7 +112,9 @@ def _ceiling(view: _View) -> Iterator[_Opinion]:
 def _first_bytes(view: _View, verdicts: Mapping[str, Status]) -> Iterator[_Opinion]:
     """A route whose whole answer is late or unclear has one finding, not a second one for the beginning of it."""
     for row in view.rows:
-        said = _undecidable(view, row) or first_byte(_measured(row), view.options.ttfb_ms, view.plan, len(view.rows))
+        said = _undecidable(view, row) or first_byte(
+            _measured(row), view.options.first_byte_ms(row.route), view.plan, len(view.rows)
+        )
         if said.status in _FINDINGS and said.root is None and verdicts[row.route.path] in _FINDINGS:
             said = replace(said, cause=f"{OWN_RULES[row.route.class_].id}#{row.route.path}")
         yield TTFB, row.route.path, said, row.where

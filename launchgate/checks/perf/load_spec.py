@@ -7,9 +7,15 @@ from launchgate.checks.perf.seen import ClientFacts, Unmeasured
 __all__ = ["Block", "Load", "LoadFacts", "Login", "Round"]
 
 
+_SECRET = ("pass", "secret", "token", "pin")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """A login that each user sends once, before anything else. The cookies that it brings go with that user's requests."""
+    """A login that each user sends once, before anything else. The cookies that it brings go with that user's requests.
+
+    A form that asks for a token of its page (CSRF) or for a second factor cannot be sent this way.
+    """
 
     path: str
     """Where it is sent, as a POST: a path on the target, or a URL on a host in attack.allow."""
@@ -25,6 +31,11 @@ class Login:
             raise ValueError("must start with / or be a URL")  # without the text: it may hold a credential
         if bool(self.form) == bool(self.json):
             raise ValueError("a login needs `form` or `json`, one of the two")
+        for name, value in (self.form | self.json).items():
+            if "${" not in value and any(word in name.lower() for word in _SECRET):
+                raise ValueError(
+                    f"write the value of `{name}` as ${{NAME}}; the value itself belongs in the environment"
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +48,8 @@ class Load:
     """How often that is repeated; what all requests of one round have in common counts once."""
     requests_per_second: float = field(default=500.0, metadata={"min": 1, "max": 5000})
     """What is never exceeded, however fast the answers come."""
-    stop_percent: float = field(default=10.0, metadata={"min": 1, "max": 100})
-    """When more of 100 requests than this fail (ten at least), the load ends at once."""
+    stop_percent: float = field(default=10.0, metadata={"min": 1, "max": 50})
+    """When more of the last 100 requests than this fail (ten at least), the load ends at once."""
     deadline_s: float = field(default=180.0, metadata={"min": 1, "max": 3600})
     """Seconds for all of it; limits.deadline_s has to leave room for them."""
     routes: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """From samples under load to rounds, and the watch that ends load when it does harm."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 
 from launchgate.checks.perf.load_spec import Block, Round
@@ -10,6 +10,8 @@ from launchgate.clients.latency import Batch, Request, Sample
 _FEWEST = 10
 """Failures below which nothing is said about a share."""
 _TURNED_AWAY = 3
+_LATEST = 100
+"""Requests that are looked back on: what went well before does not soften what goes wrong now."""
 
 
 class Watch:
@@ -17,18 +19,15 @@ class Watch:
 
     def __init__(self, stop_percent: float) -> None:
         self._share = stop_percent / 100
-        self._failed = 0
+        self._latest: deque[bool] = deque(maxlen=_LATEST)
+        self.failing = False
+        """Whether more requests failed than load may cause."""
         self.seen = 0
         """Requests that ended."""
         self.turned_away = 0
         """Answers that did not let the gate in, or sent it elsewhere."""
         self.logging_in = False
         """While it does, an answer that leads elsewhere is a good one."""
-
-    @property
-    def failing(self) -> bool:
-        """Whether more requests failed than load may cause."""
-        return self._failed >= _FEWEST and self._failed > self._share * self.seen
 
     @property
     def stopped(self) -> bool:
@@ -40,8 +39,10 @@ class Watch:
         for sample in ended:
             if sample.status in NOT_LET_IN or _is_redirect(sample):
                 self.turned_away += not (_is_redirect(sample) and self.logging_in)
-            elif kind_of(sample) is not None:
-                self._failed += 1
+            else:
+                self._latest.append(kind_of(sample) is not None)
+        failed = sum(self._latest)
+        self.failing |= failed >= _FEWEST and failed > self._share * len(self._latest)
         return self.stopped
 
 

@@ -23,6 +23,8 @@ class Route:
     """`read` for common reads, `heavy` for heavier work behind a login, `page` for a page's HTML document."""
     p95_ms: float | None = field(default=None, metadata={"min": 1})
     """The limit in milliseconds that 95 of 100 requests must keep; by default the one of the route's class."""
+    ttfb_ms: float | None = field(default=None, metadata={"min": 1})
+    """Until when 95 of 100 of its answers have to begin, in milliseconds; by default `ttfb_ms` of the section."""
     critical: bool = False
     """Whether the launch hangs on this route: it must also stay under the ceiling, and a page within `critical_page_ms`."""
     method: Literal["GET"] = "GET"
@@ -50,7 +52,7 @@ class Options:
     critical_page_ms: float = field(default=1000.0, metadata={"min": 1})
     """The same for pages with `critical: true`."""
     ttfb_ms: float = field(default=800.0, metadata={"min": 1})
-    """Until when 95 of 100 answers of any route have to begin, in milliseconds, on connections that are open already."""
+    """Until when 95 of 100 answers of a route have to begin, in milliseconds, on connections that are open already."""
     ceiling_ms: float = field(default=500.0, metadata={"min": 1})
     """What no critical `read` route may exceed at p95, in milliseconds; other classes may take 1.5 times their own limit."""
     error_percent: float = field(default=1.0, metadata={"min": 0.01, "max": 50})
@@ -98,6 +100,10 @@ class Options:
         if route.class_ == "page":
             return self.critical_page_ms if route.critical else self.page_ms
         return self.read_ms if route.class_ == "read" else self.heavy_ms
+
+    def first_byte_ms(self, route: Route) -> float:
+        """Until when the answers of a route have to begin, in milliseconds."""
+        return self.ttfb_ms if route.ttfb_ms is None else route.ttfb_ms
 
     def ceiling_of(self, route: Route) -> float:
         """The ceiling of a critical route, in milliseconds."""

@@ -52,6 +52,12 @@ def test_a_late_beginning_within_the_routes_own_limit_is_a_finding_of_its_own() 
     assert (said(judgement, "ttfb").status, said(judgement, "ttfb").because) == (FAIL, None)
 
 
+def test_a_route_may_have_its_own_time_to_begin() -> None:
+    report = Route(path="/x", class_="heavy", p95_ms=5000, ttfb_ms=3000)
+    assert said(say((report, late(slow=310, first_ms=2900))), "ttfb").status is PASS
+    assert said(say((report, late(slow=310, first_ms=3100))), "ttfb").status is FAIL
+
+
 @pytest.mark.parametrize("slow", [15, 310])
 def test_a_late_answer_is_one_finding(slow: int) -> None:
     judgement = say((Route(path="/x"), late(slow=slow, first_ms=900)))

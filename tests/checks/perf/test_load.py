@@ -159,6 +159,13 @@ def test_a_product_that_is_down_under_the_first_few_is_a_failure(tmp_path: Path)
     assert found.message.startswith("load ended itself with 2 users at once: ")
 
 
+def test_what_went_well_before_does_not_soften_what_goes_wrong_now(tmp_path: Path) -> None:
+    with SlowServer({"/x": Answers(statuses=(*[200] * 150, *[500] * 1000))}) as server:
+        facts = load(tmp_path, server, options())
+        assert len(server.record) < 150 + 40
+    assert facts.stopped_at == 8
+
+
 def test_a_site_that_limits_the_gate_is_not_loaded_further(tmp_path: Path) -> None:
     with SlowServer({"/x": Answers(statuses=(*[200] * 30, *[429] * 500))}) as server:
         facts = load(tmp_path, server, options())

@@ -137,6 +137,18 @@ def test_a_release_that_turns_the_gate_away_ends_the_comparison(tmp_path: Path) 
     assert counts[1] == "8 old"
 
 
+def test_a_route_that_names_its_host_is_never_compared_with_itself(tmp_path: Path) -> None:
+    with SlowServer({"/x": Answers()}) as here, SlowServer({"/x": Answers()}) as there:
+        context = make_context(tmp_path, limits=QUICK, target=here.url, explicit_urls=[here.url, there.url])
+        route = Route(path=f"{here.url}/x", p95_ms=5000)
+        facts = gather(context, Options(routes=(route,), compare_to=there.url, samples=10))
+        assert there.record == []
+    (pairs,) = facts.past.pairs
+    assert pairs is not None
+    assert pairs.refused is not None
+    assert pairs.pairs == ()
+
+
 def test_a_route_that_was_not_measured_has_no_pairs(tmp_path: Path) -> None:
     facts, counts = both(tmp_path, Answers(statuses=(401,)), Answers())
     assert facts.past.pairs == (None,)
