@@ -118,6 +118,15 @@ def test_only_an_unclear_route_is_asked_further(tmp_path: Path) -> None:
     assert unclear.failures == (("answered 500", 20),)
 
 
+def test_a_beginning_that_is_unclear_is_asked_further_though_the_whole_is_settled(tmp_path: Path) -> None:
+    """Every 25th answer begins after 400 ms: far within the route's own limit, and too near 5 % of its first bytes' limit."""
+    route = Route(path="/x", class_="heavy", p95_ms=5000, ttfb_ms=300)
+    with SlowServer({"/x": Answers(delays_ms=(*[0] * 24, 400))}) as server:
+        (seen,) = measure(tmp_path, server, route).routes
+    assert isinstance(seen, Measured)
+    assert seen.n == 500
+
+
 def test_errors_and_time_outs_are_slow_and_failed(tmp_path: Path) -> None:
     answers = {"/x": Answers(statuses=(200, 503)), "/y": Answers(delays_ms=(0, 5000))}
     with SlowServer(answers) as server:

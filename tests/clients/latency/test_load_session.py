@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from launchgate.clients.latency import LatencyClient, Sample
-from launchgate.settings import Limits
+from launchgate.settings import Limits, Network
 from tests.support.context import make_context
+from tests.support.names import name_server
 from tests.support.slow_server import Answers, SlowServer
 
 STRICT = Limits(requests_per_second=1, connections_per_host=1)
@@ -97,5 +98,14 @@ def test_load_ends_with_its_own_time(tmp_path: Path) -> None:
 
 
 def test_the_lookup_of_a_name_is_timed_once(tmp_path: Path) -> None:
-    with SlowServer({"/": Answers()}) as server:
-        assert door(tmp_path, server).request(server.url, {}).lookup_ms is None
+    with name_server({"app.example.test": {"A": "203.0.113.7"}}) as dns:
+        context = make_context(tmp_path, network=Network(resolvers=(dns.address,), allow_private=("203.0.113.0/24",)))
+        first, second = (context.clients.latency.request(f"http://app.example.test/{n}", {}) for n in range(2))
+    assert first.lookup_ms is not None
+    assert first.lookup_ms > 0
+    assert second.lookup_ms == first.lookup_ms
+
+
+def test_an_address_needs_no_lookup(tmp_path: Path) -> None:
+    context = make_context(tmp_path, explicit_urls=["http://127.0.0.1"])
+    assert context.clients.latency.request("http://127.0.0.1/", {}).lookup_ms is None
