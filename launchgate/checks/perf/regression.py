@@ -46,7 +46,11 @@ def _beside_runs(history: History, mark: Mark, path: str, seen: Measured | None,
             remedy = "give machines of one kind in one place the same name in perf.runner, and " + remedy
         return Said(
             status=Status.UNKNOWN,
-            message=f"{len(alike)} comparable runs of it are kept in '{history.path}', {needed} are needed{others}",
+            message=(
+                f"no run is kept in '{history.path}' yet, {needed} are needed"
+                if history.missing
+                else f"{len(alike)} comparable runs of it are kept in '{history.path}', {needed} are needed{others}"
+            ),
             remedy=remedy,
             root="history",
         )

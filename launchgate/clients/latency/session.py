@@ -18,6 +18,8 @@ from launchgate.clients.latency.honesty import SelfWatch
 from launchgate.clients.latency.sample import Batch, Request, Sample
 
 _LONGEST_NAP_S = 0.05
+_BURST_S = 0.05
+"""How much of a ceiling's time may be made up for at once."""
 
 Stop = Callable[[Sequence[Sample]], bool]
 """Told what has just ended; True ends the sending. What is in flight is still waited for."""
@@ -114,6 +116,7 @@ class Session:
                 if not self._may_send():
                     waiting.clear()
                     break
+                start = _caught_up(waiting[0], start)
                 self._launch(waiting.popleft(), start)
             self._multi.perform()
             ended = self._collect()
@@ -165,6 +168,13 @@ class Session:
         if self._multi.select(nap) == -1:
             # libcurl has nothing to watch yet (a connection being set up): look again in a moment.
             time.sleep(min(nap, 0.001))
+
+
+def _caught_up(job: _Job, start: float) -> float:
+    """The start that a user's next request counts from: waiting for an answer is not made up for with a burst."""
+    if job.due is None or job.counts:
+        return start
+    return max(start, time.perf_counter() - job.due - _BURST_S)
 
 
 def _rate(sent: int, seconds: float, span: float, planned: float | None) -> float:

@@ -87,6 +87,14 @@ def test_too_few_runs_decide_nothing_and_say_how_to_keep_more(number: int) -> No
     assert found.remediation == "record each run: `launchgate baseline record --from verdict.json --output runs.json`"
 
 
+def test_no_file_yet_is_the_beginning_of_one() -> None:
+    past = Past(mark=MARK, history=History(path=FILE, missing=True))
+    facts = Facts(routes=(now(),), client=CALM, past=past)
+    judgement = judge(facts, Options(routes=(Route(path="/x"),), baseline=FILE))
+    assert said(judgement).message == "no run is kept in 'runs.json' yet, 12 are needed"
+    assert "history" in {table.id for table in judgement.tables}
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -37,6 +37,15 @@ def test_users_never_send_more_than_the_ceiling(tmp_path: Path) -> None:
     assert all(sample.late_ms == 0 for sample in batch.samples)
 
 
+def test_a_wait_is_not_made_up_for_with_a_burst(tmp_path: Path) -> None:
+    """300 ms without an answer at 50 a second: of the ten that follow at most three come at once."""
+    with SlowServer({"/": Answers(delays_ms=(300, *[0] * 10))}) as server:
+        client = door(tmp_path, server)
+        with client.load_session(users=1, timeout_s=5, seconds=60) as session:
+            batch = session.closed([client.request(server.url, {})] * 11, 1, 50)
+    assert batch.seconds >= 0.42
+
+
 def test_a_schedule_counts_from_the_due_time_over_all_routes(tmp_path: Path) -> None:
     """One visitor and one silence of 300 ms: whatever was due in it, on any route, waits."""
     with SlowServer({"/a": Answers(delays_ms=(300, *[0] * 9)), "/b": Answers()}) as server:
