@@ -15,7 +15,7 @@ from launchgate.checks.perf.rules import LOAD_SANITY
 from launchgate.checks.perf.spec import Cause, ClientFacts, Options, Unmeasured
 from launchgate.checks.perf.targets import Asked, asked_routes, request_to
 from launchgate.clients.http.access import Access
-from launchgate.clients.latency import Batch, Request, Session
+from launchgate.clients.latency import Batch, Failure, Request, Session
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
 from launchgate.exchange import host_of
@@ -151,13 +151,13 @@ class _Running:
         if not batch.samples:
             return replace(facts, refused=_late())
         where = self._plan.routes[0]
-        if all(sample.status == 0 for sample in batch.samples):
+        if all(sample.failure in (Failure.CONNECT, Failure.TLS) for sample in batch.samples):
             detail = batch.samples[0].detail
             reason = f"no connection to {where.origin} ({detail})"
             return replace(
                 facts, refused=_refusal(Cause.UNREACHABLE, reason, "check that the target is up and reachable", where)
             )
-        status = batch.samples[0].status
+        status = next((s.status for s in batch.samples if s.status and not 200 <= s.status < 300), 0)
         if self._watch.turned_away or (login is not None and not any(200 <= s.status < 400 for s in batch.samples)):
             what = "the login" if login is not None else f"`{where.path}`"
             reason = f"{what} was answered {status} when {self._load.users} users began"
@@ -181,7 +181,7 @@ class _Running:
         return self._kept(self._session.scheduled(self._requests, rate, self._watch.stop), self._load.users, rate)
 
     def _kept(self, batch: Batch, users: int, rate: float | None) -> Round:
-        self._context.progress.advance("perf", self._watch.seen, None, "requests under load")
+        self._context.progress.advance("perf (attack)", self._watch.seen, None, "requests under load")
         return round_of(batch, self._paths, users, rate)
 
     def _space(self) -> None:

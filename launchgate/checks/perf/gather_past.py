@@ -17,6 +17,11 @@ from launchgate.context import Context
 from launchgate.errors import CannotJudge
 
 SCHEMA = "launchgate-history/1"
+_ITSELF = Unmeasured(
+    cause=Cause.NOT_SENT,
+    reason="perf.compare_to is the very address that is judged",
+    remedy="set it to an address at which the release before still runs",
+)
 EACH = 30
 """Requests in one block of a pair."""
 _LARGEST = 16 << 20
@@ -111,6 +116,8 @@ def gather_pairs(
             found.append(None)
         elif not route.path.startswith("/"):
             found.append(Pairs(beside=options.compare_to, refused=_ELSEWHERE))
+        elif isinstance(other, Asked) and other.request.url == here.request.url:
+            found.append(Pairs(beside=options.compare_to, refused=_ITSELF))
         elif isinstance(other, Unmeasured):
             found.append(Pairs(beside=other.url, refused=other))
         else:

@@ -38,7 +38,7 @@ def histograms(facts: Facts, options: Options) -> tuple[Series, ...]:
     """For each measured route the share (percent) of its answers that took so long (ms), as the outline of bars."""
     return tuple(
         Series(
-            id=f"histogram-{i + 1}", title=f"Answers of {route.path} by their time in ms", unit="% of the answers",
+            id=f"histogram-{i + 1}", title=f"Answers of {route.path} by their time in ms", unit="%",
             points=outline(seen.totals_ms),
         )
         for i, (route, seen) in enumerate(zip(options.routes, facts.routes, strict=True))

@@ -193,6 +193,15 @@ def test_what_one_worker_does_alone_is_too_slow_for_eight_at_once(tmp_path: Path
     assert "with 8 users at once p95 of `/x` is" in found.message
 
 
+def test_a_product_that_hangs_is_no_product_that_is_away(tmp_path: Path) -> None:
+    chosen = replace(options(), timeout_s=0.2)
+    with SlowServer({"/x": Answers(delays_ms=(2000,))}) as server:
+        facts = load(tmp_path, server, chosen)
+    found = said(facts, chosen)
+    assert found.status is Status.FAIL
+    assert "time-outs" in found.message
+
+
 def test_time_that_is_over_is_said(tmp_path: Path) -> None:
     with SlowServer({"/x": Answers()}) as server:
         facts = load(tmp_path, server, options(deadline_s=3))

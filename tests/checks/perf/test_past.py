@@ -149,6 +149,17 @@ def test_a_route_that_names_its_host_is_never_compared_with_itself(tmp_path: Pat
     assert pairs.pairs == ()
 
 
+def test_a_release_is_never_compared_with_itself(tmp_path: Path) -> None:
+    with SlowServer({"/x": Answers()}) as server:
+        context = make_context(tmp_path, limits=QUICK, target=server.url, explicit_urls=[server.url])
+        facts = gather(context, Options(routes=(Route(path="/x", p95_ms=5000),), compare_to=server.url, samples=10))
+        assert len(server.record) == 18
+    (pairs,) = facts.past.pairs
+    assert pairs is not None
+    assert pairs.refused is not None
+    assert "the very address" in pairs.refused.reason
+
+
 def test_a_route_that_was_not_measured_has_no_pairs(tmp_path: Path) -> None:
     facts, counts = both(tmp_path, Answers(statuses=(401,)), Answers())
     assert facts.past.pairs == (None,)
