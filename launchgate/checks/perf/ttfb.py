@@ -2,7 +2,7 @@
 
 from launchgate.checks.perf.binomial import Shown, decide, nearest_rank
 from launchgate.checks.perf.plan import SLOW_SHARE, Plan, enough
-from launchgate.checks.perf.said import Said, kinds, milliseconds
+from launchgate.checks.perf.said import Said, kinds, milliseconds, way
 from launchgate.checks.perf.spec import Measured
 from launchgate.model import Status
 
@@ -29,7 +29,7 @@ def first_byte(route: Measured, limit_ms: float, plan: Plan, routes: int) -> Sai
         case Shown.ABOVE:
             return Said(
                 status=Status.FAIL,
-                message=f"the first byte comes too late (p95 {_p95(route)}, the limit is {limit}): {counts}",
+                message=f"the first byte comes too late (p95 {_p95(route)}, the limit is {limit}): {counts}{way(route, limit_ms)}",
             )
         case Shown.OPEN:
             total, samples = enough(routes, k, SLOW_SHARE)

@@ -119,6 +119,17 @@ def test_the_phases_are_shown_apart_and_nothing_is_subtracted() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("round_trip_ms", "said_so"), [(29, False), (120, True)])
+def test_a_far_runner_is_named_beside_a_slow_server_and_excuses_nothing(round_trip_ms: float, said_so: bool) -> None:
+    far = replace(measured(310, slow=310, slow_ms=900), connect_ms=round_trip_ms)
+    judgement = say((Route(path="/x", critical=True), far))
+    words = f"; about {round_trip_ms} ms of each is the network round trip from here"
+    assert said(judgement, "p95-read").status is FAIL
+    assert said(judgement, "p95-read").message.endswith(words) is said_so
+    assert said(judgement, "p95-ceiling").message.endswith(words) is (round_trip_ms >= 50)
+    assert said(judgement, "ttfb").message.endswith(words) is (round_trip_ms >= 80)
+
+
 def test_what_was_not_measured_has_no_phases() -> None:
     seen = Unmeasured(cause=Cause.NO_TIME, reason="", remedy="")
     judgement = judge(Facts(routes=(seen,)), Options(routes=(Route(path="/x"),)))
