@@ -29,7 +29,9 @@ def first_byte(route: Measured, limit_ms: float, plan: Plan, routes: int) -> Sai
         case Shown.ABOVE:
             return Said(
                 status=Status.FAIL,
-                message=f"the first byte comes too late (p95 {_p95(route)}, the limit is {limit}): {counts}{way(route, limit_ms)}",
+                message=(
+                    f"the first byte comes too late (p95 {_p95(route)}, the limit is {limit}): {counts}{way(route, limit_ms)}"
+                ),
             )
         case Shown.OPEN:
             total, samples = enough(routes, k, SLOW_SHARE)
