@@ -42,7 +42,7 @@ class Login:
 class Load:
     """How perf/load-sanity loads the declared routes. It runs only when attack.run and attack.allow say so."""
 
-    users: int = field(default=25, metadata={"min": 2, "max": 200})
+    users: int = field(default=25, metadata={"min": 2, "max": 100})
     """How many people use the routes at once: each sends the next request as soon as an answer came."""
     rounds: int = field(default=5, metadata={"min": 5, "max": 50})
     """How often that is repeated; what all requests of one round have in common counts once."""

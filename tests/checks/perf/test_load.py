@@ -1,5 +1,6 @@
 """Load on real servers on loopback: what is sent, to whom, and when it ends by itself."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from launchgate.checks.perf.load_spec import Load, LoadFacts, Login
 from launchgate.checks.perf.spec import Cause, ClientFacts, Options, Route
 from launchgate.model import Assessment, Status
 from launchgate.settings import Attack
+from tests.support.command import launchgate
 from tests.support.context import make_context
 from tests.support.slow_server import Answers, SlowServer
 
@@ -165,6 +167,25 @@ def test_what_went_well_before_does_not_soften_what_goes_wrong_now(tmp_path: Pat
         facts = load(tmp_path, server, options())
         assert len(server.record) < 150 + 40
     assert facts.stopped_at == 8
+
+
+def test_the_command_runs_it_only_when_rule_and_host_are_written_down(tmp_path: Path) -> None:
+    with SlowServer({"/x": Answers(statuses=(500,))}) as server:
+        run = (
+            "run", "--only", "perf/load-sanity", "--report", "json:verdict.json", "--quiet", "--url", server.url
+        )  # fmt: skip
+        (tmp_path / "launchgate.yml").write_text("perf: {routes: [{path: /x}]}\n")
+        off = launchgate(*run, cwd=tmp_path)
+        assert server.record == []
+        with (tmp_path / "launchgate.yml").open("a") as config:
+            config.write("attack: {allow: [127.0.0.1], run: [perf/load-sanity]}\n")
+        on = launchgate(*run, cwd=tmp_path)
+        assert server.record != []
+    assert (off.code, on.code) == (2, 0)
+    assert "not opted in: write `attack: {allow: [127.0.0.1], run: [perf/load-sanity]}`" in off.err
+    (entry,) = json.loads((tmp_path / "verdict.json").read_text())["assessments"]
+    assert (entry["status"], entry["severity"]) == ("fail", "medium")
+    assert "load ended itself with 6 users at once" in entry["message"]
 
 
 def test_a_site_that_limits_the_gate_is_not_loaded_further(tmp_path: Path) -> None:
