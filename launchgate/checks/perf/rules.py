@@ -17,7 +17,8 @@ P95_READ = Rule(
     what=(
         "Requests each declared read route on a fixed schedule over warm connections and counts answers slower than its "
         "limit (300 ms unless declared); a failed request counts as slow. Fails when the counts show, with 95 % confidence, "
-        "that more than 5 of 100 requests are slower; passes only when they show the opposite."
+        "that more than 5 of 100 requests are slower; passes only when they show the opposite. A host that is not in "
+        "attack.allow is asked 20 times a second at most, whatever `limits` say."
     ),
     why=(
         "A route that is usually fast and sometimes slow feels broken to one visitor in twenty, and the first customers are few. "
