@@ -11,11 +11,18 @@ import sys
 import time
 
 RECORD: dict[str, list[float]] = {}
+BEGUN: list[float] = []
+"""When the first request came that is held up by silences."""
 _RANDOM = random.Random(7)  # noqa: S311 - the same delays in every run, not a secret
 
 
 def delay_s(path: str) -> float:
-    """`/10` takes 10 ms, `/jitter` is lognormal with p50 120 ms and p95 258 ms."""
+    """`/10` takes 10 ms, `/jitter` is lognormal with p50 120 ms and p95 258 ms, `/stall` is silent for 2 s of every 10."""
+    if path == "/stall":
+        if not BEGUN:
+            BEGUN.append(time.perf_counter())
+        since = (time.perf_counter() - BEGUN[0]) % 10
+        return 0.05 + (max(0.0, 6 - since) if 4 <= since < 6 else 0.0)
     if path == "/jitter":
         return math.exp(_RANDOM.gauss(math.log(0.120), math.log(258 / 120) / 1.645))
     return float(path[1:]) / 1000

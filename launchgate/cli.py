@@ -21,7 +21,7 @@ _COMMANDS = {
     "merge": "Join several verdict.json into one verdict.",
     "attest": "Write down what only a person can say.",
     "handover": "Write the handover document of a verdict.",
-    "baseline": "Write or prune the list of accepted findings.",
+    "baseline": "Write or prune the list of accepted findings, or keep a run's measurements.",
     "monitor": "Measure the product, sum it up, and test that alerts arrive.",
     "demo": "Start a small product on this machine and judge it.",
 }

@@ -8,6 +8,7 @@ address between this judgement and the connection.
 
 import ipaddress
 import socket
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -133,6 +134,7 @@ class Addresses:
         self._allowed_hosts, self._allowed_networks = _allowed(clients.network.allow_private)
         self._dialled: Once[tuple[str, int], tuple[str, int]] = Once()
         self._resolved: Once[str, tuple[IPAddress, ...]] = Once()
+        self._lookups_ms: dict[str, float] = {}
 
     def dial(self, host: str, port: int) -> tuple[str, int]:
         """The (address, port) to connect to for `host:port` of a URL.
@@ -141,6 +143,10 @@ class Addresses:
         """
         name = normal_host(host)
         return self._dialled.get((name, port), lambda: self._find(name, port))
+
+    def lookup_ms(self, host: str) -> float | None:
+        """How long the run's one lookup of a name took; None when it was never looked up, or is no name."""
+        return self._lookups_ms.get(normal_host(host))
 
     def overridden(self, host: str, port: int) -> bool:
         """Whether `network.connect_to` says where this host and port are."""
@@ -172,7 +178,13 @@ class Addresses:
             return (address,)
         if is_localhost(host):
             return (listening_loopback(port),)
-        return self._resolved.get(host, lambda: self._resolve(host))
+        return self._resolved.get(host, lambda: self._timed(host))
+
+    def _timed(self, host: str) -> tuple[IPAddress, ...]:
+        begun = time.perf_counter()
+        found = self._resolve(host)
+        self._lookups_ms[host] = 1000 * (time.perf_counter() - begun)
+        return found
 
     def _resolve(self, host: str) -> tuple[IPAddress, ...]:
         self._deadline.require(f"`{host}` was resolved")

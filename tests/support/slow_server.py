@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,6 +25,10 @@ class Answers:
     headers: Mapping[str, str] = field(default_factory=dict)
     close: bool = False
     """Whether to cut the connection instead of answering."""
+    workers: int | None = None
+    """How many requests are worked on at once; the others wait for their turn."""
+    refused_above: int | None = None
+    """With more requests than this at once, one more is answered 503 without work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,7 @@ class Served:
     path: str
     milliseconds: float
     headers: dict[str, str]
+    body: bytes = b""
 
 
 class _Listening(ThreadingHTTPServer):
@@ -53,6 +59,12 @@ class SlowServer:
         self._routes = routes
         self._turns = dict.fromkeys(routes, 0)
         self._lock = threading.Lock()
+        self._present = 0
+        self.peak = 0
+        """The most requests that were there at once."""
+        self._turnstiles = {
+            path: threading.BoundedSemaphore(answers.workers) for path, answers in routes.items() if answers.workers
+        }
         self._server = _Listening(("127.0.0.1", 0), self._answering_class())
         self._scheme = "http"
         if certificate is not None:
@@ -92,6 +104,22 @@ class SlowServer:
             self._turns[path] += 1
         return answers, answers.delays_ms[turn % len(answers.delays_ms)], answers.statuses[turn % len(answers.statuses)]
 
+    def _worked(self, path: str, answers: Answers, delay_ms: float) -> bool:
+        """Do the route's work; False when too many are there for it."""
+        with self._lock:
+            self._present += 1
+            present, self.peak = self._present, max(self.peak, self._present)
+        try:
+            if answers.refused_above is not None and present > answers.refused_above:
+                return False
+            with self._turnstiles.get(path, nullcontext()):
+                # The delay is what the test declares as the route's own work.
+                threading.Event().wait(delay_ms / 1000)
+            return True
+        finally:
+            with self._lock:
+                self._present -= 1
+
     def _answering_class(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
@@ -103,8 +131,9 @@ class SlowServer:
                 started = time.perf_counter()
                 turn = server._turn(self.path)
                 answers, delay, status = turn or (Answers(), 0.0, 404)
-                # The delay is what the test declares as the route's own work.
-                threading.Event().wait(delay / 1000)
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                if not server._worked(self.path, answers, delay):
+                    status = 503
                 if answers.close:
                     self.close_connection = True
                     return
@@ -112,9 +141,13 @@ class SlowServer:
                 head += [f"{name}: {value}" for name, value in answers.headers.items()]
                 spent = 1000 * (time.perf_counter() - started)
                 with server._lock:
-                    server.record.append(Served(path=self.path, milliseconds=spent, headers=dict(self.headers)))
+                    server.record.append(
+                        Served(path=self.path, milliseconds=spent, headers=dict(self.headers), body=body)
+                    )
                 # Recorded before it is sent, so that a test that has its answer also finds the record.
                 self.wfile.write("\r\n".join([*head, "", ""]).encode() + answers.body)
+
+            do_POST = do_GET  # noqa: N815 - the base class's names
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's names
                 pass

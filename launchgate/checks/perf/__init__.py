@@ -7,5 +7,6 @@ CHECK = Check(
     title="Latency",
     question="Do the declared routes answer fast enough, and without errors, under light use?",
     lane=Lane.EXCLUSIVE,
+    attacks=("perf/load-sanity",),
     impact=Impact.USE,
 )

@@ -4,14 +4,17 @@ No opinion: the counts are read here only to stop asking when more requests woul
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from launchgate.checks.perf.binomial import Shown, needed
 from launchgate.checks.perf.counts import errors, shown, slow
+from launchgate.checks.perf.gather_past import gather_pairs, gather_past
 from launchgate.checks.perf.plan import HOPELESS, Plan, hopeless, plan_for
 from launchgate.checks.perf.spec import ClientFacts, Facts, Measured, Options, Unmeasured
 from launchgate.checks.perf.tally import Tally
-from launchgate.checks.perf.targets import Asked, asked_routes
+from launchgate.checks.perf.targets import Asked, asked_routes, ceiling
+from launchgate.checks.perf.ttfb import started
 from launchgate.clients.latency import Session
 from launchgate.context import Context
 
@@ -26,10 +29,13 @@ def gather(context: Context, options: Options) -> Facts:
         return Facts()
     asked = asked_routes(context, options)
     tallies = [Tally(one) for one in asked if isinstance(one, Asked)]
-    client = None
+    client, past = None, gather_past(context, options)
     if tallies:
-        with context.clients.latency.session(users=options.users, timeout_s=options.timeout_s) as session:
+        with context.clients.latency.session(
+            users=options.users, timeout_s=options.timeout_s, ceiling=ceiling(context, [one.asked for one in tallies])
+        ) as session:
             _measure(_Run(context, options, session, plan_for(len(options.routes), options.samples)), tallies)
+            past = replace(past, pairs=gather_pairs(context, options, session, _measured(asked, tallies)))
             client = ClientFacts(
                 cpu_share=session.watch.cpu_share,
                 delay_ms=session.watch.delay_ms,
@@ -39,7 +45,13 @@ def gather(context: Context, options: Options) -> Facts:
     by_position = {tally.asked.position: _facts(tally, tallies) for tally in tallies}
     routes = tuple(one if isinstance(one, Unmeasured) else by_position[position] for position, one in enumerate(asked))
     measured = any(isinstance(route, Measured) for route in routes)
-    return Facts(routes=routes, client=client if measured else None)
+    return Facts(routes=routes, client=client if measured else None, past=past)
+
+
+def _measured(asked: Sequence[Asked | Unmeasured], tallies: list[Tally]) -> list[Asked | None]:
+    """The routes to be measured beside the release before: those that answered."""
+    answered = {tally.asked.position for tally in tallies if tally.stopped is None and tally.n}
+    return [one if isinstance(one, Asked) and one.position in answered else None for one in asked]
 
 
 def _facts(tally: Tally, tallies: list[Tally]) -> Measured | Unmeasured:
@@ -48,7 +60,7 @@ def _facts(tally: Tally, tallies: list[Tally]) -> Measured | Unmeasured:
     if isinstance(facts, Unmeasured):
         return facts
     connects = [ms for other in tallies if other.asked.origin == tally.asked.origin for ms in other.connects_ms]
-    return replace(facts, connect_ms=min(connects, default=None))
+    return replace(facts, connects_ms=tuple(sorted(connects)), connect_ms=min(connects, default=None))
 
 
 class _Run:
@@ -60,6 +72,9 @@ class _Run:
 
     def limit(self, tally: Tally) -> float:
         return self.options.limit_ms(self.options.routes[tally.asked.position])
+
+    def first_byte(self, tally: Tally) -> float:
+        return self.options.first_byte_ms(self.options.routes[tally.asked.position])
 
 
 def _measure(run: _Run, tallies: list[Tally]) -> None:
@@ -86,7 +101,7 @@ def _one_block(run: _Run, tally: Tally, count: int) -> None:
     """A block of timed requests; one that would take long is cut in pieces, so that a hopeless route is given up soon."""
     while count > 0 and tally.stopped is None and not _hopeless(run, tally):
         # A schedule faster than the connections can carry would measure the gate's own queue.
-        rate = min(run.context.limits.requests_per_second, _LOAD * run.session.users / max(tally.mean_s, 0.001))
+        rate = min(run.session.ceiling, _LOAD * run.session.users / max(tally.mean_s, 0.001))
         piece = min(count, max(HOPELESS, math.ceil(rate * _PIECE_S)))
         tally.add(run.session.run(tally.asked.request, piece, rate), rate)
         count -= piece
@@ -114,5 +129,5 @@ def _unsettled(run: _Run, live: list[Tally], tallies: list[Tally]) -> list[Tally
         tally
         for tally in live
         if isinstance(route := facts[tally.asked.position], Measured)
-        and shown(route, run.limit(tally), run.plan) is Shown.OPEN
+        and Shown.OPEN in (shown(route, run.limit(tally), run.plan), started(route, run.first_byte(tally), run.plan))
     ]

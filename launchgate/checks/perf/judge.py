@@ -1,19 +1,36 @@
 """Says what the counts show about the declared routes. Pure: facts and options in, assessments and tables out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from launchgate.checks.perf.phases import phases_table
 from launchgate.checks.perf.plan import Plan, plan_for
 from launchgate.checks.perf.pooled import error_rate, only_declared
+from launchgate.checks.perf.regression import compared, history_table, past_pictures
 from launchgate.checks.perf.routes import under_ceiling, within_limit
-from launchgate.checks.perf.rules import DECLARED, ERROR_RATE, P95_CEILING, P95_HEAVY, P95_READ, RULES
+from launchgate.checks.perf.rules import (
+    DECLARED,
+    ERROR_RATE,
+    P95_CEILING,
+    P95_HEAVY,
+    P95_READ,
+    PAGE_TIME,
+    PROBED,
+    REGRESSION,
+    TTFB,
+)
 from launchgate.checks.perf.said import Said, client_bound, not_measured, turned_away
 from launchgate.checks.perf.spec import Facts, Measured, Options, Route, RouteClass, Unmeasured
-from launchgate.checks.perf.tables import distributions, latency_table
-from launchgate.model import Assessment, Judgement, Location, Rule, Status
+from launchgate.checks.perf.tables import distributions, histograms, latency_table
+from launchgate.checks.perf.ttfb import first_byte
+from launchgate.model import Assessment, Judgement, Location, Rule, Status, Table
 
 ALL_ROUTES = "declared routes"
 _NOT_DECLARED = "not declared: set perf.routes in launchgate.yml"
+
+OWN_RULES: dict[RouteClass, Rule] = {"read": P95_READ, "heavy": P95_HEAVY, "page": PAGE_TIME}
+"""The rule that holds a route's own limit, by class."""
+_FINDINGS = (Status.FAIL, Status.UNKNOWN)
 
 _Opinion = tuple[Rule, str, Said, Location]
 
@@ -41,7 +58,7 @@ class _View:
 def judge(facts: Facts, options: Options) -> Judgement:
     """Assessments of every rule; the latency table and a distribution a route when routes are declared."""
     if not options.routes:
-        return Judgement(assessments=tuple(_assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in RULES)))
+        return Judgement(assessments=tuple(_assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in PROBED)))
     rows = tuple(
         _Row(position=i, route=route, seen=seen)
         for i, (route, seen) in enumerate(zip(options.routes, facts.routes, strict=True))
@@ -53,12 +70,15 @@ def judge(facts: Facts, options: Options) -> Judgement:
         plan=plan_for(len(rows), options.samples),
         busy=client_bound(facts.client, options.routes, options),
     )
-    own = [*_own_limit(view, P95_READ, "read"), *_own_limit(view, P95_HEAVY, "heavy")]
-    opinions = [*own, *_ceiling(view), _errors(view), (DECLARED, ALL_ROUTES, only_declared(facts, options), Location())]
+    own = [opinion for class_, rule in OWN_RULES.items() for opinion in _own_limit(view, rule, class_)]
+    verdicts = {subject: said.status for _, subject, said, _ in own}
+    declared = (DECLARED, ALL_ROUTES, only_declared(facts, options), Location())
+    opinions = [*own, *_ceiling(view), *_first_bytes(view, verdicts), _errors(view), *_past(view, verdicts), declared]
+    phases = phases_table(facts, options)
     return Judgement(
         assessments=tuple(_assessments(opinions)),
-        tables=(latency_table(facts, options, {subject: said.status for _, subject, said, _ in own}),),
-        series=distributions(facts, options),
+        tables=(latency_table(facts, options, verdicts), *((phases,) if phases else ()), *_kept_for_later(view)),
+        series=(*distributions(facts, options), *histograms(facts, options), *past_pictures(facts, options)),
         receipt=_receipt(facts),
     )
 
@@ -89,6 +109,38 @@ def _ceiling(view: _View) -> Iterator[_Opinion]:
         yield P95_CEILING, row.route.path, said, row.where
 
 
+def _first_bytes(view: _View, verdicts: Mapping[str, Status]) -> Iterator[_Opinion]:
+    """A route whose whole answer is late or unclear has one finding, not a second one for the beginning of it."""
+    for row in view.rows:
+        said = _undecidable(view, row) or first_byte(
+            _measured(row), view.options.first_byte_ms(row.route), view.plan, len(view.rows)
+        )
+        if said.status in _FINDINGS and said.root is None and verdicts[row.route.path] in _FINDINGS:
+            said = replace(said, cause=f"{OWN_RULES[row.route.class_].id}#{row.route.path}")
+        yield TTFB, row.route.path, said, row.where
+
+
+def _past(view: _View, verdicts: Mapping[str, Status]) -> Iterator[_Opinion]:
+    """Each route beside the kept runs, and beside the release before; a route that is too slow anyway is one finding."""
+    if view.facts.past.mark is None:
+        absent = _absent("not declared: set perf.baseline or perf.compare_to in launchgate.yml")
+        yield REGRESSION, REGRESSION.covers, absent, Location()
+        return
+    for row in view.rows:
+        hindered = _undecidable(view, row)
+        too_slow = verdicts[row.route.path] is Status.FAIL
+        for subject, said in compared(view.facts, view.options, row.position):
+            cause = f"{OWN_RULES[row.route.class_].id}#{row.route.path}" if too_slow else None
+            of_it = replace(said, cause=cause) if said.status is Status.FAIL else said
+            yield REGRESSION, subject, hindered or of_it, row.where
+
+
+def _kept_for_later(view: _View) -> tuple[Table, ...]:
+    """What later runs compare with; nothing of a run in which the gate itself was busy."""
+    table = history_table(view.facts, view.options) if view.busy is None else None
+    return (table,) if table is not None else ()
+
+
 def _errors(view: _View) -> _Opinion:
     measured = tuple(row.seen for row in view.rows if isinstance(row.seen, Measured) and row.seen.n)
     if measured:
@@ -104,7 +156,7 @@ def _given_up(view: _View) -> str | None:
     """The finding of the first route that was so slow that it was asked too little to tell its errors."""
     for row in view.rows:
         if isinstance(row.seen, Measured) and not row.seen.cut and row.seen.n < view.plan.first:
-            return f"{(P95_HEAVY if row.route.class_ == 'heavy' else P95_READ).id}#{row.route.path}"
+            return f"{OWN_RULES[row.route.class_].id}#{row.route.path}"
     return None
 
 

@@ -3,7 +3,7 @@
 from launchgate.checks.perf.binomial import Shown, upper_bound
 from launchgate.checks.perf.counts import only_queued, percentile, shown, slow
 from launchgate.checks.perf.plan import SLOW_SHARE, Plan, enough
-from launchgate.checks.perf.said import Said, kinds, milliseconds, percent, repair
+from launchgate.checks.perf.said import Said, kinds, milliseconds, percent, repair, way
 from launchgate.checks.perf.spec import Measured
 from launchgate.model import Status
 
@@ -23,7 +23,10 @@ def within_limit(route: Measured, limit_ms: float, plan: Plan, routes: int) -> S
                 return _queued(route)
             if percentile(route, 95) is None:
                 return _failing(route, f"{limit}: {counts}")
-            return Said(status=Status.FAIL, message=f"p95 is {_p95(route)}, the limit is {limit}: {counts}")
+            return Said(
+                status=Status.FAIL,
+                message=f"p95 is {_p95(route)}, the limit is {limit}: {counts}{way(route, limit_ms)}",
+            )
         case Shown.OPEN:
             return _open(route, limit_ms, plan, routes)
 
@@ -39,7 +42,10 @@ def under_ceiling(route: Measured, ceiling_ms: float, plan: Plan) -> Said:
         counts = f"{k} of {route.n} requests took longer or failed{kinds(route)}"
         if percentile(route, 95) is None:
             return _failing(route, f"{ceiling}: {counts}")
-        return Said(status=Status.FAIL, message=f"p95 is {_p95(route)}, far above the ceiling of {ceiling}: {counts}")
+        return Said(
+            status=Status.FAIL,
+            message=f"p95 is {_p95(route)}, far above the ceiling of {ceiling}: {counts}{way(route, ceiling_ms)}",
+        )
     bound = percent(upper_bound(k, route.n, plan.alpha(route.n)))
     return Said(
         status=Status.PASS,

@@ -7,8 +7,10 @@ from launchgate.checks.perf.spec import Cause, ClientFacts, Measured, Options, R
 from launchgate.exchange import unreached
 from launchgate.model import Status
 
-_CPU_SHARE = 0.5
+CPU_SHARE = 0.5
 """Above this share of a core the client's own work shows up in what it measures."""
+_WAY_SHARE = 0.1
+"""A round trip of this share of the limit is worth a word."""
 _DELAY_SHARE = 0.1
 """The client's own lateness must be small beside the tightest limit."""
 
@@ -44,6 +46,16 @@ def kinds(route: Measured) -> str:
     """The failures of a route as a parenthesis, or nothing."""
     listed = ", ".join(counted(kind, number) for kind, number in route.failures)
     return f" ({listed})" if listed else ""
+
+
+def way(route: Measured, limit_ms: float) -> str:
+    """What of each time is the way between the gate and the site, as the end of a sentence; nothing when it is small.
+
+    The quickest connection set-up is one round trip, and an answer on an open connection needs one as well.
+    """
+    if route.connect_ms is None or route.connect_ms < _WAY_SHARE * limit_ms:
+        return ""
+    return f"; about {milliseconds(route.connect_ms)} of each is the network round trip from here"
 
 
 def repair(failures: Iterable[tuple[str, int]]) -> str:
@@ -103,7 +115,7 @@ def client_bound(client: ClientFacts | None, routes: tuple[Route, ...], options:
     if client is None:
         return None
     allowed = _DELAY_SHARE * min(options.limit_ms(route) for route in routes)
-    if client.cpu_share <= _CPU_SHARE and client.delay_ms <= allowed:
+    if client.cpu_share <= CPU_SHARE and client.delay_ms <= allowed:
         return None
     return Said(
         status=Status.UNKNOWN,

@@ -1,14 +1,16 @@
 """What the perf check can be told, what it observes, and what it can say. Data only."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal
 
+from launchgate.checks.perf.load_spec import Load
+from launchgate.checks.perf.past import Past
 from launchgate.checks.perf.rules import RULES
+from launchgate.checks.perf.seen import Cause, ClientFacts, Measured, Unmeasured
 
-__all__ = ["RULES", "Cause", "ClientFacts", "Facts", "Measured", "Options", "Route", "Unmeasured"]
+__all__ = ["RULES", "Cause", "ClientFacts", "Facts", "Load", "Measured", "Options", "Route", "Unmeasured"]
 
-RouteClass = Literal["read", "heavy"]
+RouteClass = Literal["read", "heavy", "page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +20,13 @@ class Route:
     path: str
     """The path with its query, e.g. `/api/quotes?limit=20`, asked from the target; or a URL on one of the site's hosts."""
     class_: RouteClass = field(default="read", metadata={"key": "class"})
-    """`read` for common reads, `heavy` for heavier work behind a login."""
+    """`read` for common reads, `heavy` for heavier work behind a login, `page` for a page's HTML document."""
     p95_ms: float | None = field(default=None, metadata={"min": 1})
     """The limit in milliseconds that 95 of 100 requests must keep; by default the one of the route's class."""
+    ttfb_ms: float | None = field(default=None, metadata={"min": 1})
+    """Until when 95 of 100 of its answers have to begin, in milliseconds; by default `ttfb_ms` of the section."""
     critical: bool = False
-    """Whether the launch hangs on this route: it must also stay under the ceiling."""
+    """Whether the launch hangs on this route: it must also stay under the ceiling, and a page within `critical_page_ms`."""
     method: Literal["GET"] = "GET"
     """Only reading requests are sent."""
     headers: dict[str, str] = field(default_factory=dict)
@@ -43,8 +47,14 @@ class Options:
     """The p95 limit of `read` routes, in milliseconds."""
     heavy_ms: float = field(default=700.0, metadata={"min": 1})
     """The p95 limit of `heavy` routes, in milliseconds."""
+    page_ms: float = field(default=2000.0, metadata={"min": 1})
+    """The p95 limit of `page` routes, in milliseconds: the document, down to its last byte."""
+    critical_page_ms: float = field(default=1000.0, metadata={"min": 1})
+    """The same for pages with `critical: true`."""
+    ttfb_ms: float = field(default=800.0, metadata={"min": 1})
+    """Until when 95 of 100 answers of a route have to begin, in milliseconds, on connections that are open already."""
     ceiling_ms: float = field(default=500.0, metadata={"min": 1})
-    """What no critical `read` route may exceed at p95, in milliseconds; a heavy one may take 1.5 times its own limit."""
+    """What no critical `read` route may exceed at p95, in milliseconds; other classes may take 1.5 times their own limit."""
     error_percent: float = field(default=1.0, metadata={"min": 0.01, "max": 50})
     """The error rate that must be undercut, in percent of all requests to all routes."""
     samples: int = field(default=500, metadata={"min": 1, "max": 100_000})
@@ -53,102 +63,51 @@ class Options:
     """The most requests in flight at a time, and never more than `limits.connections_per_host`."""
     timeout_s: float = field(default=10.0, metadata={"min": 0.1, "max": 300})
     """Seconds after which a request is given up and counts as failed."""
+    baseline: str | None = None
+    """File of earlier runs to compare with, below the repository's root, as `launchgate baseline record` writes it."""
+    compare_to: str | None = None
+    """Address at which the release before still runs, e.g. `https://previous.example.com`; both are measured in turn."""
+    pairs: int = field(default=12, metadata={"min": 10, "max": 100})
+    """How many pairs of measurements that takes, of 2 x 30 requests a route."""
+    regression_percent: float = field(default=10.0, metadata={"min": 1, "max": 1000})
+    """By how much a p95 has to be slower to be called so, in percent; it must also be beyond what runs differ by anyway."""
+    runner: str = ""
+    """A name for the machine and place the gate measures from; by default what the CI says. Others' runs are not compared."""
+    load: Load = field(default_factory=Load)
+    """How perf/load-sanity loads the routes; it is opt-in, by attack.run and attack.allow."""
 
     def __post_init__(self) -> None:
+        if self.compare_to is not None and not self.compare_to.startswith(("https://", "http://")):
+            raise ValueError("compare_to must be a URL, e.g. https://previous.example.com")
         paths = [route.path for route in self.routes]
         for path in paths:
             if paths.count(path) > 1:
                 raise ValueError(f"the route '{path}' is declared twice")
+        for path in self.load.routes:
+            if path not in paths:
+                raise ValueError(f"load.routes names '{path}', which is not in routes")
+
+    def loaded(self) -> tuple[Route, ...]:
+        """The routes that load goes to."""
+        if self.load.routes:
+            return tuple(route for route in self.routes if route.path in self.load.routes)
+        return tuple(route for route in self.routes if route.critical) or self.routes
 
     def limit_ms(self, route: Route) -> float:
         """The p95 limit of a route, in milliseconds."""
-        by_class = self.read_ms if route.class_ == "read" else self.heavy_ms
-        return by_class if route.p95_ms is None else route.p95_ms
+        if route.p95_ms is not None:
+            return route.p95_ms
+        if route.class_ == "page":
+            return self.critical_page_ms if route.critical else self.page_ms
+        return self.read_ms if route.class_ == "read" else self.heavy_ms
+
+    def first_byte_ms(self, route: Route) -> float:
+        """Until when the answers of a route have to begin, in milliseconds."""
+        return self.ttfb_ms if route.ttfb_ms is None else route.ttfb_ms
 
     def ceiling_of(self, route: Route) -> float:
         """The ceiling of a critical route, in milliseconds."""
         return self.ceiling_ms if route.class_ == "read" else 1.5 * self.limit_ms(route)
-
-
-class Cause(StrEnum):
-    """Why a declared route has no measurement."""
-
-    UNREACHABLE = "unreachable"
-    """No connection: no address, refused, or TLS failed."""
-    TURNED_AWAY = "turned-away"
-    """The site answered, but not with the route: a redirect, a login or a limit stood before it."""
-    NOT_SENT = "not-sent"
-    """The request could not be made up: a header's variable is not set, or a header holds a line break."""
-    FOREIGN = "foreign"
-    """The URL is not on a declared host, so it was never asked."""
-    NO_TIME = "no-time"
-    """The run's time was over first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unmeasured:
-    """A declared route without a single timed request."""
-
-    cause: Cause
-    reason: str
-    remedy: str
-    url: str = ""
-    origin: str = ""
-    """Scheme, host and port that the failure belongs to; routes of one unreachable origin share one root cause."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What was counted on one route. All times in milliseconds; warm-up requests are not among them."""
-
-    url: str
-    totals_ms: tuple[float, ...]
-    """Sorted times of the good answers, from the moment each request was due to its last byte."""
-    services_ms: tuple[float, ...]
-    """Sorted times of the same answers, from the moment each request was sent."""
-    failures: tuple[tuple[str, int], ...] = ()
-    """Kind and number of requests without a good answer: `time-out`, `connection broken`, `answered 500`..."""
-    timeouts: int = 0
-    """How many of the failures were time-outs."""
-    turned_away: int = 0
-    """Requests that the site refused while measuring (429, 403, 401); neither good nor failed."""
-    cold_ms: float | None = None
-    """The very first request, its connection included; None when it failed."""
-    connect_ms: float | None = None
-    """The quickest connection set-up: about one round trip between the gate and the site."""
-    planned_rate: float = 0.0
-    """Requests a second as scheduled."""
-    achieved_rate: float = 0.0
-    """Requests a second as sent."""
-    cut: bool = False
-    """Whether the run's deadline ended the measurement."""
-
-    @property
-    def held(self) -> bool:
-        """Whether the schedule was kept; otherwise waits for a free connection are part of the times."""
-        return self.achieved_rate >= 0.9 * self.planned_rate
-
-    @property
-    def failed(self) -> int:
-        return sum(number for _, number in self.failures)
-
-    @property
-    def n(self) -> int:
-        """Timed requests: good and failed."""
-        return len(self.totals_ms) + self.failed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientFacts:
-    """How busy the gate itself was while it measured."""
-
-    cpu_share: float
-    """Own processor time by wall time, 1.0 for one core."""
-    delay_ms: float
-    """95 of 100 wake-ups of a 10 ms clock were late by no more than this."""
-    users: int
-    """Requests in flight at most."""
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +117,4 @@ class Facts:
     routes: tuple[Measured | Unmeasured, ...] = ()
     client: ClientFacts | None = None
     """None when nothing was measured."""
+    past: Past = field(default_factory=Past)

@@ -1,5 +1,6 @@
 """The latency table and one distribution a route, for people. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from launchgate.checks.perf.counts import percentile, slow
@@ -11,6 +12,7 @@ _COLUMNS = (
     "route", "class", "requests", "p50 ms", "p95 ms", "p99 ms", "limit ms", "slow or failed", "errors", "first request ms",
     "quickest connect ms", "requests/s", "verdict",
 )  # fmt: skip
+BARS = 32
 _STEPS = (0, 5, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92, 94, 95, 96, 97, 98, 99, 100)
 
 
@@ -30,6 +32,29 @@ def distributions(facts: Facts, options: Options) -> tuple[Series, ...]:
         for i, (route, seen) in enumerate(zip(options.routes, facts.routes, strict=True))
         if isinstance(seen, Measured) and seen.totals_ms
     )
+
+
+def histograms(facts: Facts, options: Options) -> tuple[Series, ...]:
+    """For each measured route the share (percent) of its answers that took so long (ms), as the outline of bars."""
+    return tuple(
+        Series(
+            id=f"histogram-{i + 1}", title=f"Answers of {route.path} by their time in ms", unit="%",
+            points=outline(seen.totals_ms),
+        )
+        for i, (route, seen) in enumerate(zip(options.routes, facts.routes, strict=True))
+        if isinstance(seen, Measured) and seen.totals_ms
+    )  # fmt: skip
+
+
+def outline(times: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
+    """The upper edge of equally wide bars from 0 to the slowest. A bar's sides lean by a millionth, so that x only grows."""
+    width = max(times[-1], 0.001) / BARS
+    counts = Counter(min(int(time / width), BARS - 1) for time in times)
+    edges: list[tuple[float, float]] = []
+    for bar in range(BARS):
+        share = round(100 * counts[bar] / len(times), 3)
+        edges += [(round(bar * width + 1e-6, 6), share), (round((bar + 1) * width, 6), share)]
+    return tuple(edges)
 
 
 def _points(times: tuple[float, ...]) -> tuple[tuple[float, float], ...]:

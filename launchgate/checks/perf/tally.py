@@ -8,7 +8,7 @@ from launchgate.checks.perf.targets import Asked
 from launchgate.clients.latency import Batch, Failure, Sample
 from launchgate.exchange import shortened
 
-_NOT_LET_IN = frozenset({401, 403, 407, 429})
+NOT_LET_IN = frozenset({401, 403, 407, 429})
 
 
 class Tally:
@@ -30,8 +30,11 @@ class Tally:
 
     @property
     def connects_ms(self) -> list[float]:
-        """How long each new connection took, warm-up included."""
-        return [s.connect_ms for s in self._warm + self._samples if s.fresh and s.failure is None]
+        """How long each new connection took, warm-up included; sorted."""
+        return sorted(sample.connect_ms for sample in self._fresh())
+
+    def _fresh(self) -> list[Sample]:
+        return [s for s in self._warm + self._samples if s.fresh and s.failure is None]
 
     @property
     def mean_s(self) -> float:
@@ -46,9 +49,9 @@ class Tally:
 
     def add(self, batch: Batch, planned_rate: float) -> None:
         """Take a block of timed requests."""
-        away = [sample for sample in batch.samples if sample.status in _NOT_LET_IN]
+        away = [sample for sample in batch.samples if sample.status in NOT_LET_IN]
         self._turned_away += len(away)
-        self._samples += [sample for sample in batch.samples if sample.status not in _NOT_LET_IN]
+        self._samples += [sample for sample in batch.samples if sample.status not in NOT_LET_IN]
         self._planned.append((len(batch.samples), planned_rate, batch.rate))
         self.seconds += batch.seconds
         if away:
@@ -64,17 +67,23 @@ class Tally:
             return self._unmeasured(
                 Cause.NO_TIME, "the run's time was over before it was measured", "raise limits.deadline_s"
             )
-        good = [sample for sample in self._samples if _kind(sample) is None]
-        kinds = Counter(kind for kind in map(_kind, self._samples) if kind is not None)
+        good = [sample for sample in self._samples if kind_of(sample) is None]
+        kinds = Counter(kind for kind in map(kind_of, self._samples) if kind is not None)
         first = self._warm[0] if self._warm else None
         return Measured(
             url=self.asked.url,
             totals_ms=tuple(sorted(sample.from_due_ms for sample in good)),
             services_ms=tuple(sorted(sample.total_ms for sample in good)),
+            first_bytes_ms=tuple(sorted(sample.first_byte_ms for sample in good)),
+            waits_ms=tuple(sorted(sample.wait_ms for sample in good)),
+            downloads_ms=tuple(sorted(sample.download_ms for sample in good)),
+            lookup_ms=self.asked.request.lookup_ms,
+            connects_ms=tuple(self.connects_ms),
+            handshakes_ms=tuple(sorted(sample.tls_ms for sample in self._fresh() if sample.tls_ms)),
             failures=tuple(sorted(kinds.items())),
             timeouts=kinds[Failure.TIMEOUT.value],
             turned_away=self._turned_away,
-            cold_ms=first.total_ms if first is not None and _kind(first) is None else None,
+            cold_ms=first.total_ms if first is not None and kind_of(first) is None else None,
             planned_rate=self._over_blocks(1),
             achieved_rate=self._over_blocks(2),
             cut=self.stopped == "no time",
@@ -102,7 +111,7 @@ class Tally:
         if any(200 <= sample.status < 300 for sample in self._warm):
             return None
         for sample in self._warm:
-            if sample.status in _NOT_LET_IN:
+            if sample.status in NOT_LET_IN:
                 remedy = "let the gate in with site.access.headers, or set the route's headers in launchgate.yml"
                 return self._unmeasured(
                     Cause.TURNED_AWAY, f"the site answered {sample.status} instead of the route", remedy
@@ -119,7 +128,7 @@ class Tally:
         return Unmeasured(cause=cause, reason=reason, remedy=remedy, url=self.asked.url, origin=self.asked.origin)
 
 
-def _kind(sample: Sample) -> str | None:
+def kind_of(sample: Sample) -> str | None:
     """The kind of failure in words; None for a good answer."""
     if sample.failure is not None:
         return sample.failure.value

@@ -1,5 +1,7 @@
 """From declared routes to requests: which URL, with which headers, and whether it is the site's own at all."""
 
+import ipaddress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +14,8 @@ from launchgate.errors import CannotJudge
 from launchgate.exchange import without_userinfo
 
 _PORTS = {"http": 80, "https": 443}
+_OTHERS_RATE = 20.0
+"""Requests a second, over all routes, that a host stands which nobody opened to more in attack.allow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,20 @@ def asked_routes(context: Context, options: Options) -> tuple[Asked | Unmeasured
     return tuple(_asked(context, route, position, own, access) for position, route in enumerate(options.routes))
 
 
+def ceiling(context: Context, asked: Iterable[Asked]) -> float:
+    """The most requests a second: `limits.requests_per_second`, and never more than 20 to a host that is not in attack.allow.
+
+    This machine itself is no such host.
+    """
+    allowed = {name.lower().rstrip(".") for name in context.attack.allow}
+    most = context.limits.requests_per_second
+    for one in asked:
+        host = urlsplit(one.url).hostname or ""
+        if host not in allowed and not ipaddress.ip_address(one.request.address).is_loopback:
+            return min(most, _OTHERS_RATE)
+    return most
+
+
 def origin_of(url: str) -> str:
     """Scheme, host and port. Raises CannotJudge for a URL without them."""
     try:
@@ -41,6 +59,17 @@ def origin_of(url: str) -> str:
             f"'{without_userinfo(url)}' is not an http or https URL", "correct it in launchgate.yml"
         ) from None
     return f"{parts.scheme}://{normal_host(parts.hostname or '')}:{port}"
+
+
+def request_to(
+    context: Context, full: str, headers: Mapping[str, str], access: Access, body: bytes | None = None
+) -> Request:
+    """A request with the site's headers and its own, values revealed. Raises CannotJudge when it cannot be made up."""
+    own = {name: context.redactor.reveal(value) for name, value in headers.items()}
+    # A route's own header takes the place of the site's, whatever the case of its name.
+    written = {name.lower() for name in own}
+    general = {name: value for name, value in access.headers(full).items() if name.lower() not in written}
+    return context.clients.latency.request(without_userinfo(full), general | own, body)
 
 
 def _own_origins(context: Context) -> frozenset[str]:
@@ -62,11 +91,7 @@ def _asked(context: Context, route: Route, position: int, own: frozenset[str], a
             origin=origin,
         )
     try:
-        own_headers = {name: context.redactor.reveal(value) for name, value in route.headers.items()}
-        # A route's own header takes the place of the site's, whatever the case of its name.
-        written = {name.lower() for name in own_headers}
-        general = {name: value for name, value in access.headers(full).items() if name.lower() not in written}
-        request = context.clients.latency.request(url, general | own_headers)
+        request = request_to(context, full, route.headers, access)
     except CannotJudge as error:
         cause = Cause.UNREACHABLE if isinstance(error, Unresolved) else Cause.NOT_SENT
         return Unmeasured(cause=cause, reason=error.reason, remedy=error.remedy, url=url, origin=origin)

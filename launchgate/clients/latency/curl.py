@@ -1,6 +1,7 @@
 """One libcurl transfer: how it is set up, and how its outcome is read. The only module that knows libcurl's names.
 
-Nothing from the environment is used: no proxy, no netrc, no cookie. Redirects are not followed, bodies are thrown away.
+Nothing from the environment is used: no proxy, no netrc, no cookie. Redirects are not followed, bodies are thrown away. With
+`cookies` a handle keeps those that it is given, in memory: it is one visitor with a session of its own.
 """
 
 import pycurl
@@ -23,10 +24,15 @@ _FAILURES = {
 }
 
 
+def libcurl_version() -> str:
+    """Major and minor."""
+    return ".".join(str(pycurl.version_info()[1]).split(".")[:2])
+
+
 class Transfer:
     """A reusable libcurl handle with the request it is sending now."""
 
-    def __init__(self, *, authorities: bytes, timeout_s: float, agent: str) -> None:
+    def __init__(self, *, authorities: bytes, timeout_s: float, agent: str, cookies: bool = False) -> None:
         self.easy = pycurl.Curl()
         self._received = 0
         self._late_ms = 0.0
@@ -44,12 +50,22 @@ class Transfer:
         easy.setopt(pycurl.TIMEOUT_MS, int(timeout_s * 1000))
         easy.setopt(pycurl.CONNECTTIMEOUT_MS, int(timeout_s * 1000))
         easy.setopt(pycurl.WRITEFUNCTION, self._discard)
+        if cookies:
+            # The empty name starts the cookie engine without reading any file.
+            easy.setopt(pycurl.COOKIEFILE, "")
 
     def prepare(self, request: Request, late_ms: float) -> None:
         """Point the handle at a request that is sent `late_ms` after it was due."""
         self._received, self._late_ms = 0, late_ms
         # Compressed answers are what visitors get; they are counted as they come and never unpacked.
         lines = ["Accept: */*", "Accept-Encoding: gzip, deflate, br"]
+        if request.body is None:
+            self.easy.setopt(pycurl.HTTPGET, 1)
+        else:
+            self.easy.setopt(pycurl.POST, 1)
+            self.easy.setopt(pycurl.POSTFIELDS, request.body)
+            # Waiting for "100 Continue" would be timed as the server's work.
+            lines.append("Expect:")
         self.easy.setopt(pycurl.HTTPHEADER, lines + [f"{name}: {value}" for name, value in request.headers])
         self.easy.setopt(pycurl.URL, request.url)
         address = f"[{request.address}]" if ":" in request.address else request.address

@@ -16,12 +16,16 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A GET to send again and again. `address` and `port` are what is dialled; Host and TLS keep the name in `url`."""
+    """What to send again and again. `address` and `port` are what is dialled; Host and TLS keep the name in `url`."""
 
     url: str
     address: str
     port: int
     headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    """Sent with POST; None is a GET."""
+    lookup_ms: float | None = None
+    """How long the run's one lookup of the name took, before any request; None when there was nothing to look up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,11 @@ class Sample:
         """From the moment the request was due to its last byte: what a visitor who came then would have waited."""
         return self.late_ms + self.total_ms
 
+    @property
+    def first_byte_ms(self) -> float:
+        """From the moment the request was due to the first byte of the answer."""
+        return self.late_ms + self.total_ms - self.download_ms
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
@@ -64,4 +73,6 @@ class Batch:
     rate: float
     """Requests a second as sent."""
     complete: bool
-    """False when the time was over before all were sent."""
+    """False when the time was over, or `stop` said so, before all were sent."""
+    requests: tuple[Request, ...] = ()
+    """What was sent for each sample."""

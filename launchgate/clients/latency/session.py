@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import pycurl
 
@@ -18,9 +18,19 @@ from launchgate.clients.latency.honesty import SelfWatch
 from launchgate.clients.latency.sample import Batch, Request, Sample
 
 _LONGEST_NAP_S = 0.05
+_BURST_S = 0.05
+"""How much of a ceiling's time may be made up for at once."""
 
-_Job = tuple[Request, float | None]
-"""A request and when it is due, in seconds from the batch's start; None: as soon as a connection is free."""
+Stop = Callable[[Sequence[Sample]], bool]
+"""Told what has just ended; True ends the sending. What is in flight is still waited for."""
+
+
+class _Job(NamedTuple):
+    """A request, when it is due in seconds from the batch's start (None: at once), and whether its wait counts from then."""
+
+    request: Request
+    due: float | None = None
+    counts: bool = True
 
 
 class Session:
@@ -34,10 +44,11 @@ class Session:
         self._multi = pycurl.CurlMulti()
         # Connections to all measured hosts stay open between batches.
         self._multi.setopt(pycurl.M_MAXCONNECTS, 4 * len(transfers) + 16)
-        self._idle = list(transfers)
+        # The one that waited longest is next, so that every visitor takes part and each begins once before any goes on.
+        self._idle = deque(transfers)
         self._busy: dict[Any, tuple[Transfer, Request]] = {}
         self._may_send = may_send
-        self._ceiling = ceiling
+        self.ceiling = ceiling
         self._last_sent = self._free_at = 0.0
         self.watch = SelfWatch()
         self.users = len(transfers)
@@ -59,39 +70,62 @@ class Session:
     def warm(self, requests: Iterable[Request]) -> tuple[tuple[Request, Sample], ...]:
         """Send each once, as many at a time as there are users; opens the connections that `run` then finds warm."""
         self._pause()
-        return self._send([(request, None) for request in requests])
+        return self._send([_Job(request) for request in requests])
 
     def run(self, request: Request, count: int, rate: float | None) -> Batch:
         """Send a request `count` times, `rate` a second. None keeps every user busy: each sends when its answer came."""
-        rate = None if rate is None else min(rate, self._ceiling)
-        jobs: list[_Job] = [(request, None if rate is None else i / rate) for i in range(count)]
+        rate = None if rate is None else min(rate, self.ceiling)
+        jobs = [_Job(request, None if rate is None else i / rate) for i in range(count)]
+        return self._batch(jobs, rate, None, None)
+
+    def scheduled(self, requests: Sequence[Request], rate: float, stop: Stop | None = None) -> Batch:
+        """Send each at its due time, `rate` a second in all, however long the others take. Waits count from the due time."""
+        jobs = [_Job(request, i / rate) for i, request in enumerate(requests)]
+        return self._batch(jobs, rate, None, stop)
+
+    def closed(self, requests: Sequence[Request], users: int, ceiling: float, stop: Stop | None = None) -> Batch:
+        """Send them in order by `users` who each send the next when an answer came, never above `ceiling` a second.
+
+        A user whom the ceiling holds back is not waiting for the server: times count from sending.
+        """
+        jobs = [_Job(request, i / ceiling, counts=False) for i, request in enumerate(requests)]
+        return self._batch(jobs, None, users, stop)
+
+    def _batch(self, jobs: Sequence[_Job], rate: float | None, users: int | None, stop: Stop | None) -> Batch:
         self._pause()
         started = time.perf_counter()
         with self.watch:
-            samples = tuple(sample for _, sample in self._send(jobs))
+            done = self._send(jobs, users, stop)
         seconds = time.perf_counter() - started
         return Batch(
-            samples=samples,
+            samples=tuple(sample for _, sample in done),
+            requests=tuple(request for request, _ in done),
             seconds=seconds,
-            rate=_rate(len(samples), seconds, self._last_sent - started, rate),
-            complete=len(samples) == count,
+            rate=_rate(len(done), seconds, self._last_sent - started, rate),
+            complete=len(done) == len(jobs),
         )
 
-    def _send(self, jobs: Sequence[_Job]) -> tuple[tuple[Request, Sample], ...]:
+    def _send(
+        self, jobs: Sequence[_Job], users: int | None = None, stop: Stop | None = None
+    ) -> tuple[tuple[Request, Sample], ...]:
         waiting, done = deque(jobs), list[tuple[Request, Sample]]()
+        most = self.users if users is None else min(users, self.users)
         start = time.perf_counter()
         while waiting or self._busy:
-            while waiting and self._idle and self._wait_for(waiting[0], start) <= 0:
+            while waiting and len(self._busy) < most and self._wait_for(waiting[0], start) <= 0:
                 if not self._may_send():
                     waiting.clear()
                     break
+                start = _caught_up(waiting[0], start)
                 self._launch(waiting.popleft(), start)
             self._multi.perform()
             ended = self._collect()
             done += ended
+            if ended and stop is not None and stop([sample for _, sample in ended]):
+                waiting.clear()
             if not ended:
-                self._nap(waiting, start)
-        self._free_at = start + len(done) / self._ceiling
+                self._nap(waiting, start, most)
+        self._free_at = start + len(done) / self.ceiling
         return tuple(done)
 
     def _pause(self) -> None:
@@ -101,15 +135,14 @@ class Session:
     @staticmethod
     def _wait_for(job: _Job, start: float) -> float:
         """Seconds until a job is due; zero or less when it is."""
-        return 0.0 if job[1] is None else start + job[1] - time.perf_counter()
+        return 0.0 if job.due is None else start + job.due - time.perf_counter()
 
     def _launch(self, job: _Job, start: float) -> None:
-        request, due = job
-        transfer = self._idle.pop()
-        late = 0.0 if due is None else time.perf_counter() - start - due
-        transfer.prepare(request, 1000 * late)
+        transfer = self._idle.popleft()
+        late = time.perf_counter() - start - job.due if job.due is not None and job.counts else 0.0
+        transfer.prepare(job.request, 1000 * late)
         self._multi.add_handle(transfer.easy)
-        self._busy[transfer.easy] = (transfer, request)
+        self._busy[transfer.easy] = (transfer, job.request)
         self._last_sent = time.perf_counter()
 
     def _collect(self) -> list[tuple[Request, Sample]]:
@@ -122,9 +155,9 @@ class Session:
             self._idle.append(transfer)
         return ended
 
-    def _nap(self, waiting: "deque[_Job]", start: float) -> None:
+    def _nap(self, waiting: "deque[_Job]", start: float, most: int) -> None:
         nap = _LONGEST_NAP_S
-        if waiting and self._idle:
+        if waiting and len(self._busy) < most:
             nap = max(0.0, min(nap, self._wait_for(waiting[0], start)))
         if not self._busy:
             time.sleep(nap)
@@ -135,6 +168,13 @@ class Session:
         if self._multi.select(nap) == -1:
             # libcurl has nothing to watch yet (a connection being set up): look again in a moment.
             time.sleep(min(nap, 0.001))
+
+
+def _caught_up(job: _Job, start: float) -> float:
+    """The start that a user's next request counts from: waiting for an answer is not made up for with a burst."""
+    if job.due is None or job.counts:
+        return start
+    return max(start, time.perf_counter() - job.due - _BURST_S)
 
 
 def _rate(sent: int, seconds: float, span: float, planned: float | None) -> float:

@@ -11,10 +11,11 @@ import pytest
 from launchgate.checks.perf.gather import gather
 from launchgate.checks.perf.judge import judge
 from launchgate.checks.perf.spec import Cause, ClientFacts, Facts, Measured, Options, Route, Unmeasured
+from launchgate.checks.perf.targets import Asked, asked_routes, ceiling
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
 from launchgate.model import Status
-from launchgate.settings import Access, Limits, Network, Site
+from launchgate.settings import Access, Attack, Limits, Network, Site
 from tests.support.certificates import make_authority
 from tests.support.context import make_context
 from tests.support.slow_server import Answers, SlowServer
@@ -66,6 +67,35 @@ def test_every_time_is_at_least_what_the_server_took(tmp_path: Path) -> None:
     assert seen.connect_ms is not None
 
 
+def test_each_phase_is_kept_apart(tmp_path: Path) -> None:
+    with SlowServer({"/x": Answers(delays_ms=(20,))}) as server:
+        (seen,) = measure(tmp_path, server, Route(path="/x"), samples=10).routes
+    assert isinstance(seen, Measured)
+    assert min(seen.waits_ms) >= 20
+    assert len(seen.waits_ms) == len(seen.downloads_ms) == len(seen.first_bytes_ms) == 10
+    assert seen.connects_ms[0] == seen.connect_ms
+    assert (seen.lookup_ms, seen.handshakes_ms) == (None, ())  # an address, and no TLS
+    assert all(first <= total for first, total in zip(seen.first_bytes_ms, seen.totals_ms, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("address", "allow", "rate"),
+    [("203.0.113.7", (), 20.0), ("203.0.113.7", ("app.example.test",), 1000.0), ("127.0.0.1", (), 1000.0)],
+)
+def test_only_an_opened_host_is_asked_more_than_20_times_a_second(
+    tmp_path: Path, address: str, allow: tuple[str, ...], rate: float
+) -> None:
+    network = Network(connect_to={"app.example.test:443": f"{address}:443"})
+    context = make_context(
+        tmp_path, network=network, limits=QUICK, target="https://app.example.test", attack=Attack(allow=allow)
+    )
+    (asked,) = asked_routes(context, Options(routes=(Route(path="/x"),)))
+    assert isinstance(asked, Asked)
+    assert ceiling(context, [asked]) == rate
+    strict = replace(context, limits=Limits(requests_per_second=5))
+    assert ceiling(strict, [asked]) == 5
+
+
 def test_a_healthy_route_stops_at_the_first_look(tmp_path: Path) -> None:
     with SlowServer({"/x": Answers()}) as server:
         facts = measure(tmp_path, server, Route(path="/x", p95_ms=5000))
@@ -86,6 +116,15 @@ def test_only_an_unclear_route_is_asked_further(tmp_path: Path) -> None:
     assert isinstance(unclear, Measured)
     assert (clear.n, unclear.n) == (155, 500)
     assert unclear.failures == (("answered 500", 20),)
+
+
+def test_a_beginning_that_is_unclear_is_asked_further_though_the_whole_is_settled(tmp_path: Path) -> None:
+    """Every 25th answer begins after 400 ms: far within the route's own limit, and too near 5 % of its first bytes' limit."""
+    route = Route(path="/x", class_="heavy", p95_ms=5000, ttfb_ms=300)
+    with SlowServer({"/x": Answers(delays_ms=(*[0] * 24, 400))}) as server:
+        (seen,) = measure(tmp_path, server, route).routes
+    assert isinstance(seen, Measured)
+    assert seen.n == 500
 
 
 def test_errors_and_time_outs_are_slow_and_failed(tmp_path: Path) -> None:
@@ -132,7 +171,7 @@ def test_an_unreachable_target_is_unknown_with_one_root_cause(tmp_path: Path) ->
     assert facts.client is None
     judgement = judge(facts, Options(routes=routes))
     unknown = [a for a in judgement.assessments if a.status is Status.UNKNOWN]
-    assert [a.because for a in unknown] == [None, "perf/p95-read#/x", "perf/p95-read#/x"]
+    assert [a.because for a in unknown] == [None, *["perf/p95-read#/x"] * 4]
     assert "no connection to" in unknown[0].message
 
 
@@ -250,6 +289,7 @@ def test_https_with_the_owners_authority(tmp_path: Path) -> None:
         (seen,) = gather(context, Options(routes=(Route(path="/x"),), samples=10)).routes
     assert isinstance(seen, Measured)
     assert (seen.n, seen.failures, seen.url) == (10, (), "https://app.example.test/x")
+    assert seen.handshakes_ms
 
 
 def test_an_untrusted_certificate_is_not_a_slow_answer(tmp_path: Path) -> None:

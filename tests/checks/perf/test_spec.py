@@ -2,6 +2,7 @@
 
 import pytest
 
+from launchgate.check import attack_ids
 from launchgate.checks.perf import CHECK
 from launchgate.checks.perf.spec import RULES, Options, Route
 from launchgate.config_shape import build, shape_complaints
@@ -27,6 +28,16 @@ def test_the_section_is_read_with_its_own_words() -> None:
         ({"routes": [{"path": "/a", "method": "POST"}]}, "expected one of"),
         ({"routes": [{"path": "/a", "p95_ms": 0}]}, "must be at least 1"),
         ({"samples": 0}, "must be at least 1"),
+        (
+            {"load": {"login": {"path": "/login", "json": {"Password": "plain"}}}},
+            "write the value of `Password` as ${NAME}",
+        ),
+        ({"compare_to": "previous.example.com"}, "compare_to must be a URL"),
+        ({"load": {"users": 1}}, "must be at least 2"),
+        ({"load": {"rounds": 4}}, "must be at least 5"),
+        ({"routes": [{"path": "/a"}], "load": {"routes": ["/b"]}}, "load.routes names '/b', which is not in routes"),
+        ({"load": {"login": {"path": "/login"}}}, "a login needs `form` or `json`, one of the two"),
+        ({"load": {"login": {"path": "login", "form": {"a": "b"}}}}, "must start with / or be a URL"),
     ],
 )
 def test_mistakes_are_refused(written: dict[str, object], complaint: str) -> None:
@@ -38,11 +49,18 @@ def test_limits_and_ceilings_follow_the_class() -> None:
     assert options.limit_ms(Route(path="/a")) == 300
     assert options.limit_ms(Route(path="/a", class_="heavy")) == 700
     assert options.limit_ms(Route(path="/a", p95_ms=120)) == 120
+    assert options.limit_ms(Route(path="/a", class_="page")) == 2000
+    assert options.limit_ms(Route(path="/a", class_="page", critical=True)) == 1000
+    assert options.limit_ms(Route(path="/a", class_="page", critical=True, p95_ms=1500)) == 1500
+    assert options.first_byte_ms(Route(path="/a")) == 800
+    assert options.first_byte_ms(Route(path="/a", ttfb_ms=2500)) == 2500
     assert options.ceiling_of(Route(path="/a", p95_ms=120)) == 500
+    assert options.ceiling_of(Route(path="/a", class_="page", critical=True)) == 1500
     assert options.ceiling_of(Route(path="/a", class_="heavy", p95_ms=200)) == 300
 
 
 def test_rules_belong_to_the_check_and_never_to_a_pull_request() -> None:
     assert CHECK.rules == RULES
     assert {rule.check for rule in RULES} == {"perf"}
+    assert "perf/load-sanity" in attack_ids()
     assert not any(Stage.PR in rule.stages or Stage.MONITOR in rule.stages for rule in RULES)
