@@ -4,9 +4,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from launchgate.checks.perf.rules import RULES
+from launchgate.checks.perf import rules, rules_lighthouse, rules_reports
+from launchgate.checks.perf.spec_lighthouse import Lighthouse, Refused
+from launchgate.checks.perf.spec_reports import Actions, LatencyReports, PageCalls, Queries, ReportFacts
 
 __all__ = ["RULES", "Cause", "ClientFacts", "Facts", "Measured", "Options", "Route", "Unmeasured"]
+
+RULES = (*rules.RULES, *rules_lighthouse.RULES, *rules_reports.RULES)
 
 RouteClass = Literal["read", "heavy"]
 
@@ -53,6 +57,16 @@ class Options:
     """The most requests in flight at a time, and never more than `limits.connections_per_host`."""
     timeout_s: float = field(default=10.0, metadata={"min": 0.1, "max": 300})
     """Seconds after which a request is given up and counts as failed."""
+    lighthouse: Lighthouse = field(default_factory=Lighthouse)
+    """Lighthouse's reports of pages, or runs of it that the gate makes."""
+    actions: Actions = field(default_factory=Actions)
+    """Reports of how long critical user actions take."""
+    queries: Queries = field(default_factory=Queries)
+    """Reports of the database about its queries."""
+    calls: PageCalls = field(default_factory=PageCalls)
+    """How many API calls one page view may make."""
+    latency_report: LatencyReports = field(default_factory=LatencyReports)
+    """Where p95 and p99 of each endpoint are written down."""
 
     def __post_init__(self) -> None:
         paths = [route.path for route in self.routes]
@@ -158,3 +172,7 @@ class Facts:
     routes: tuple[Measured | Unmeasured, ...] = ()
     client: ClientFacts | None = None
     """None when nothing was measured."""
+    unasked: Refused | None = None
+    """Why no declared route could be asked at all, where that is so."""
+    reports: ReportFacts = field(default_factory=ReportFacts)
+    """What was read in files, whatever came of the routes."""
