@@ -109,7 +109,7 @@ def _faults(cost: ThirdParties, options: Lighthouse) -> Iterator[str]:
         allowed = seconds(options.third_party_ms)
         yield f"foreign scripts block for {seconds(cost.blocking_ms)} ({_services(cost)}), and {allowed} are allowed"
     if len(cost.names) > options.third_parties:
-        yield f"{_services(cost)} are loaded from, and {options.third_parties} are allowed"
+        yield f"it loads from {_services(cost)}, and {options.third_parties} are allowed"
 
 
 def _services(cost: ThirdParties) -> str:

@@ -39,7 +39,10 @@ def from_json(data: Any, path: str) -> tuple[Query, ...]:
     """Queries of a JSON report. Raises NotOne when it is of no known kind."""
     classes = mapping(data).get("classes")
     if isinstance(classes, list):
-        return tuple(_of_digest(classes, path))
+        digest = tuple(_of_digest(classes, path))
+        if not digest:
+            raise NotOne("holds no query", _EXPECTED)
+        return digest
     rows = data if isinstance(data, list) else listed(mapping(data).get("rows"))
     found = tuple(_of_rows((row for row in rows if isinstance(row, dict)), path))
     if found:
