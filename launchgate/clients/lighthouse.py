@@ -41,6 +41,8 @@ _FLAGS = (
     "--disable-background-timer-throttling", "--password-store=basic", "--disable-dev-shm-usage",
 )  # fmt: skip
 """A quiet browser without work of its own in the background, as Lighthouse starts it too."""
+_WATCHED = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$@" </dev/null 3<&-'
+"""Becomes the program, and leaves a watch behind whose input ends with this process; then it ends the whole group."""
 _START_S = 30.0
 _LOOK_S = 0.05
 
@@ -168,17 +170,20 @@ def _measured(command: tuple[str, ...], folder: Path, environ: Mapping[str, str]
 def _child(
     command: tuple[str, ...], folder: Path, environ: Mapping[str, str], log: str
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A program in a process group of its own, which is ended with everything in it."""
+    """A program in a process group of its own, which is ended with everything in it: here, or when this process is gone."""
     with (folder / log).open("wb") as said:
         child = subprocess.Popen(
-            command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
-        )
+            ("/bin/sh", "-c", _WATCHED, "sh", *command), cwd=folder, env=environ, stdin=subprocess.PIPE, stdout=said,
+            stderr=said, start_new_session=True,
+        )  # fmt: skip
     try:
         yield child
     finally:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
+        if child.stdin is not None:
+            child.stdin.close()
 
 
 def _last_words(log: Path) -> str:

@@ -93,7 +93,8 @@ def _third_party(page: Page, options: Lighthouse) -> Opinion:
     chosen = _middle_one(costs, lambda cost: cost.blocking_ms)
     faults = list(_faults(chosen, options))
     if not faults:
-        seen = f"{page.url} loads from {_services(chosen)}, which block for {seconds(chosen.blocking_ms)}"
+        cost = f", which block for {seconds(chosen.blocking_ms)}" if chosen.names else ""
+        seen = f"{page.url} loads from {_services(chosen)}{cost}"
         return Opinion(status=Status.PASS, subject=page.url, url=page.url, message=seen)
     return Opinion(
         status=Status.FAIL, subject=page.url, url=page.url, message=f"on {page.url} {'; '.join(faults)}",

@@ -63,6 +63,12 @@ def why_not(run: PageRun, options: Lighthouse) -> LeftOut | None:
 
 
 def _reasons(run: PageRun, options: Lighthouse) -> Iterator[LeftOut]:
+    # First: where nothing was loaded, the address is one of the browser's own.
+    if run.error:
+        yield LeftOut(
+            reason=f"it says that the page could not be measured ({run.error})",
+            remedy="open the page where Lighthouse runs: it must answer 200 and paint something",
+        )
     if run.foreign:
         yield LeftOut(
             reason=f"it is of '{run.foreign}', which is none of the declared hosts",
@@ -71,11 +77,6 @@ def _reasons(run: PageRun, options: Lighthouse) -> Iterator[LeftOut]:
     if run.stale:
         yield LeftOut(
             reason=run.stale, remedy="measure this release in the same pipeline, or raise perf.lighthouse.max_age_h"
-        )
-    if run.error:
-        yield LeftOut(
-            reason=f"it says that the page could not be measured ({run.error})",
-            remedy="open the page where Lighthouse runs: it must answer 200 and paint something",
         )
     if run.form_factor != options.form_factor:
         asked = "" if options.form_factor == "mobile" else " --preset=desktop"
