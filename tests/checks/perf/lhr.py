@@ -54,7 +54,8 @@ def put(root: Path, files: Mapping[str, Any]) -> None:
 def run(root: Path, options: Options, files: Mapping[str, Any] | None = None, **overrides: Any) -> Judgement:
     """The check's judgement over files below `root`."""
     put(root, files or {})
-    context = make_context(root, **({"now": NOW, "site": SITE} | overrides))
+    fields: dict[str, Any] = {"now": NOW, "site": SITE} | overrides
+    context = make_context(root, **fields)
     return judge(gather(context, options), options)
 
 
