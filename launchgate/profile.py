@@ -3,7 +3,7 @@
 `core` changes nothing and demands nothing. A profile never switches a check off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -41,6 +41,16 @@ def load(name: str) -> Profile:
         options=data.get("options") or {},
         release=tuple(data.get("release") or ()),
     )
+
+
+def filled(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Option values with the profile's where nothing is written, also within a section of a section; a list stands as a whole."""
+    inner = {
+        key: filled(given[key], value)
+        for key, value in defaults.items()
+        if isinstance(value, Mapping) and isinstance(given.get(key), Mapping)
+    }
+    return {**defaults, **given, **inner}
 
 
 def with_severities(profile: Profile, found: Sequence[Assessment], rules: dict[str, Rule]) -> tuple[Assessment, ...]:
