@@ -99,7 +99,7 @@ def _fault(one: Query, options: Queries) -> tuple[str, str] | None:
             f"{options.scan_rows:,} are allowed",
             "add an index on the columns of its filter, and EXPLAIN again to see that it is used",
         )
-    hot = one.calls is None or one.calls >= options.hot_calls
+    hot = one.calls is None or one.calls >= (_TWICE if one.logged else options.hot_calls)
     if one.mean_ms is None or one.mean_ms <= options.slow_ms or not hot:
         return None
     calls = "" if one.calls is None else f" in {one.calls:,} calls"

@@ -111,4 +111,4 @@ def _of_slow_log(data: str, path: str) -> Iterator[Query]:
         if query:
             times.setdefault(query, []).append(1000 * float(entry.group(1)))
     for query, found in times.items():
-        yield Query(path=path, text=query, calls=len(found), mean_ms=sum(found) / len(found))
+        yield Query(path=path, text=query, calls=len(found), mean_ms=sum(found) / len(found), logged=True)

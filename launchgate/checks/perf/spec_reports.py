@@ -95,6 +95,8 @@ class Query:
     """Its normalised text without values, shortened; or the table that a plan reads."""
     calls: int | None = None
     mean_ms: float | None = None
+    logged: bool = False
+    """Whether it stands in a slow log, which holds no quick calls: then a few entries are many."""
     scanned: int | None = None
     """Rows that a plan reads by a full scan."""
 
