@@ -8,6 +8,7 @@ from typing import Any
 
 from launchgate.checks.perf import actions, har, latency_documents, queries
 from launchgate.checks.perf.gather_lighthouse import gather_lighthouse
+from launchgate.checks.perf.opinions import anew
 from launchgate.checks.perf.reading import Release, commit_named, own_hosts, reports
 from launchgate.checks.perf.spec import Options
 from launchgate.checks.perf.spec_lighthouse import Refused
@@ -75,7 +76,7 @@ def _each(
         if isinstance(known, _Read) and (why := release.stale(report, known.made, commit, options.max_age_h)):
             known = Refused(
                 path=printable(report.path), reason=f"the report '{printable(report.path)}' is not of this release: {why}",
-                remedy=f"write it anew for this release, or raise {section}.max_age_h in launchgate.yml",
+                remedy=anew(why, section),
             )  # fmt: skip
         yield known
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from launchgate.checks.perf.spec_lighthouse import Refused
 from launchgate.model import Assessment, Location, Rule, Status
 
-__all__ = ["Opinion", "assessed", "counted", "middle", "not_declared", "refused", "seconds"]
+__all__ = ["Opinion", "anew", "assessed", "counted", "middle", "not_declared", "refused", "seconds"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,16 @@ def middle(values: Sequence[float], worse: Callable[[Iterable[float]], float]) -
     """
     ordered = sorted(values)
     return worse((ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]))
+
+
+def anew(stale: str, section: str) -> str:
+    """What makes a report one of this release, by why it is none; `section` is where it is declared."""
+    make = "make it anew in the pipeline of this release"
+    if "ago" in stale:
+        return f"{make}, or raise {section}.max_age_h in launchgate.yml"
+    if "before the commit" in stale:
+        return f"{make}; if it is of this very commit, say so with {section}.commit, e.g. ${{GITHUB_SHA}}"
+    return f"{make} and bring it here as a file that is not committed"
 
 
 def counted(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from launchgate.checks.perf.opinions import counted
+from launchgate.checks.perf.opinions import anew, counted
 from launchgate.checks.perf.spec_lighthouse import Lighthouse, LighthouseFacts, PageRun
 from launchgate.checks.perf.urls import path_of
 
@@ -75,9 +75,7 @@ def _reasons(run: PageRun, options: Lighthouse) -> Iterator[LeftOut]:
             remedy=f"measure the site itself; if '{run.foreign}' is yours, add it to perf.lighthouse.hosts in launchgate.yml",
         )
     if run.stale:
-        yield LeftOut(
-            reason=run.stale, remedy="measure this release in the same pipeline, or raise perf.lighthouse.max_age_h"
-        )
+        yield LeftOut(reason=run.stale, remedy=anew(run.stale, "perf.lighthouse"))
     if run.form_factor != options.form_factor:
         asked = "" if options.form_factor == "mobile" else " --preset=desktop"
         yield LeftOut(

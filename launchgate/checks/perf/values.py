@@ -1,8 +1,10 @@
 """Values out of foreign JSON whose types nobody promised. Pure."""
 
-import math
 from datetime import UTC, datetime
 from typing import Any
+
+_LARGEST = 1e15
+"""Larger than any time, size or count that is one; sums of such numbers stay finite."""
 
 
 class NotOne(Exception):  # noqa: N818 - it says what the file is not
@@ -29,7 +31,7 @@ def text(value: Any) -> str:
 
 
 def amount(value: Any) -> float | None:
-    """A finite number of zero or more, also where a tool writes it as text; None for all else."""
+    """A number of zero or more, also where a tool writes it as text; None for all else."""
     if isinstance(value, str):
         try:
             value = float(value)
@@ -41,7 +43,7 @@ def amount(value: Any) -> float | None:
         number = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) and number >= 0 else None
+    return number if 0 <= number <= _LARGEST else None
 
 
 def moment(value: Any) -> datetime | None:
