@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from launchgate.checks.perf import rules_lighthouse, rules_reports
+from launchgate.checks.perf import rules, rules_lighthouse, rules_reports
 from launchgate.checks.perf.judge_lighthouse import core_vitals, page_times
 from launchgate.checks.perf.judge_page_weight import images, request_count, third_party
 from launchgate.checks.perf.judge_reports import background_work, critical_actions, latency_report, slow_queries
@@ -11,6 +11,8 @@ from launchgate.checks.perf.page_table import lighthouse_table
 from launchgate.checks.perf.spec import Facts, Measured, Options
 from launchgate.model import Assessment, Judgement, Rule, Status
 
+PAGE_TIME = "perf/page-time"
+"""A rule of the measured routes; what a browser's report says of the same pages is its second half."""
 RULES = (*rules_lighthouse.RULES, *rules_reports.RULES)
 
 
@@ -40,6 +42,10 @@ def _assessments(facts: Facts, options: Options) -> Iterator[Assessment]:
     measured = sum(isinstance(route, Measured) and bool(route.totals_ms) for route in facts.routes)
     heard = latency_report(found, options.latency_report, measured)
     yield from assessed(rules_reports.LATENCY_REPORT, "perf.latency_report", heard)
+    pages = tuple(route.path for route in options.routes if str(route.class_) == "page")
+    for rule in rules.RULES:
+        if rule.id == PAGE_TIME:
+            yield from page_time_half(facts, options, rule, pages)
 
 
 def joined(probes: Judgement, reports: Judgement) -> Judgement:
