@@ -10,6 +10,7 @@ from launchgate.checks.perf.binomial import Shown, needed
 from launchgate.checks.perf.counts import errors, shown, slow
 from launchgate.checks.perf.gather_reports import gather_reports
 from launchgate.checks.perf.plan import HOPELESS, Plan, hopeless, plan_for
+from launchgate.checks.perf.rules_lighthouse import STAGES as REPORT_STAGES
 from launchgate.checks.perf.spec import ClientFacts, Facts, Measured, Options, Unmeasured
 from launchgate.checks.perf.spec_lighthouse import Refused
 from launchgate.checks.perf.tally import Tally
@@ -29,6 +30,8 @@ def gather(context: Context, options: Options) -> Facts:
         probed = _probed(context, options)
     except CannotJudge as error:
         probed = Facts(unasked=Refused(path="", reason=error.reason, remedy=error.remedy))
+    if context.stage not in REPORT_STAGES:
+        return probed  # an explicit URL brings the probes into any stage, and not Lighthouse with them
     return replace(probed, reports=gather_reports(context, options))
 
 
