@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from launchgate.checks.perf.lighthouse import is_flow, made_at, page_run
+from launchgate.checks.perf.lighthouse import is_flow, made_at, page_run, unwrapped
 from launchgate.checks.perf.reading import Release, commit_named, own_hosts, reports
 from launchgate.checks.perf.run_lighthouse import own_runs
 from launchgate.checks.perf.spec_lighthouse import Lighthouse, LighthouseFacts, PageRun, Refused
@@ -44,7 +44,7 @@ def _read(context: Context, options: Lighthouse, own: frozenset[str]) -> Iterato
             yield report
             continue
         try:
-            data = json_of(report)
+            data = unwrapped(json_of(report))
             if kind := _of_lhci(data):
                 beside[printable(report.path)] = kind
                 continue

@@ -41,8 +41,7 @@ def core_vitals(facts: LighthouseFacts, options: Lighthouse) -> dict[Rule, tuple
     if empty := absent(facts, options):
         return dict.fromkeys((LIGHTHOUSE, LCP, CLS), empty)
     pages = pages_of(facts, options)
-    scores = [one for page in pages for one in _judged(page, _score(options), options)]
-    scores += [refused(one) for one in facts.refused]
+    scores = _with_refused([one for page in pages for one in _judged(page, _score(options), options)], facts)
     scores += _missing(pages, options)
     unsure = {one.subject for one in scores if one.status is Status.UNKNOWN}
     found = {LIGHTHOUSE: tuple(scores)}
@@ -50,6 +49,13 @@ def core_vitals(facts: LighthouseFacts, options: Lighthouse) -> dict[Rule, tuple
         own = [one for page in pages for one in _judged(page, measure, options)] or list(blocked(facts, pages, options))
         found[measure.rule] = tuple(_following(one, unsure) for one in own)
     return found
+
+
+def _with_refused(judged: list[Opinion], facts: LighthouseFacts) -> list[Opinion]:
+    """A page that one of the gate's own runs left open has that run's reason; one that failed anyway has failed."""
+    failed = {one.subject for one in judged if one.status is Status.FAIL}
+    reasons = {one.path: one for one in facts.refused if one.path not in failed}
+    return [*(one for one in judged if one.subject not in reasons), *map(refused, reasons.values())]
 
 
 def absent(facts: LighthouseFacts, options: Lighthouse) -> tuple[Opinion, ...]:

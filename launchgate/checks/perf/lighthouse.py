@@ -15,7 +15,7 @@ from launchgate.checks.perf.urls import bare, shown
 from launchgate.checks.perf.values import NotOne, amount, mapping, moment, text
 from launchgate.exchange import host_of
 
-__all__ = ["api_calls", "is_flow", "made_at", "page_run", "run_error", "slowed", "steps"]
+__all__ = ["api_calls", "is_flow", "made_at", "page_run", "run_error", "slowed", "steps", "unwrapped"]
 
 _VERSIONS = range(10, 14)
 _SLOW_RTT_MS = 150.0
@@ -24,6 +24,14 @@ _SLOW_CPU = 4.0
 """Lighthouse's own mobile throttling: slow 4G and a mid-tier phone, unchanged from version 10 to 13."""
 _DESKTOP_CPU = 1.0
 _CALLS = frozenset({"fetch", "xhr"})
+
+
+def unwrapped(data: Any) -> Any:
+    """The report inside what PageSpeed Insights answers or Lighthouse's Node function returns; all else as it is."""
+    for key in ("lighthouseResult", "lhr"):
+        if isinstance(data, dict) and "lighthouseVersion" not in data and isinstance(data.get(key), dict):
+            return data[key]
+    return data
 
 
 def is_flow(data: Any) -> bool:

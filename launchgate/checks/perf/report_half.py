@@ -1,6 +1,8 @@
 """The report half of the perf check: everything that is read in files rather than measured here, as assessments. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urljoin
 
 from launchgate.checks.perf import rules, rules_lighthouse, rules_reports
 from launchgate.checks.perf.judge_lighthouse import core_vitals, page_times
@@ -9,6 +11,7 @@ from launchgate.checks.perf.judge_reports import background_work, critical_actio
 from launchgate.checks.perf.opinions import assessed
 from launchgate.checks.perf.page_table import lighthouse_table
 from launchgate.checks.perf.spec import Facts, Measured, Options
+from launchgate.checks.perf.urls import path_of
 from launchgate.model import Assessment, Judgement, Rule, Status
 
 PAGE_TIME = "perf/page-time"
@@ -56,13 +59,31 @@ def joined(probes: Judgement, reports: Judgement) -> Judgement:
     return Judgement(
         assessments=tuple(
             seen
-            for half in (probes, reports)
+            for half in (probes, _following(probes, reports))
             for seen in half.assessments
             if not (seen.rule in decided and seen.status is Status.NOT_APPLICABLE)
         ),
         tables=(*probes.tables, *reports.tables),
         series=(*probes.series, *reports.series),
         receipt=(*probes.receipt, *reports.receipt),
+    )
+
+
+def _following(probes: Judgement, reports: Judgement) -> Judgement:
+    """A page whose document is late already is late in the browser too: that is one fault."""
+    late = {
+        path_of(urljoin("https://x/", seen.subject)): seen.subject
+        for seen in probes.assessments
+        if seen.rule == PAGE_TIME and seen.status is Status.FAIL
+    }
+    return replace(
+        reports,
+        assessments=tuple(
+            replace(seen, because=f"{PAGE_TIME}#{late[path]}")
+            if seen.rule == PAGE_TIME and seen.status is Status.FAIL and (path := path_of(seen.subject)) in late
+            else seen
+            for seen in reports.assessments
+        ),
     )
 
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from launchgate.checks.perf.gather import gather
-from launchgate.checks.perf.report_half import page_time_half
+from launchgate.checks.perf.report_half import joined, page_time_half
 from launchgate.checks.perf.rules import P95_READ
 from launchgate.checks.perf.rules_lighthouse import RULES
 from launchgate.checks.perf.spec import Options
 from launchgate.checks.perf.spec_lighthouse import Lighthouse
-from launchgate.model import Status
+from launchgate.model import Assessment, Judgement, Status
 from launchgate.settings import Site
 from tests.checks.perf.lhr import HOME, NOW, RUNS, SITE, SLOW, lhr, of, put, reports, said, scored
 from tests.support.context import make_context
@@ -268,6 +268,24 @@ def test_pages_declared_elsewhere_are_held_to_it_where_they_have_reports(tmp_pat
     facts = gather(make_context(tmp_path, now=NOW, site=SITE), options)
     assert [a.status for a in page_time_half(facts, options, P95_READ, ("/", "/unreported"))] == [PASS]
     assert list(page_time_half(facts, options, P95_READ)) == []
+
+
+@pytest.mark.parametrize("key", ["lighthouseResult", "lhr"])
+def test_a_report_inside_an_answer_of_pagespeed_insights_or_of_node(tmp_path: Path, key: str) -> None:
+    files = {name: {key: data} for name, data in THREE.items()}
+    assert said(reports(tmp_path, files), "lighthouse", HOME).status is PASS
+
+
+def test_a_page_that_is_late_on_the_wire_and_in_the_browser_is_one_fault() -> None:
+    def late(subject: str) -> Judgement:
+        seen = Assessment(
+            rule="perf/page-time", subject=subject, status=FAIL, severity=P95_READ.severity, message="late"
+        )
+        return Judgement(assessments=(seen,))
+
+    whole = joined(late("/desk?a=1"), late(f"{HOME}desk/"))
+    assert [a.because for a in whole.assessments] == [None, "perf/page-time#/desk?a=1"]
+    assert [a.because for a in joined(late("/"), late(f"{HOME}desk")).assessments] == [None, None]
 
 
 def test_no_host_is_declared(tmp_path: Path) -> None:

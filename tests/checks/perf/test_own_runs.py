@@ -96,6 +96,14 @@ def test_a_run_that_breaks_off_ends_its_page_and_is_told(tmp_path: Path) -> None
     assert found.message == "lighthouse wrote a report that is no JSON"
 
 
+def test_a_page_with_some_runs_and_one_that_broke_off_is_one_finding(tmp_path: Path) -> None:
+    environ = programs(tmp_path, requestedUrl=TARGET, finalDisplayedUrl=TARGET)
+    (tmp_path / "bin" / "lhr-0.json").write_text("{}")
+    (found,) = of(judged(tmp_path, environ, hosts=("127.0.0.1",)), "lighthouse")
+    assert (found.subject, found.status) == (TARGET, Status.UNKNOWN)
+    assert found.message.startswith("the report that lighthouse wrote is no report of Lighthouse")
+
+
 @pytest.mark.parametrize(("stage", "runs"), [(Stage.MONITOR, 0), (Stage.PR, 0), (Stage.DEPLOY, 1)])
 def test_only_stages_that_judge_reports_run_it(tmp_path: Path, stage: Stage, runs: int) -> None:
     environ = programs(tmp_path)
