@@ -25,3 +25,14 @@ def test_lighthouse_is_locked_to_one_version_with_hashes() -> None:
     assert wanted == {"lighthouse": packages["node_modules/lighthouse"]["version"]}
     assert all(package["integrity"].startswith("sha512-") for package in packages.values())
     assert not [name for name, package in packages.items() if "resolved" in package]
+
+
+def test_the_lock_does_not_follow_what_the_registry_calls_latest() -> None:
+    """One package asks for `latest` of another. Debian's npm then refuses the lock as soon as there is a later one, so that the
+    version stands in its place; after `npm install --package-lock-only` it has to be written there again."""
+    lock = json.loads((PROJECT / "requirements" / "browser" / "package-lock.json").read_text("utf-8"))
+    asked = {
+        f"{name} {spec}" for one in lock["packages"].values() for name, spec in one.get("dependencies", {}).items()
+    }
+    assert len(asked) > 100
+    assert not [one for one in asked if not any(char.isdigit() or char == "*" for char in one.partition(" ")[2])]
