@@ -28,8 +28,8 @@ def test_lighthouse_is_locked_to_one_version_with_hashes() -> None:
 
 
 def test_the_lock_does_not_follow_what_the_registry_calls_latest() -> None:
-    """One package asks for `latest` of another. Debian's npm then refuses the lock as soon as there is a later one, so that the
-    version stands in its place; after `npm install --package-lock-only` it has to be written there again."""
+    """Two packages ask for `latest` of another. Debian's npm then refuses the lock as soon as there is a later one, so that the
+    versions stand in its place; after `npm install --package-lock-only` they have to be written there again."""
     lock = json.loads((PROJECT / "requirements" / "browser" / "package-lock.json").read_text("utf-8"))
     asked = {
         f"{name} {spec}" for one in lock["packages"].values() for name, spec in one.get("dependencies", {}).items()
