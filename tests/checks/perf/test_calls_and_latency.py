@@ -1,5 +1,6 @@
 """API calls out of HAR files, and where p95 and p99 can be read."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +132,6 @@ def test_two_verdicts_compare_before_and_after(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "status"), [("http_req_duration{name:quotes}", PASS), ("http_req_duration", FAIL)])
 def test_a_summary_of_k6(tmp_path: Path, name: str, status: Status) -> None:
-    import os
-
     content = {"metrics": {name: {"type": "trend", "values": {"p(95)": 210.0, "p(99)": 400.5}}}}
     put(tmp_path, {"k6.json": content})
     os.utime(tmp_path / "k6.json", (1_795_694_400, 1_795_694_400))

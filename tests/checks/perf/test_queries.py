@@ -1,6 +1,7 @@
 """Slow queries and full scans, out of what databases write."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,12 @@ from launchgate.checks.perf.queries import normal
 from launchgate.checks.perf.spec import Options
 from launchgate.checks.perf.spec_reports import Queries
 from launchgate.model import Assessment, Status
-from tests.checks.perf.lhr import of, run
+from tests.checks.perf.lhr import DATA, of, run
 
 PASS, FAIL, UNKNOWN, ABSENT = Status.PASS, Status.FAIL, Status.UNKNOWN, Status.NOT_APPLICABLE
 
 
 def judged(root: Path, content: Any, **options: Any) -> list[Assessment]:
-    import os
-
     queries = Queries(**({"reports": ("report",)} | options))
     (root / "report").write_text(content if isinstance(content, str) else json.dumps(content))
     os.utime(root / "report", (1_795_694_400, 1_795_694_400))  # the statistics have no time of their own
@@ -114,11 +113,26 @@ def test_plans_of_mysql(tmp_path: Path, access: str, rows: int, status: Status) 
     assert found.status is status
 
 
-def test_a_real_plan_of_a_small_table_passes_and_says_what_was_read(tmp_path: Path) -> None:
-    (found,) = judged(tmp_path, statistics(1, 1))
-    assert found.message == (
-        "none of 2 queries in 1 report is hot and slow, and no plan reads more than 1,000 rows whole"
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "status", "text"),
+    [
+        ("explain-scan.json", FAIL, "about 188,209 rows of `orders`"),
+        ("explain-analyze-scan.json", FAIL, "about 200,000 rows of `orders`"),
+        ("explain-index.json", PASS, "no plan reads more than 1,000 rows whole"),
+        ("pg_stat_statements.csv", PASS, "none of 1 query in 1 report is hot and slow"),
+    ],
+)
+def test_what_a_real_postgresql_wrote(tmp_path: Path, name: str, status: Status, text: str) -> None:
+    """A table of 200,000 rows: the plan alone says 1 row, which is what remains of those that were read."""
+    (found,) = judged(tmp_path, (DATA / name).read_text("utf-8"))
+    assert (found.status, text in found.message) == (status, True)
+    assert "ada@" not in found.message
+
+
+def test_a_real_query_that_is_hot_and_slow(tmp_path: Path) -> None:
+    (found,) = judged(tmp_path, (DATA / "pg_stat_statements.csv").read_text("utf-8"), slow_ms=42)
+    assert found.status is FAIL
+    assert "takes 43 ms on average in 120 calls" in found.message
 
 
 @pytest.mark.parametrize(
