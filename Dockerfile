@@ -31,7 +31,8 @@ RUN /app/venv/bin/python -I -c "from pathlib import Path; from launchgate.detect
     && mkdir -p /git/var/lib/dpkg/status.d && dpkg -s git > /git/var/lib/dpkg/status.d/git
 COPY entrypoint.py /app/
 
-FROM ${BASE_IMAGE}
+# What the gate is made of. The image is the last stage of this file; `--target browser` adds Lighthouse and a browser to it.
+FROM ${BASE_IMAGE} AS gate
 ARG VERSION=0
 ARG REVISION=unknown
 ARG CREATED=1970-01-01T00:00:00Z
@@ -56,3 +57,20 @@ ENV PATH=/app/venv/bin:/usr/local/bin:/usr/bin:/bin \
 # No USER: GitHub's contract for container actions asks for root, else neither the workspace nor the output files can be
 # written. Elsewhere the image runs as whatever user it is given. -I keeps the scanned folder out of Python's search path.
 ENTRYPOINT ["/app/venv/bin/python", "-I", "/app/entrypoint.py"]
+
+FROM ${BASE_IMAGE} AS lighthouse
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
+WORKDIR /opt/lighthouse
+COPY requirements/browser ./
+# From the lock file with its hashes, and no package may run anything while it is installed.
+RUN npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
+
+# For perf.lighthouse.run: docker build --target browser. Several times as large, so it is not what `uses:` builds.
+FROM gate AS browser
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends chromium nodejs fonts-liberation && rm -rf /var/lib/apt/lists/*
+COPY --from=lighthouse /opt/lighthouse /opt/lighthouse
+RUN ln -s /opt/lighthouse/node_modules/.bin/lighthouse /usr/local/bin/lighthouse && lighthouse --version && chromium --version
+
+FROM gate

@@ -16,7 +16,7 @@ from launchgate.check import Check, all_checks, all_rules, attack_ids
 from launchgate.config_meaning import complaints_of
 from launchgate.config_shape import build, fields_of, shape_complaints
 from launchgate.errors import ConfigError
-from launchgate.profile import PROFILES
+from launchgate.profile import PROFILES, filled
 from launchgate.profile import load as load_profile
 from launchgate.settings import CONFIG_NAME, Settings
 
@@ -113,7 +113,7 @@ def _build(data: Mapping[str, Any], profile: str | None) -> tuple[Settings, dict
     defaults = load_profile(settings.profile).options if settings.profile in PROFILES else {}
     options = {}
     for check in all_checks():
-        given = {**defaults.get(check.id, {}), **(data.get(check.id) or {})}
+        given = filled(data.get(check.id) or {}, defaults.get(check.id, {}))
         if given:
             options[check.id] = build(check.options, given)
     return settings, options

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from launchgate.clients.http import HttpClient
     from launchgate.clients.imap import ImapClient
     from launchgate.clients.latency import LatencyClient
+    from launchgate.clients.lighthouse import LighthouseClient
     from launchgate.clients.mailcatcher import MailCatcherClient
     from launchgate.clients.smtp import SmtpClient
     from launchgate.clients.tls import TlsClient
@@ -162,6 +163,13 @@ class Clients:
         from launchgate.clients.latency import LatencyClient
 
         return self._opened(LatencyClient)
+
+    @property
+    def lighthouse(self) -> "LighthouseClient":
+        """Lighthouse of this machine, with a browser of its own for each run."""
+        from launchgate.clients.lighthouse import LighthouseClient
+
+        return self._opened(LighthouseClient)
 
     @property
     def tls(self) -> "TlsClient":

@@ -43,6 +43,16 @@ def load(name: str) -> Profile:
     )
 
 
+def filled(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Option values with the profile's where nothing is written, also within a section of a section; a list stands as a whole."""
+    inner = {
+        key: filled(given[key], value)
+        for key, value in defaults.items()
+        if isinstance(value, Mapping) and isinstance(given.get(key), Mapping)
+    }
+    return {**defaults, **given, **inner}
+
+
 def with_severities(profile: Profile, found: Sequence[Assessment], rules: Mapping[str, Rule]) -> tuple[Assessment, ...]:
     """The assessments with the profile's severity where the check left the rule's default; a check's own choice stands."""
     return tuple(

@@ -10,13 +10,17 @@ from dataclasses import replace
 from launchgate.checks.perf.binomial import Shown, needed
 from launchgate.checks.perf.counts import errors, shown, slow
 from launchgate.checks.perf.gather_past import gather_pairs, gather_past
+from launchgate.checks.perf.gather_reports import gather_reports
 from launchgate.checks.perf.plan import HOPELESS, Plan, hopeless, plan_for
+from launchgate.checks.perf.rules_lighthouse import STAGES as REPORT_STAGES
 from launchgate.checks.perf.spec import ClientFacts, Facts, Measured, Options, Unmeasured
+from launchgate.checks.perf.spec_lighthouse import Refused
 from launchgate.checks.perf.tally import Tally
 from launchgate.checks.perf.targets import Asked, asked_routes, ceiling
 from launchgate.checks.perf.ttfb import started
 from launchgate.clients.latency import Session
 from launchgate.context import Context
+from launchgate.errors import CannotJudge
 
 _PIECE_S = 5.0
 _LOAD = 0.7
@@ -24,6 +28,17 @@ _LOAD = 0.7
 
 
 def gather(context: Context, options: Options) -> Facts:
+    """Facts for every declared route, in order, and what was read in reports: neither half keeps the other from being judged."""
+    try:
+        probed = _probed(context, options)
+    except CannotJudge as error:
+        probed = Facts(unasked=Refused(path="", reason=error.reason, remedy=error.remedy))
+    if context.stage not in REPORT_STAGES:
+        return probed  # an explicit URL brings the probes into any stage, and not Lighthouse with them
+    return replace(probed, reports=gather_reports(context, options))
+
+
+def _probed(context: Context, options: Options) -> Facts:
     """Facts for every declared route, in order. Raises CannotJudge when nothing can be asked at all."""
     if not options.routes:
         return Facts()

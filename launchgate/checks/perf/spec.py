@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from launchgate.checks.perf import rules, rules_lighthouse, rules_reports
 from launchgate.checks.perf.load_spec import Load
 from launchgate.checks.perf.past import Past
-from launchgate.checks.perf.rules import RULES
 from launchgate.checks.perf.seen import Cause, ClientFacts, Measured, Unmeasured
+from launchgate.checks.perf.spec_lighthouse import Lighthouse, Refused
+from launchgate.checks.perf.spec_reports import Actions, LatencyReports, PageCalls, Queries, ReportFacts
 
 __all__ = ["RULES", "Cause", "ClientFacts", "Facts", "Load", "Measured", "Options", "Route", "Unmeasured"]
+
+RULES = (*rules.RULES, *rules_lighthouse.RULES, *rules_reports.RULES)
 
 RouteClass = Literal["read", "heavy", "page"]
 
@@ -75,6 +79,16 @@ class Options:
     """A name for the machine and place the gate measures from; by default what the CI says. Others' runs are not compared."""
     load: Load = field(default_factory=Load)
     """How perf/load-sanity loads the routes; it is opt-in, by attack.run and attack.allow."""
+    lighthouse: Lighthouse = field(default_factory=Lighthouse)
+    """Lighthouse's reports of pages, or runs of it that the gate makes."""
+    actions: Actions = field(default_factory=Actions)
+    """Reports of how long critical user actions take."""
+    queries: Queries = field(default_factory=Queries)
+    """Reports of the database about its queries."""
+    calls: PageCalls = field(default_factory=PageCalls)
+    """How many API calls one page view may make."""
+    latency_report: LatencyReports = field(default_factory=LatencyReports)
+    """Where p95 and p99 of each endpoint are written down."""
 
     def __post_init__(self) -> None:
         if self.compare_to is not None and not self.compare_to.startswith(("https://", "http://")):
@@ -118,3 +132,7 @@ class Facts:
     client: ClientFacts | None = None
     """None when nothing was measured."""
     past: Past = field(default_factory=Past)
+    unasked: Refused | None = None
+    """Why no declared route could be asked at all, where that is so."""
+    reports: ReportFacts = field(default_factory=ReportFacts)
+    """What was read in files, whatever came of the routes."""

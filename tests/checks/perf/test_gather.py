@@ -13,7 +13,6 @@ from launchgate.checks.perf.judge import judge
 from launchgate.checks.perf.spec import Cause, ClientFacts, Facts, Measured, Options, Route, Unmeasured
 from launchgate.checks.perf.targets import Asked, asked_routes, ceiling
 from launchgate.context import Context
-from launchgate.errors import CannotJudge
 from launchgate.model import Status
 from launchgate.settings import Access, Attack, Limits, Network, Site
 from tests.support.certificates import make_authority
@@ -304,5 +303,8 @@ def test_nothing_declared_contacts_nothing(tmp_path: Path) -> None:
 
 
 def test_a_path_needs_a_target(tmp_path: Path) -> None:
-    with pytest.raises(CannotJudge, match="no target is declared"):
-        gather(make_context(tmp_path), Options(routes=(Route(path="/x"),)))
+    facts = gather(make_context(tmp_path), Options(routes=(Route(path="/x"),)))
+    assert facts.unasked is not None
+    assert facts.unasked.reason == "no target is declared"
+    judgement = judge(facts, Options(routes=(Route(path="/x"),)))
+    assert {a.status for a in judgement.assessments if a.rule == "perf/p95-read"} == {Status.UNKNOWN}
