@@ -64,8 +64,6 @@ def _describe(hint: Any) -> dict[str, Any]:
         return _record(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return {"enum": [one.value for one in hint]}
-    if hint is Any:
-        return {}
     arguments, origin = typing.get_args(hint), typing.get_origin(hint)
     if origin is Literal:
         return {"enum": list(arguments)}

@@ -17,6 +17,7 @@ from launchgate.model import Assessment, CheckResult, Disposition, Entry, Policy
 from launchgate.nouns import noun
 from launchgate.profile import PROFILES
 from launchgate.profile import load as load_profile
+from launchgate.selection import left_out
 
 
 def merge(verdicts: Sequence[Verdict]) -> Verdict:
@@ -77,7 +78,7 @@ def _not_run(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     nouns: list[str] = []
     for check in all_checks():
         if check.id in ran:
-            nouns.extend(rule.covers for rule in check.rules if rule.id not in said)
+            nouns.extend(left_out(check, [rule for rule in check.rules if rule.id not in said]))
         else:
             nouns.append(noun(check.title))
     return tuple(dict.fromkeys(nouns))

@@ -1,6 +1,5 @@
 """What the coverage check can be told, what it reads, and what it can say."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from launchgate.checks.coverage.rules import RULES
@@ -16,7 +15,7 @@ class Options:
     reports: tuple[str, ...] = ()
     """Reports of the test job, paths or patterns with `*` and `**`. Without it: the places where the usual tools write theirs
     (coverage.xml, coverage/lcov.info, coverage.json, target/site/jacoco/jacoco.xml and their kin)."""
-    critical: Mapping[str, float] = field(default_factory=dict)
+    critical: dict[str, float] = field(default_factory=dict)
     """Patterns of source files and the percentage of lines that tests have to run, e.g. `"src/billing/**": 80`."""
     max_age_h: int = field(default=24, metadata={"min": 1})
     """Hours after which a report says nothing any more."""

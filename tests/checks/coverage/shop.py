@@ -89,7 +89,7 @@ def data(name: str) -> bytes:
     return (DATA / name).read_bytes()
 
 
-def run(folder: Path, critical: Mapping[str, float], *reports: str, now: datetime = MADE, **more: Any) -> Judgement:
+def run(folder: Path, critical: dict[str, float], *reports: str, now: datetime = MADE, **more: Any) -> Judgement:
     """A run on a folder that is no repository; `environ` is the job's, everything else an option."""
     environ = more.pop("environ", {})
     options = Options(reports=reports, critical=critical, **more)
