@@ -5,6 +5,7 @@ wait; what was accepted; what was not tested; what was looked at; tables and pic
 from another finding is told under its cause. Texts come out as they are in the verdict: escaping is each format's own duty.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
@@ -15,6 +16,9 @@ from launchgate.reporters import _words as words
 from launchgate.reporters._folding import Folded, fold
 from launchgate.reporters._joint import joint
 from launchgate.reporters._people import evidence, people
+
+_BY_NAME = 6
+"""Rules of one check that are named one by one where they were not tested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,8 +290,10 @@ def _untested(verdict: Verdict, ranked: Sequence[Entry]) -> tuple[Untested, ...]
 def _nouns(verdict: Verdict, untested: Sequence[Untested]) -> tuple[str, ...]:
     alive = {entry.check for entry in verdict.assessments if entry.status is not Status.NOT_APPLICABLE}
     titles = {check.id: f"{noun(check.title)} ({check.id})" for check in verdict.checks}
+    number = Counter(item.rule.partition("/")[0] for item in untested)
+    many = {check: f"{number[check]} rules of {titles[check]}" for check in titles if number[check] > _BY_NAME}
     told = (
-        titles[check] if check not in alive and check in titles else f"{item.covers} ({item.rule})"
+        titles[check] if check not in alive and check in titles else many.get(check, f"{item.covers} ({item.rule})")
         for item in untested
         for check in (item.rule.partition("/")[0],)
     )  # fmt: skip

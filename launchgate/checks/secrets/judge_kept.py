@@ -25,7 +25,8 @@ def _rotated(facts: Facts, found: Sequence[Assessment]) -> Assessment:
     if open_:
         named = ", ".join(one.identity for one in open_[:_SHOWN])
         more = f" and {len(open_) - _SHOWN} more" if len(open_) > _SHOWN else ""
-        text = f"{_values(len(open_))} exposed, and nobody has declared it rotated: {named}{more}"
+        it = "it" if len(open_) == 1 else "them"
+        text = f"{_values(len(open_))} exposed, and nobody has declared {it} rotated: {named}{more}"
         fix = "rotate each at its provider, then list it in secrets.rotated of launchgate.yml"
         root = open_[0]
         return replace(said(ROTATED, Status.UNKNOWN, text, fix), because=f"{root.rule}#{root.subject}")
