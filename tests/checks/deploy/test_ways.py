@@ -87,6 +87,7 @@ def test_what_somebody_runs_on_a_machine_of_their_own(
         {
             ".gitlab-ci.yml": "review-app:\n  environment: {name: review/$CI_COMMIT_REF_SLUG}\n  script: [helm upgrade x y]\n"
         },
+        {"Procfile": "web: bin/rails server\njs: yarn build --watch\n"},
         job("uses: release-drafter/release-drafter@v6"),
         job("uses: googleapis/release-please-action@v4"),
         job("{uses: docker/build-push-action@v6, with: {push: false}}"),
