@@ -23,6 +23,8 @@ MOST = 400
 """Documents of one repository that are read, those nearest to its top first."""
 LARGEST = 400_000
 """Bytes of one document that are read."""
+MOST_LINES = 8_000
+"""Lines of one document that are read."""
 
 Kind = Literal["heading", "text", "item", "row", "code"]
 
@@ -191,7 +193,9 @@ def read(path: str, text: str) -> Document:
     """A text as a document, by its path's ending: Markdown, reStructuredText, AsciiDoc, else plain text. Never raises."""
     from launchgate.document_text import blocks_of
 
-    blocks = blocks_of(PurePosixPath(path).suffix.lower(), text[:LARGEST])
+    blocks = blocks_of(
+        PurePosixPath(path).suffix.lower(), "\n".join(text[:LARGEST].split("\n", MOST_LINES)[:MOST_LINES])
+    )
     title = next((block.text for block in blocks if block.kind == "heading"), "")
     return Document(path=path, whole=Section(title=title, level=0, line=1, blocks=blocks))
 

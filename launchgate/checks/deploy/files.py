@@ -3,24 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from launchgate.checks.deploy.github import FOLDERS
 from launchgate.checks.deploy.other_ci import system_of
 from launchgate.checks.deploy.ways import is_way_file
 from launchgate.checks.deploy.yaml_data import LARGEST
-from launchgate.clients.files import printable
+from launchgate.clients.documents import read_documents
 from launchgate.context import Tree
-from launchgate.documents import LARGEST as LARGEST_DOCUMENT
-from launchgate.documents import Document, candidates, read
+from launchgate.documents import Document
 from launchgate.errors import CannotJudge
 
 __all__ = ["Texts", "documents_of", "texts_of"]
 
 _MOST = 300
 """Files about building and deploying that are read."""
-_DOCUMENTS_TOTAL = 6_000_000
-"""Bytes of documents that are read."""
 _FOREIGN = re.compile(
     r"(?:^|/)(?:node_modules|vendor|third_party|site-packages|testdata|fixtures|examples?|templates?|tests?)/"
 )
@@ -57,7 +53,7 @@ def texts_of(tree: Tree) -> Texts:
         if files[path].size <= LARGEST or system_of(path) or path.startswith(FOLDERS):
             try:
                 found[path] = tree.read(path, LARGEST + 1).decode(
-                    "utf-8", "replace"
+                    "utf-8-sig", "replace"
                 )  # one more: its reader says that it is large
             except CannotJudge:
                 continue
@@ -66,30 +62,10 @@ def texts_of(tree: Tree) -> Texts:
 
 def documents_of(
     tree: Tree, paths: Sequence[str], configured: Sequence[str]
-) -> tuple[tuple[Document, ...], tuple[str, ...]]:  # fmt: skip
-    """The project's documents, the configured ones first; and which configured ones are not there or not readable."""
-    sizes = {one.path: one.size for one in tree.files() if one.mode.startswith("100")}
-    templates = [path for path in paths if _ISSUE_TEMPLATE.fullmatch(path)]
-    unread = [f"`{printable(path)}` is not there" for path in dict.fromkeys(configured) if path not in sizes]
-    found, total = [], 0
-    for path in dict.fromkeys((*configured, *templates, *candidates(paths))):
-        size = sizes.get(path)
-        if size is None or (total + size > _DOCUMENTS_TOTAL and path not in configured):
-            continue
-        try:
-            text = tree.read(path, LARGEST_DOCUMENT).decode("utf-8", "replace")
-        except CannotJudge as error:
-            unread += [error.reason] if path in configured else []
-            continue
-        total += min(size, LARGEST_DOCUMENT)
-        if path in configured or path in templates or _telling(path, text):
-            found.append(read(path, text))
-    return tuple(found), tuple(unread)
+) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """The documents that can be about a deploy, a rollback or a release, and which configured ones cannot be read."""
+    templates = tuple(path for path in paths if _ISSUE_TEMPLATE.fullmatch(path))
+    return read_documents(tree, _SAYS, configured=configured, also=templates)
 
 
-_SAYS = re.compile(r"(?i)deploy|roll(?:ing)?[ -]?back|releas|checklist|go[- ]live|launch|ship|revert|back[- ]?out|undo")
-
-
-def _telling(path: str, text: str) -> bool:
-    """Whether a document can be about a deploy, a rollback or a release at all: others are not parsed."""
-    return bool(_SAYS.search(PurePosixPath(path).name) or _SAYS.search(text))
+_SAYS = r"(?i)deploy|roll(?:ing)?[ -]?back|releas|checklist|go[- ]live|launch|ship|revert|back[- ]?out|undo"

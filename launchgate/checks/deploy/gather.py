@@ -20,7 +20,7 @@ from launchgate.checks.deploy.scripts import Scripts
 from launchgate.checks.deploy.spec import Evidence, Facts, Files, Read, WritesConfig
 from launchgate.checks.deploy.ways import ways_of
 from launchgate.clients.reports import ReportFile, json_of, matching, moment_of, provenance_of, read_report, xml_of
-from launchgate.context import Context
+from launchgate.context import Context, Deadline
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
 
@@ -33,7 +33,6 @@ def gather(context: Context, options: Options) -> Facts:
     judged = context.stage in REPEATABLE.stages and (context.stage is Stage.RELEASE or options.declares_files)
     on_base = context.stage is Stage.PR and context.range is None
     files, reason = _files(context, options) if judged else (None, ("", ""))
-    reports = judged and not on_base
     probes = context.target is not None and not on_base
     probes = probes and (bool(context.clients.explicit_urls) or context.stage in VERSION_LIVE.stages)
     return Facts(
@@ -41,10 +40,10 @@ def gather(context: Context, options: Options) -> Facts:
         judged=judged,
         files=files,
         no_files=reason,
-        moment=moment_of(context) if reports and options.declares_files else None,
-        build=_evidence(context, options.build, "deploy.build") if reports else None,
-        drill=_evidence(context, options.drill, "deploy.drill") if reports else None,
-        end_to_end=_evidence(context, options.end_to_end, "deploy.end_to_end") if reports else None,
+        moment=moment_of(context) if judged and options.declares_files else None,
+        build=_evidence(context, options.build, "deploy.build", on_base) if judged else None,
+        drill=_evidence(context, options.drill, "deploy.drill", on_base) if judged else None,
+        end_to_end=_evidence(context, options.end_to_end, "deploy.end_to_end", on_base) if judged else None,
         live=live_of(context, options.version) if probes and options.version else None,
         hints=hints_of(context) if probes and options.version is None else (),
     )
@@ -55,7 +54,7 @@ def _files(context: Context, options: Options) -> tuple[Files | None, tuple[str,
         return None, (context.repository_reason, context.repository_remedy)
     texts = texts_of(context.tree)
     scripts = Scripts(texts.read)
-    pipelines = _pipelines(texts, scripts)
+    pipelines = _pipelines(texts, scripts, context.deadline)
     configured = (*options.rollback, *options.steps, *options.checklist)
     documents, unread = documents_of(context.tree, texts.paths, configured)
     return Files(
@@ -90,9 +89,10 @@ def _builds(texts: Texts) -> str:
     return ""
 
 
-def _pipelines(texts: Texts, scripts: Scripts) -> tuple[Pipeline, ...]:
+def _pipelines(texts: Texts, scripts: Scripts, deadline: Deadline) -> tuple[Pipeline, ...]:
     found = []
     for path in sorted(texts.read):
+        deadline.require("the pipelines")
         if path.startswith(FOLDERS) and path.count("/") == 2:
             found.append(workflow(path, texts.read, scripts))
         elif (system := system_of(path)) is not None:
@@ -126,10 +126,13 @@ def _writes(pipelines: Sequence[Pipeline], texts: Mapping[str, str]) -> list[Wri
     return found[:20]
 
 
-def _evidence(context: Context, declared: Report | None, config: str) -> Evidence | None:
-    """A declared report, read; a report that cannot be read says why."""
+def _evidence(context: Context, declared: Report | None, config: str, on_base: bool) -> Evidence | None:
+    """A declared report, read; a report that cannot be read says why. It is the change's and says nothing of the base."""
     if declared is None:
         return None
+    if on_base:
+        reason = "a report is of a change, and which change this is, is not known"
+        return Evidence(declared=declared, config=config, reason=reason, remedy="fetch the base branch, or pass --base")
     try:
         paths = matching(context.root, declared.report)
         if not paths:

@@ -3,6 +3,7 @@
 launchgate.yml is read by `launchgate.yaml_lines`, which refuses what pipelines use every day.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,15 @@ if TYPE_CHECKING:
 
 __all__ = ["LARGEST", "Map", "read"]
 
-LARGEST = 150_000
+LARGEST = 100_000
 """Characters of one file that are read."""
 _NODES = 30_000
 _DEEPEST = 60
+
+
+_OPEN = 300
+"""Brackets that may be open at once, those in scripts counted too."""
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 class Map(dict[str, Any]):
@@ -38,6 +44,8 @@ def read(text: str) -> list[Any]:
 
     if len(text) > LARGEST:
         raise ValueError(f"it is larger than {LARGEST:,} characters")
+    if _too_deep(text):
+        raise ValueError("it is no YAML that can be read: its brackets never close")
     try:
         nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
         budget = _Budget()
@@ -47,6 +55,16 @@ def read(text: str) -> list[Any]:
         raise ValueError(f"it is no YAML in line {line}") from None
     except (yaml.YAMLError, RecursionError):
         raise ValueError("it is no YAML that can be read") from None
+
+
+def _too_deep(text: str) -> bool:
+    """Whether more brackets are open than any pipeline has: reading such text costs the square of their number."""
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth = max(0, depth + (1 if found[0] in "[{" else -1))
+        if depth > _OPEN:
+            return True
+    return False
 
 
 def _value(node: "yaml.Node", budget: _Budget, depth: int) -> Any:
