@@ -45,7 +45,7 @@ def read_migration(path: str, text: str, tool: Tool, around: Surroundings) -> Mi
             return read_rails(path, text, around.dialect, around.ask)
         if tool is Tool.TYPEORM:
             return read_typeorm(path, text, around.dialect, around.ask)
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else None
         gap = Gap(line=line, reason=f"it cannot be read as a program ({type(error).__name__})")
         return Migration(path=path, tool=tool, dialect=around.dialect, gaps=(gap,), down_note="it was not read")
