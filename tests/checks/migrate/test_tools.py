@@ -14,6 +14,15 @@ DROP, ADD = "ALTER TABLE users DROP COLUMN a;", "ALTER TABLE users ADD COLUMN a 
 
 
 @pytest.mark.parametrize(
+    ("head", "fix"),
+    [("-- migrate:up\n", "transaction:false"), ("-- +goose Up\n", "NO TRANSACTION"), ("", "CREATE INDEX CONCURRENTLY")],
+)
+def test_the_fix_is_in_the_tools_own_words(tmp_path: Path, head: str, fix: str) -> None:
+    judgement = in_folder(tmp_path, {**POSTGRES, "db/migrations/1_x.sql": f"{head}CREATE INDEX i ON users (a);"})
+    assert fix in only(judgement, "unsafe").remediation
+
+
+@pytest.mark.parametrize(
     ("path", "text"),
     [
         ("db/migrations/20260101_x.sql", f"-- migrate:up\n{ADD}\n-- migrate:down\n{DROP}\n"),
