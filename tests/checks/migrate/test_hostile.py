@@ -24,6 +24,8 @@ PROGRAMS = [
     ("shop/migrations/0002_x.py", "class Migration(x):\n  operations = [" + "[" * 5_000 + "]" * 5_000 + "]\n"),
     ("alembic/versions/x.py", "revision = 1\ndef upgrade():\n    x = " + "-" * 50_000 + "1\n"),
     ("db/migrate/1_x.rb", "class X < ActiveRecord::Migration[7.1]\n  def change\n" + "    execute <<A\n" * 20_000),
+    ("migrations/1_x.js", "exports.up = (knex) => {" + "knex('a').update(" * 8_000),
+    ("migrations/2_x.js", "exports.up = (knex) => {" + "knex.raw('" * 8_000),
     ("src/migrations/1.ts", "MigrationInterface async up(queryRunner: QueryRunner) {" + "queryRunner.query(`" * 700),
 ]
 OTHERS = [

@@ -1,5 +1,6 @@
 """Migrations in SQL: what hurts, what destroys, and the near-misses beside them, read by squawk and sqlglot themselves."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,20 @@ def test_a_squawk_configuration_of_the_repository_switches_nothing_off(tmp_path:
     files = {**POSTGRES, ".squawk.toml": 'excluded_rules = ["renaming-column"]\n'}
     judgement = in_folder(tmp_path, {**files, "db/migrations/7_x.sql": "ALTER TABLE users RENAME COLUMN a TO b;"})
     assert status(judgement, "unsafe") is Status.FAIL
+
+
+def test_without_squawk_locks_are_unknown_and_what_destroys_is_still_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    judgement = in_folder(
+        tmp_path, {**POSTGRES, "db/migrations/7_x.sql": "DROP TABLE users; CREATE INDEX i ON orders (a);"}
+    )
+    found = only(judgement, "unsafe")
+    assert (found.status, "is not installed beside launchgate" in found.message) == (Status.UNKNOWN, True)
+    assert only(judgement, "destructive").status is Status.FAIL
+
+
+def test_a_version_of_postgresql_is_checked_when_it_is_declared() -> None:
+    with pytest.raises(ValueError, match="postgres_version"):
+        Options(postgres_version="--config=x")
