@@ -92,7 +92,7 @@ class Need:
     message: str
     """Why the needed result matters here, in plain English."""
     named: bool = False
-    """Join only an assessment whose `because` names the needed rule: it says by that what it rests on, and the others stand alone."""
+    """Join only an assessment whose `because` names the needed rule: it says what it rests on, the others stand alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
