@@ -57,7 +57,7 @@ DESTRUCTIVE = Rule(
             rule="deploy/rollback-doc",
             on_fail="fail",
             named=True,
-            message="the plan for this data is the rollback document, and that does not hold",
+            message="the plan for this data is the rollback document",
         ),
     ),
 )
