@@ -95,7 +95,10 @@ def _output(command: tuple[str, ...], text: bytes, seconds: float) -> bytes:
 
 def _given(text: bytes) -> IO[bytes]:
     """The text as an open file without a name: a pipe would block when squawk writes before it has read all."""
-    memory: IO[bytes] = os.fdopen(os.memfd_create("sql"), "w+b") if hasattr(os, "memfd_create") else TemporaryFile()  # noqa: SIM115 - the caller closes it
+    if hasattr(os, "memfd_create"):
+        memory: IO[bytes] = os.fdopen(os.memfd_create("sql"), "w+b")
+    else:
+        memory = TemporaryFile()  # noqa: SIM115 - the caller closes it
     memory.write(text)
     memory.seek(0)
     return memory

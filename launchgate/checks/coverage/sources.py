@@ -48,7 +48,7 @@ _TEST_NAMES = re.compile(
     r"|scala|groovy|cs|php|swift)"
     r"|.*_(?:test|spec)\.(?:go|rb|exs|dart)|.*\.d\.[cm]?ts"
 )
-_COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*|^\s*#[^\n]*", re.DOTALL | re.MULTILINE)
+_COMMENTS = re.compile(r"/\*(?:.*?\*/|.*\Z)|//[^\n]*|^\s*#[^\n]*", re.DOTALL | re.MULTILINE)
 _RUNS = re.compile(
     r"\b(?:function|const|let|var|class|if|return|enum|def|func|fn|fun|new|for|while|switch|module|namespace|struct"
     r"|record|object|export\s+default)"

@@ -21,17 +21,17 @@ _ALIASES: Mapping[str, str] = {
 }  # fmt: skip
 _ORDINARY = frozenset({"oracle", "d1", "turso"})
 """Names of databases that folders have for other reasons too."""
-_WORD = r"(?P<word>[a-z0-9_]+)"
+_WORD = r"(?P<word>[a-z0-9_]{1,40})"
 _DECLARED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(name), re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        (r"(?:.*/)?(?:schema|[\w-]+)\.prisma$", rf"datasource\s+\w+\s*\{{[^}}]*?provider\s*=\s*\"{_WORD}\""),
+        (r"(?:.*/)?(?:schema|[\w-]+)\.prisma$", rf"datasource\s+\w+\s*\{{[^}}]{{0,2000}}?provider\s*=\s*\"{_WORD}\""),
         (r"(?:.*/)?migration_lock\.toml$", rf"provider\s*=\s*\"{_WORD}\""),
         (r"(?:.*/)?database\.ya?ml(?:\.\w+)?$", rf"^\s*adapter:\s*[\"']?{_WORD}"),
         (r"(?:.*/)?drizzle\.config\.[cm]?[jt]s$", rf"dialect\s*:\s*[\"']{_WORD}"),
         (r"(?:.*/)?meta/_journal\.json$", rf"\"dialect\"\s*:\s*\"{_WORD}\""),
         (r"(?:.*/)?(?:settings|base|common|production|prod|config|defaults|conf)\w*\.py$",
-         rf"[\"']ENGINE[\"']\s*:\s*[\"'][\w.]*?\.?{_WORD}[\"']"),
+         rf"[\"']ENGINE[\"']\s*:\s*[\"'][\w.]{{0,80}}?\.?{_WORD}[\"']"),
         (r"(?:.*/)?(?:alembic\.ini|flyway\.(?:conf|toml)|dbmate\.env|sqlc\.ya?ml|atlas\.hcl)$",
          rf"(?:url|engine)\s*[=:]\s*[\"']?(?:jdbc:)?{_WORD}"),
         (r"(?:.*/)?application[\w-]*\.(?:ya?ml|properties)$", rf"jdbc:{_WORD}"),

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 
-from launchgate.checks.migrate.django_fields import Field, field_of, previous
+from launchgate.checks.migrate.django_fields import Field, History, field_of
 from launchgate.checks.migrate.facts import DESTROYS, Act, Down, Migration, Tool
 from launchgate.checks.migrate.notes import AskSquawk, Notes
 from launchgate.checks.migrate.plans import plan_in, program_comments
@@ -78,7 +78,7 @@ class _Operations:
     """The operations of one migration, in order."""
 
     def __init__(self, path: str, notes: Notes, module: ast.Module, older: Older) -> None:
-        self.module, self.older = module, older
+        self.module, self.history = module, History(older)
         parts = path.split("/")
         self.app = parts[-3] if len(parts) > 2 else "app"
         self.notes = notes
@@ -188,7 +188,7 @@ class _Operations:
         """A migration shows the new field only; what it was stands in an earlier one. False where the database sees nothing."""
         model, name = _text(_argument(node, 0, "model_name")) or "", _text(_argument(node, 1, "name")) or ""
         new = field_of(_argument(node, 2, "field"))
-        old = previous(self.older(), model, name)
+        old = self.history.previous(model, name)
         if new is None or old is None:
             reason = f"what AlterField in line {line} changes of {what} is not told by the app's other migrations"
             self.notes.gap(line, reason, locks_only=True)

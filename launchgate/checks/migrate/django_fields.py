@@ -1,10 +1,12 @@
 """What a Django field is to the database, and what it was in the app's earlier migrations. Pure."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Field", "field_of", "previous"]
+__all__ = ["Field", "History", "field_of"]
+
+_OPERATIONS = frozenset({"AddField", "AlterField", "RenameField", "CreateModel"})
 
 _TEXTS = {
     "CharField": None,
@@ -61,21 +63,39 @@ def field_of(node: ast.expr | None) -> Field | None:
     )
 
 
-def previous(older: Iterable[str], model: str, name: str) -> Field | None:
-    """The field as the newest earlier migration that names it left it. `older` are their texts, newest first."""
-    for text in older:
-        if model.lower() not in text.lower() or name not in text:
-            continue
-        try:
-            calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
-        except (SyntaxError, ValueError, RecursionError):
-            return None
-        for call in reversed(calls):
-            found = _defined(call, model.lower(), name)
-            if isinstance(found, Field):
-                return found
-            name = found or name
-    return None
+class History:
+    """The app's earlier migrations, parsed when they are first needed. `texts` come newest first."""
+
+    def __init__(self, texts: Callable[[], tuple[str, ...]]) -> None:
+        self._texts = texts
+        self._read: list[tuple[str, list[ast.Call]]] | None = None
+
+    def previous(self, model: str, name: str) -> Field | None:
+        """The field as the newest earlier migration that names it left it."""
+        for text, calls in self._parsed():
+            if model.lower() not in text:
+                continue
+            for call in reversed(calls):
+                found = _defined(call, model.lower(), name)
+                if isinstance(found, Field):
+                    return found
+                name = found or name
+        return None
+
+    def _parsed(self) -> list[tuple[str, list[ast.Call]]]:
+        if self._read is None:
+            self._read = [(text.lower(), list(_operations(text))) for text in self._texts()]
+        return self._read
+
+
+def _operations(text: str) -> Iterator[ast.Call]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _OPERATIONS:
+            yield node
 
 
 def _defined(call: ast.Call, model: str, name: str) -> Field | str | None:

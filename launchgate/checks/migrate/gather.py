@@ -182,7 +182,9 @@ def _tool(tree: Tree, file: TreeFile, files: Mapping[str, TreeFile] | None = Non
 
 def _text(tree: Tree, path: str) -> str | None:
     try:
-        return tree.read(path, LARGEST).decode("utf-8-sig", "replace")
+        data = tree.read(path, LARGEST)
+        # Tools on Windows write SQL as UTF-16.
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
     except CannotJudge:
         return None
 

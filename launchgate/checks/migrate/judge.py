@@ -71,5 +71,5 @@ def _receipt(facts: Facts) -> tuple[tuple[str, Cell], ...]:
         ("migration files in all", facts.present),
         ("database", f"{facts.dialect} ({facts.dialect_from})" if facts.dialect else facts.dialect_from),
         *((("older migrations that were changed", ", ".join(facts.changed[:10])),) if facts.changed else ()),
-        ("files that say how the product is started", len(facts.described)),
+        ("files about how the product is started", len(facts.described)),
     )

@@ -6,10 +6,10 @@ from launchgate.checks.migrate.facts import Act, Facts, Migration, Step
 from launchgate.checks.migrate.rules import DESTRUCTIVE, UNSAFE
 from launchgate.checks.migrate.said import (
     DESTROYS,
-    FIXES,
     NEEDS_DIALECT,
     asked,
     assessment,
+    fix_of,
     phrase,
     read_by,
     severity_of,
@@ -86,7 +86,7 @@ def _unsafe(migration: Migration, step: Step, options: Options) -> Assessment:
     message = f"{place} {phrase(step)}.{asked(step)}"
     return assessment(
         UNSAFE, subject, Status.FAIL, message, severity=severity_of(step.act, migration.dialect),
-        remediation=FIXES.get(step.act, UNSAFE.fix),
+        remediation=fix_of(step, migration) or UNSAFE.fix,
         path=migration.path, line=step.line,
     )  # fmt: skip
 

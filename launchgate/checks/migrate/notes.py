@@ -23,6 +23,8 @@ AskSquawk = Callable[[str, bool], tuple[Remark, ...]]
 _PLACEHOLDER = re.compile(r"\$\{[\w.:-]{1,60}\}")
 _IGNORE = re.compile(r"squawk-ignore(?P<file>-file)?(?:[ \t:]+(?P<rules>[\w, \t-]+))?", re.IGNORECASE)
 _CONCURRENT_RULE = "ban-concurrent-index-creation-in-transaction"
+_MOST = 300
+"""Pieces of SQL of one file that are read; each is one start of squawk."""
 _BLOCK = re.compile(r"DO\b", re.IGNORECASE)
 _DYNAMIC = re.compile(r"EXECUTE\s+(?!FUNCTION|PROCEDURE|sp_)", re.IGNORECASE)
 
@@ -39,6 +41,7 @@ class Notes:
         self.created: set[str] = set()
         self.added: set[str] = set()
         self.statements = 0
+        self._texts = 0
         self.timeouts = TimeoutState(in_transaction=in_transaction)
 
     def step(self, act: Act, what: str, line: int, excuse: str | None = None) -> None:
@@ -59,6 +62,11 @@ class Notes:
 
     def sql(self, text: str, first: int = 1) -> None:
         """Read SQL that begins in line `first` of the file."""
+        self._texts += 1
+        if self._texts > _MOST:
+            if self._texts == _MOST + 1:
+                self.gap(first, f"it runs more than {_MOST} pieces of SQL")
+            return
         # What a tool fills in is some name; the same length keeps every place.
         text = _PLACEHOLDER.sub(lambda found: "p" * len(found[0]), text)
         script = split(text, self.dialect)

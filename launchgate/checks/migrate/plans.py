@@ -16,6 +16,11 @@ _PLAN = re.compile(
     r"(?:launchgate:\s*)?(?P<kind>plan|roll-?\s?back|way back|forward[- ]only|irreversible)\b[^:=]{0,30}[:=]\s*(?P<text>.*)",
     re.IGNORECASE,
 )
+_OTHER = re.compile(
+    r"(?:plan|roll-?\s?back|forward[- ]only|irreversible|migrate|revision)\s*[:]|\+?(?:goose|migrate) |squawk-",
+    re.IGNORECASE,
+)
+"""What a tool reads, or another heading, begins something else."""
 _OWNER = re.compile(r"\b(?:owner|decides|responsible)\b\s*[:=]?\s*(?P<name>[@\w][\w.@ -]{1,60})", re.IGNORECASE)
 _FORWARD = re.compile(r"\b(?:forward[- ]only|irreversible|cannot be undone|no way back)\b", re.IGNORECASE)
 _ENOUGH = 4
@@ -33,7 +38,7 @@ def plan_in(comments: Sequence[Comment]) -> Plan | None:
             continue
         lines = [found["text"]]
         for offset, later in enumerate(comments[index + 1 : index + _LINES], 1):
-            if later.line != comment.line + offset or not later.text or _PLAN.match(later.text):
+            if later.line != comment.line + offset or not later.text or _OTHER.match(later.text):
                 break
             lines.append(later.text)
         text = " ".join(lines).strip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from launchgate.checks.migrate.alembic import read_alembic
 from launchgate.checks.migrate.django import read_django
 from launchgate.checks.migrate.facts import Down, Gap, Migration, Tool
+from launchgate.checks.migrate.javascript import read_javascript
 from launchgate.checks.migrate.notes import AskSquawk
 from launchgate.checks.migrate.plans import comments_of, plan_in
 from launchgate.checks.migrate.rails import read_rails
@@ -43,9 +44,11 @@ def read_migration(path: str, text: str, tool: Tool, around: Surroundings) -> Mi
             return read_alembic(path, text, around.dialect, around.ask)
         if tool is Tool.RAILS:
             return read_rails(path, text, around.dialect, around.ask)
+        if tool in (Tool.KNEX, Tool.SEQUELIZE) and not re.search(r"\bKysely\b|\bpgm\b|MigrationBuilder", text):
+            return read_javascript(path, text, tool, around.dialect, around.ask)
         if tool is Tool.TYPEORM:
             return read_typeorm(path, text, around.dialect, around.ask)
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else None
         gap = Gap(line=line, reason=f"it cannot be read as a program ({type(error).__name__})")
         return Migration(path=path, tool=tool, dialect=around.dialect, gaps=(gap,), down_note="it was not read")

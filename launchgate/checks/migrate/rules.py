@@ -9,13 +9,17 @@ UNSAFE = Rule(
     covers="migrations under traffic",
     what=(
         "Reads the migrations that this release adds, only their way up: SQL of PostgreSQL with squawk and of other "
-        "databases with sqlglot, Django "
-        "and Alembic by their syntax tree, Rails line by line. Fails for what makes others wait (an index without "
-        "CONCURRENTLY, a constraint without "
-        "NOT VALID, a rewritten table) and for what the running version cannot live with (renames, other types, "
-        "required columns without "
-        "default). Statements on a table that the same file makes are safe. Dropping tables and columns is judged by "
-        "migrate/destructive."
+        "databases with "
+        "sqlglot, Django and Alembic by their syntax tree, Rails, TypeORM, Knex and Sequelize by their calls. Fails "
+        "for what makes "
+        "others wait (an index without CONCURRENTLY, a constraint without NOT VALID, a rewritten table) and for what "
+        "the running "
+        "version cannot live with (renames, other types, required columns without default). Statements on a table "
+        "that the same "
+        "file makes are safe. Dropping tables and columns is judged by migrate/destructive. Outside of a pull "
+        "request the release is "
+        "what is new since migrate.since, else since the newest version tag before HEAD, else the newest migration "
+        "of each folder."
     ),
     why="The new schema is there before the new version, and both versions run beside each other during a deploy. A "
     "lock of one minute on a table "
@@ -53,7 +57,7 @@ DESTRUCTIVE = Rule(
             rule="deploy/rollback-doc",
             on_fail="fail",
             named=True,
-            message="the plan for this data is the rollback document, and that does not hold",
+            message="the plan for this data is the rollback document",
         ),
     ),
 )

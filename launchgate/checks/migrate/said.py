@@ -1,9 +1,19 @@
 """How the migrate judges speak: assessments with a place, and what each act means and how it is done instead."""
 
-from launchgate.checks.migrate.facts import DESTROYS, Act, Migration, Step
+from launchgate.checks.migrate.facts import DESTROYS, Act, Migration, Step, Tool
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
-__all__ = ["DESTROYS", "FIXES", "NEEDS_DIALECT", "asked", "assessment", "phrase", "read_by", "severity_of", "shortened"]
+__all__ = [
+    "DESTROYS",
+    "NEEDS_DIALECT",
+    "asked",
+    "assessment",
+    "fix_of",
+    "phrase",
+    "read_by",
+    "severity_of",
+    "shortened",
+]
 
 _MILD = frozenset(
     {Act.SET_NOT_NULL, Act.CHECK, Act.FOREIGN_KEY, Act.DROP_INDEX, Act.DROP_OBJECT, Act.BACKFILL, Act.RENAME_OTHER}
@@ -26,7 +36,7 @@ _RENAME = (
     "release. For a table, a view "
     "of the old name does it: `ALTER TABLE old RENAME TO new; CREATE VIEW old AS SELECT * FROM new;` in one transaction."
 )
-FIXES: dict[Act, str] = {
+_FIXES: dict[Act, str] = {
     Act.RENAME_TABLE: _RENAME,
     Act.RENAME_COLUMN: _RENAME,
     Act.RENAME_OTHER: "Make the new one beside the old one, and drop the old one in a later release.",
@@ -46,12 +56,7 @@ FIXES: dict[Act, str] = {
         "c;` in another "
         "transaction, and only then `SET NOT NULL`: PostgreSQL 12 and newer skip the scan."
     ),
-    Act.INDEX: (
-        "`CREATE INDEX CONCURRENTLY …` outside of a transaction. Rails: `disable_ddl_transaction!` and `algorithm: "
-        ":concurrently`; Django: "
-        "`AddIndexConcurrently` and `atomic = False`; Alembic: `with op.get_context().autocommit_block():` and "
-        "`postgresql_concurrently=True`. SQL Server: `WITH (ONLINE = ON)`."
-    ),
+    Act.INDEX: "`CREATE INDEX CONCURRENTLY …` outside of a transaction, in a file of its own. SQL Server: `WITH (ONLINE = ON)`.",
     Act.DROP_INDEX: "`DROP INDEX CONCURRENTLY …` outside of a transaction.",
     Act.CONCURRENT_IN_TRANSACTION: (
         "Give it a file of its own without a transaction (dbmate: `-- migrate:up transaction:false`, goose: `-- "
@@ -69,6 +74,66 @@ FIXES: dict[Act, str] = {
     Act.TRANSACTION: "Leave BEGIN and COMMIT to the tool that runs the file, or end every transaction that the file begins.",
     Act.REMARK: "See squawk's documentation: https://squawkhq.com/docs/rules",
 }
+
+
+_IN_WORDS_OF: dict[tuple[Tool, Act], str] = {
+    (
+        Tool.RAILS,
+        Act.INDEX,
+    ): "Put `disable_ddl_transaction!` above the method and `algorithm: :concurrently` into the call.",
+    (
+        Tool.RAILS,
+        Act.DROP_INDEX,
+    ): "Put `disable_ddl_transaction!` above the method and `algorithm: :concurrently` into the call.",
+    (
+        Tool.RAILS,
+        Act.FOREIGN_KEY,
+    ): "Add it with `validate: false`, and `validate_foreign_key` it in a migration of its own.",
+    (
+        Tool.RAILS,
+        Act.CHECK,
+    ): "Add it with `validate: false`, and `validate_check_constraint` it in a migration of its own.",
+    (
+        Tool.RAILS,
+        Act.ADD_REQUIRED,
+    ): 'Give it a default (`null: false, default: ""`), or forbid NULL in a later release.',
+    (Tool.DJANGO, Act.INDEX): (
+        "Use `AddIndexConcurrently` of django.contrib.postgres.operations and `atomic = False`, in a migration of its own."
+    ),
+    (Tool.DJANGO, Act.DROP_INDEX): (
+        "Use `RemoveIndexConcurrently` of django.contrib.postgres.operations and `atomic = False`, in a migration of its own."
+    ),
+    (Tool.DJANGO, Act.ADD_REQUIRED): (
+        "Django takes a `default=` out of the database again, so the running version cannot insert rows. Give the "
+        "field `db_default=` "
+        "(Django 5), or `null=True` until the release after."
+    ),
+    (Tool.DJANGO, Act.CHECK): "Use `AddConstraintNotValid`, and `ValidateConstraint` in a migration of its own.",
+    (Tool.ALEMBIC, Act.INDEX): (
+        "`with op.get_context().autocommit_block(): op.create_index(…, postgresql_concurrently=True)`."
+    ),
+    (Tool.ALEMBIC, Act.DROP_INDEX): (
+        "`with op.get_context().autocommit_block(): op.drop_index(…, postgresql_concurrently=True)`."
+    ),
+    (Tool.ALEMBIC, Act.FOREIGN_KEY): (
+        "Create it with `postgresql_not_valid=True`, and in a revision of its own "
+        '`op.execute("ALTER TABLE t VALIDATE CONSTRAINT fk")`.'
+    ),
+    (Tool.ALEMBIC, Act.ADD_REQUIRED): "Give the column `server_default=`, or `nullable=True` until the release after.",
+    (
+        Tool.DBMATE,
+        Act.INDEX,
+    ): "`CREATE INDEX CONCURRENTLY …` in a file of its own under `-- migrate:up transaction:false`.",
+    (Tool.GOOSE, Act.INDEX): "`CREATE INDEX CONCURRENTLY …` in a file of its own under `-- +goose NO TRANSACTION`.",
+    (Tool.PRISMA, Act.INDEX): (
+        "`prisma migrate dev --create-only`, then write `CREATE INDEX CONCURRENTLY …` as the only statement of that migration."
+    ),
+}
+
+
+def fix_of(step: Step, migration: Migration) -> str:
+    """How a step is done instead, in the words of the tool that runs the file."""
+    return _IN_WORDS_OF.get((migration.tool, step.act)) or _FIXES.get(step.act, "")
 
 
 def assessment(

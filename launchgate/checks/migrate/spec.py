@@ -1,5 +1,6 @@
 """What the migrate check can be told, and what it can say."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,3 +32,7 @@ class Options:
     """Let `-- squawk-ignore …` and `safety_assured` excuse what they stand beside. They are listed in either case."""
     timeouts_elsewhere: bool = field(default=False, metadata={"excuse": True})
     """The role or database that runs migrations sets lock_timeout and statement_timeout, outside of this repository."""
+
+    def __post_init__(self) -> None:
+        if self.postgres_version is not None and re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", self.postgres_version) is None:
+            raise ValueError("postgres_version must be a version such as `15` or `9.6`")

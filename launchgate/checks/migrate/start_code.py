@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from launchgate.checks.migrate.facts import Start
 
@@ -14,6 +15,8 @@ _ASIDE = re.compile(
     r"|_test\.\w+$|(?:Tests?|IT)\.\w+$"
 )
 _SETTINGS = re.compile(r"(?:^|.*/)application(?:-(?P<profile>\w+))?\.(?:ya?ml|properties)$")
+_MOST = 20
+"""Places of one file that are told."""
 _DDL_AUTO = re.compile(
     r"(?:^|[.\s])(?:ddl-auto|hbm2ddl\.auto|hibernate\.ddl-auto)[\"']?\s*[:=]\s*[\"']?(?P<how>update|create-drop|create)\b",
     re.MULTILINE,
@@ -63,7 +66,7 @@ def in_code(path: str, text: str) -> Iterator[Start]:
     if settings is not None:
         if (settings["profile"] or "").lower() in ("dev", "test", "local", "development", "ci", "it", "h2"):
             return
-        for found in _DDL_AUTO.finditer(text):
+        for found in islice(_DDL_AUTO.finditer(text), _MOST):
             yield _start(path, text, found.start("how"), f"ddl-auto: {found['how']}")
         return
     ending = path.rpartition(".")[2]
@@ -71,7 +74,7 @@ def in_code(path: str, text: str) -> Iterator[Start]:
         return
     for endings, pattern, what in _CODE:
         if ending in endings.split() or (ending == "json" and "ts" in endings.split()):
-            for found in pattern.finditer(text) if ending != "py" or _PYTHON_STARTS.search(path) else ():
+            for found in islice(pattern.finditer(text), _MOST) if ending != "py" or _PYTHON_STARTS.search(path) else ():
                 if not _is_comment(text, found.start()):
                     yield _start(path, text, found.start(), what)
 

@@ -25,6 +25,10 @@ MIGRATES = re.compile(
     r"|mikro-orm\s+migration:up|node-pg-migrate\s+up|pgroll\s+start|tern\s+migrate|sqitch\s+deploy"
     r"|medusa\s+db:migrate|strapi\s+migrate|payload\s+migrate)",
 )
+_LONGEST = 50_000
+"""Characters of a script that are looked at."""
+_MOST = 20
+"""Different ways to migrate of one script that are looked at."""
 _NPM = re.compile(r"\b(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?P<script>[\w:.-]+)")
 _SCRIPT = re.compile(
     r"(?:^|[\s\"'/=\[,])(?P<script>[\w./-]*?[\w-]+\.(?:sh|bash)|(?:docker-)?entrypoint|bin/[\w-]+)(?=$|[\s\"',\];])"
@@ -183,15 +187,20 @@ def migrating(path: str, where: str, first: int, command: str, *, script: bool =
 
     A command that migrates and then ends is a job of its own.
     """
+    command = command[:_LONGEST]
     rows = command.split("\n")
     guards: list[str | None] = []
+    serves: dict[str, bool] = {}
     for offset, row in enumerate(rows):
         text = row.split(" #")[0] if not row.lstrip().startswith("#") else ""
         stripped = text.strip()
         if stripped.startswith(("if ", "if[", "case ")):
             guards.append(_switch(text))
-        found = MIGRATES.search(text)
-        if found is not None and "echo" not in text[: found.start()] and _serves(command, found["command"], script):
+        found = MIGRATES.search(text[:2_000])
+        own = found["command"] if found is not None and "echo" not in text[: found.start()] else ""
+        if own and own not in serves:
+            serves[own] = len(serves) < _MOST and _serves(command, own, script)
+        if found is not None and serves.get(own):
             switch = next((one for one in reversed(guards) if one), None) or _switch(text[: found.start()])
             yield Start(
                 path=path,

@@ -4,6 +4,7 @@ TypeORM writes such files itself, one call a line. Calls of the schema API (`que
 """
 
 import re
+from itertools import islice
 
 from launchgate.checks.migrate.facts import Act, Down, Migration, Tool
 from launchgate.checks.migrate.notes import AskSquawk, Notes
@@ -14,6 +15,8 @@ __all__ = ["read_typeorm"]
 _HALF = re.compile(r"\basync\s+(?P<name>up|down)\s*\(|\b(?P<plain>up|down)\s*\([^)]*QueryRunner")
 _CALL = re.compile(r"\bqueryRunner\s*\.\s*(?P<name>\w+)\s*\(\s*")
 _STRING = re.compile(r"(?P<quote>[`\"'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*+)(?P=quote)", re.DOTALL)
+_MOST = 300
+"""Calls of one file that are read."""
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.MULTILINE)
 _ACTS = {
     "dropTable": Act.DROP_TABLE,
@@ -58,7 +61,10 @@ def read_typeorm(path: str, text: str, dialect: str | None, ask: AskSquawk | Non
     up, down = halves.get("up", 0), halves.get("down", len(code))
     upward = code[up : down if down > up else len(code)]
     notes = Notes(dialect, ask, in_transaction="transaction = false" not in code)
-    for call in _CALL.finditer(upward):
+    for number, call in enumerate(islice(_CALL.finditer(upward), _MOST + 1)):
+        if number == _MOST:
+            notes.gap(None, f"it calls queryRunner more than {_MOST} times")
+            break
         line = code.count("\n", 0, up + call.start()) + 1
         _note(notes, call["name"], upward, call.end(), line)
     back = code[down : up if up > down else len(code)] if "down" in halves else ""

@@ -1,5 +1,6 @@
 """Migrations in SQL: what hurts, what destroys, and the near-misses beside them, read by squawk and sqlglot themselves."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -192,8 +193,18 @@ def test_a_squawk_configuration_of_the_repository_switches_nothing_off(tmp_path:
     assert status(judgement, "unsafe") is Status.FAIL
 
 
-@pytest.mark.parametrize(
-    "text", ["'" * 60_000, "/*" * 60_000, "$$" * 60_000 + "x", "(" * 60_000, "DO $$" + "IF " * 30_000, "-" * 200_000]
-)
-def test_hostile_text_ends_quickly(tmp_path: Path, text: str) -> None:
-    assert of(in_folder(tmp_path, {**POSTGRES, "db/migrations/7_x.sql": text}), "destructive")
+def test_without_squawk_locks_are_unknown_and_what_destroys_is_still_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    judgement = in_folder(
+        tmp_path, {**POSTGRES, "db/migrations/7_x.sql": "DROP TABLE users; CREATE INDEX i ON orders (a);"}
+    )
+    found = only(judgement, "unsafe")
+    assert (found.status, "is not installed beside launchgate" in found.message) == (Status.UNKNOWN, True)
+    assert only(judgement, "destructive").status is Status.FAIL
+
+
+def test_a_version_of_postgresql_is_checked_when_it_is_declared() -> None:
+    with pytest.raises(ValueError, match="postgres_version"):
+        Options(postgres_version="--config=x")

@@ -14,6 +14,15 @@ DROP, ADD = "ALTER TABLE users DROP COLUMN a;", "ALTER TABLE users ADD COLUMN a 
 
 
 @pytest.mark.parametrize(
+    ("head", "fix"),
+    [("-- migrate:up\n", "transaction:false"), ("-- +goose Up\n", "NO TRANSACTION"), ("", "CREATE INDEX CONCURRENTLY")],
+)
+def test_the_fix_is_in_the_tools_own_words(tmp_path: Path, head: str, fix: str) -> None:
+    judgement = in_folder(tmp_path, {**POSTGRES, "db/migrations/1_x.sql": f"{head}CREATE INDEX i ON users (a);"})
+    assert fix in only(judgement, "unsafe").remediation
+
+
+@pytest.mark.parametrize(
     ("path", "text"),
     [
         ("db/migrations/20260101_x.sql", f"-- migrate:up\n{ADD}\n-- migrate:down\n{DROP}\n"),
@@ -189,8 +198,7 @@ def test_typeorm_near_misses(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "tool"),
     [
-        ("migrations/1_x.js", "exports.up = (knex) => knex.schema.dropTable('x')", "Knex"),
-        ("migrations/1_x.js", "module.exports = { up: (queryInterface) => {} }", "Sequelize"),
+        ("migrations/1_x.ts", "import { Kysely } from 'kysely'; export async function up(db: Kysely<any>) {}", "Knex"),
         ("db/changelog/1.xml", "<databaseChangeLog/>", "Liquibase"),
         ("database/migrations/2026_x.php", "<?php return new class extends Migration {};", "Laravel"),
         ("App/Migrations/1_X.cs", "public partial class X : Migration {}", "Entity Framework"),
@@ -206,8 +214,8 @@ def test_tools_whose_files_are_not_read_are_unknown(tmp_path: Path, path: str, t
 
 
 def test_a_plan_speaks_for_a_file_that_is_not_read(tmp_path: Path) -> None:
-    text = "// Forward-only: nothing reads x since v2, the nightly dump has it\nexports.up = (knex) => knex.schema.dropTable('x')"
-    judgement = in_folder(tmp_path, {**POSTGRES, "migrations/1_x.js": text})
+    text = "// Forward-only: nothing reads x since v2, the nightly dump has it\nreturn new class extends Migration {};"
+    judgement = in_folder(tmp_path, {**POSTGRES, "database/migrations/1_x.php": text})
     assert only(judgement, "destructive").status is Status.PASS
     assert only(judgement, "reversible").status is Status.PASS
     assert only(judgement, "unsafe").status is Status.UNKNOWN

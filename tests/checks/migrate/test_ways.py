@@ -1,4 +1,7 @@
-"""Starting, waiting, going back and stating a plan: each with what fires and what stays silent."""
+"""Starting, waiting, going back and stating a plan: each with what fires and what stays silent.
+
+Long because its tables of files are.
+"""
 
 from datetime import date
 from pathlib import Path
