@@ -19,8 +19,8 @@ from tests.support.web import speak
 
 TIME_OUT_S = 20.0
 _RUNS = 3
-_START_S = 1.0
-"""What the interpreter, the configuration and the reports may take beside the checks."""
+_REST_S = 0.3
+"""What planning, the gate and the verdict may take beside the checks."""
 
 
 def _run(folder: Path, stack: ExitStack, faults: Faults) -> tuple[float, Ran]:
@@ -40,22 +40,24 @@ def _silent(stack: ExitStack) -> Faults:
     return Faults(endpoints={WWW: mute, f"app.{ZONE}": hole}, resolvers=(dead.address,))
 
 
-def _measured(name: str, faults: Faults | None) -> tuple[float, float]:
+def _measured(name: str, faults: Faults | None) -> tuple[float, float, float]:
+    """Seconds of the whole process, of the run from its plan to its verdict, and of its slowest check."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         wall, ran = _run(Path(folder), stack, _silent(stack) if faults is None else faults)
     slowest = max(ran.seconds, key=lambda check: ran.seconds[check])
     most = ran.seconds[slowest]
     checks = f"slowest check {slowest} {most:6.2f} s, all checks {sum(ran.seconds.values()):6.2f} s"
-    sys.stdout.write(f"{name:12} {wall:6.2f} s wall, {checks}, exit {ran.done.code}\n")
-    return wall, most
+    run = float(ran.verdict["run"]["seconds"])
+    sys.stdout.write(f"{name:12} {wall:6.2f} s process, {run:6.2f} s run, {checks}, exit {ran.done.code}\n")
+    return wall, run, most
 
 
 def main() -> int:
     """Print both measurements; 1 when a budget is missed."""
     sound = [_measured("six hosts", Faults()) for _ in range(_RUNS)]
-    wall, most = min(sound)
-    _, lost = _measured("three silent", None)
-    return int(wall > 1.1 * most + _START_S or lost > TIME_OUT_S + 10)
+    _, run, most = min(sound)
+    _, _, lost = _measured("three silent", None)
+    return int(run > 1.1 * most + _REST_S or lost > TIME_OUT_S + 10)
 
 
 if __name__ == "__main__":
