@@ -210,7 +210,7 @@ def _is_said(before: str, behind: str) -> bool:
 def _is_bare(match: re.Match[str], rest: str) -> bool:
     """`http://localhost` without port and path: what parsers of relative addresses take for a base."""
     return (
-        match["port"] is None
+        (match["port"] or "0") == "0"
         and rest in ("", "/")
         and match["host"].lower() in ("localhost", "127.0.0.1", "[::1]", "[::]")
     )

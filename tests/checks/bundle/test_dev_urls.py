@@ -113,6 +113,7 @@ SILENT = {
     "a placeholder": 'h("input",{placeholder:"http://localhost:3001"})',
     "a base of a parser": 'const u=new URL(e,"http://localhost")',
     "a base for the path only": 'const p=new URL(e,"http://localhost:3000").pathname',
+    "a base with port zero": 'const u=new URL(e,"http://localhost:0")',
     "axios": 'const o=typeof window<"u"&&window.location.href||"http://localhost"',
     "a comparison": 'if(location.origin==="http://localhost:3001")f()',
     "a comparison, flipped": 'if("http://localhost:3001"===location.origin)f()',
