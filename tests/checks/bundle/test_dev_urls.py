@@ -82,6 +82,10 @@ FIRES = {
     "beside a production address": 'const c={staging:0,production:{api:"http://localhost:3001"}}',
     "a frame": ("index.html", '<iframe src="http://localhost:3001/embed"></iframe>'),
     "a form": ("index.html", "<form action=http://localhost:3001/send method=post></form>"),
+    "properties of an island": (
+        "index.html",
+        '<astro-island props="{&quot;api&quot;:&quot;http://localhost:3001&quot;}">',
+    ),
     "an inline script": ("index.html", '<script>window.API="http://localhost:3001"</script>'),
     "a link": ("index.html", '<a href="http://localhost:3001/login">Sign in</a>'),
     "a style sheet": ("assets/app.css", "body{background:url(http://localhost:3001/a.png)}"),
@@ -131,6 +135,7 @@ SILENT = {
     "a chain of a wallet library": 'const c={name:"Anvil",rpcUrls:{default:{http:["http://127.0.0.1:8545"]}}}',
     "a translation": ("locales/en.json", '{"hint2": "Now open http://localhost:3001"}'),
     "code that a page shows": """h(code,{children:'"http://localhost:3001"'})""",
+    "highlighted code in a string": "c='<span>(</span><span style=\"a:b;\">&#39;http://localhost:3001/x&#39;</span>'",
     "code in markup in a string": 'c=\'<span class="s">"http://localhost:3001"</span>\'',
     "text of a page": ("index.html", "<p>Run it at <code>http://localhost:3001</code>.</p>"),
     "quoted text of a page": ("index.html", '<pre>api = "http://localhost:3001"</pre>'),
