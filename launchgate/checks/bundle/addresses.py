@@ -59,7 +59,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _QUOTED_TWICE = re.compile(
-    r"\b(?:children|text|value|code|content)[\"']?\s*:\s*[\"'`]\\?[\"'`]\Z|(?<![=\s])>\s{0,8}(?:&quot;|\\?[\"'])\Z",
+    r"\b(?:children|text|value|code|content)[\"']?\s*:\s*[\"'`]\\?[\"'`]\Z|(?<![=\s])>\s{0,8}(?:&quot;|&#0?39;|&#x27;|\\?[\"'])\Z",
     re.IGNORECASE,
 )
 """Code that a page shows: a string in a string, or in the markup of a string."""
@@ -182,7 +182,9 @@ def _begins(before: str, syntax: Syntax) -> bool:
     """Whether a string, an attribute or a CSS address begins here."""
     if syntax is Syntax.DATA:
         return before.endswith(('"', ">", "=")) or _is_plain_value(before)
-    return before.endswith(('"', "'", "`", "&quot;", "&#34;", "&#39;")) or _is_unquoted(before, syntax)
+    return before.endswith(('"', "'", "`", "&quot;", "&#34;", "&#39;", "&#x27;", "&#039;")) or _is_unquoted(
+        before, syntax
+    )
 
 
 def _is_plain_value(before: str) -> bool:
@@ -210,7 +212,7 @@ def _is_said(before: str, behind: str) -> bool:
 def _is_bare(match: re.Match[str], rest: str) -> bool:
     """`http://localhost` without port and path: what parsers of relative addresses take for a base."""
     return (
-        match["port"] is None
+        (match["port"] or "0") == "0"
         and rest in ("", "/")
         and match["host"].lower() in ("localhost", "127.0.0.1", "[::1]", "[::]")
     )

@@ -129,7 +129,9 @@ def _scripts(crawl: Crawl) -> tuple[str, ...]:
     kinds = (LinkKind.SCRIPT, LinkKind.STYLESHEET)
     linked = (link.url for resource in crawl.resources for link in resource.links if link.kind in kinds)
     typed = (one.url for one in crawl.resources if any(word in one.media_type for word in _SCRIPT_TYPES))
-    return tuple(url for url in dict.fromkeys((*linked, *typed)) if url.startswith(crawl.roots))
+    moved = {one.url: one.walk.final for one in crawl.resources if one.walk.hops and not one.leaves}
+    ends = (moved.get(url, url) for url in (*linked, *typed))
+    return tuple(url for url in dict.fromkeys(ends) if url.startswith(crawl.roots))
 
 
 def _read_scripts(context: Context, search: Search, site: _Site, first: tuple[str, ...]) -> dict[str, Response]:

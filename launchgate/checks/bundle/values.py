@@ -35,6 +35,10 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _PATH = re.compile(r"(?:\.{0,2}|~|[A-Za-z]:)?[/\\][\w./\\@ -]*")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]{1,5})?(?:/[\w./-]*)?")
 _MAIL = re.compile(r"(?:[^<>@]{0,80}<)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
+_REFERENCE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+"""`VITE_PUSHER_APP_KEY="${PUSHER_APP_KEY}"`: what a public variable repeats is public, too."""
+_BROWSER_KEY = re.compile(r"FIREBASE|MAPS|RECAPTCHA")
+"""Google's keys that a browser has to have."""
 _IDENTIFIER = re.compile(
     r"(?:\A|_)(?:ID|IDS|NAME|HOST|HOSTNAME|DOMAIN|REGION|BUCKET|ZONE|VERSION|COMMIT|SHA|BRANCH|EMAIL|FROM|PHONE)\Z"
 )
@@ -72,8 +76,10 @@ def choose(
 ) -> Chosen:
     """From (name, value, source, listed by the owner) to what is looked for. A value that a public name holds, too, is public."""
     rows = [(name, value.strip(), source, listed) for name, value, source, listed in found]
-    open_names = frozenset(public)
+    open_names = set(public)
     shown = {value for name, value, _, _ in rows if name in open_names or public_prefix(name, prefixes)}
+    open_names |= {name for value in shown for name in _REFERENCE.findall(value)}
+    shown |= {value for name, value, _, _ in rows if name in open_names}
     chosen, key, seen = Chosen(), os.urandom(32), set[tuple[str, str]]()
     for name, value, source, listed in rows:
         if not value or name in open_names or public_prefix(name, prefixes) or (name, value) in seen:
@@ -132,7 +138,9 @@ def _is_secret(name: str, value: str, *, listed: bool) -> bool | None:
     if production_defect(name, value) is not None or is_weak(value) or _is_common(value):
         return None
     found = engine().scan(value.encode("utf-8", "surrogatepass"))
-    if found and all(one.public for one in found):
+    if found and all(
+        one.public or (one.kind == "google-api-key" and _BROWSER_KEY.search(name.upper())) for one in found
+    ):
         return None
     if any(not one.generic and not one.public for one in found):
         return True

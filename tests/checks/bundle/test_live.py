@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from launchgate.checks.bundle.spec import Options
 from launchgate.model import Assessment, Stage, Status
 from launchgate.settings import Network, Site
 from tests.checks.bundle.lab import HOST, INDEX, TARGET, as_map, failed, judged, live, of, only, script, site
 from tests.checks.bundle.test_maps import source_map
 from tests.support.secret_values import github_token
-from tests.support.web import Asked, Reply, Route, free_port, page
+from tests.support.web import Asked, Reply, Route, free_port, page, redirect
 
 ENTRY = "/assets/index-Bmm3Xeuw.js"
 VALUE = "Zk3v9Qw8" + "Lx2Tn5Rb7Yp1"
@@ -57,6 +59,20 @@ def test_what_scripts_load_is_followed(tmp_path: Path) -> None:
         judgement = judged(tmp_path, {}, stage=Stage.DEPLOY, **fields)
     assert failed(judgement, "secret")[0].subject == f"https://{HOST}/assets/Admin-Cc81kQ2a.js"
     assert failed(judgement, "dev-url")[0].subject == f"https://{HOST}/assets/deep-Ex81kQ2a.js"
+
+
+def test_a_script_that_moved_is_read_where_it_is(tmp_path: Path) -> None:
+    routes: dict[str, Route] = {ENTRY: redirect("/v2/main.js"), "/v2/main.js": script(f'a="{github_token()}"')}
+    (seen,) = _seen(tmp_path, routes, "secret")
+    assert seen.subject == f"https://{HOST}/v2/main.js"
+
+
+@pytest.mark.parametrize(("urls", "status"), [((TARGET,), Status.FAIL), ((), Status.NOT_APPLICABLE)])
+def test_monitoring_reads_the_scripts_only_when_asked(tmp_path: Path, urls: tuple[str, ...], status: Status) -> None:
+    with live(tmp_path, {ENTRY: script('fetch("http://localhost:3001")')}) as (web, fields):
+        judgement = judged(tmp_path, {}, stage=Stage.MONITOR, explicit_urls=urls, **fields)
+    assert only(judgement, "dev-url").status is status
+    assert bool(web.asked) == bool(urls)
 
 
 def test_a_map_that_the_script_names(tmp_path: Path) -> None:

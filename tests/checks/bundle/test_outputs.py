@@ -6,7 +6,7 @@ import pytest
 
 from launchgate.checks.bundle.outputs import outputs, stable
 from launchgate.checks.bundle.spec import Options
-from launchgate.model import Status
+from launchgate.model import Stage, Status
 from tests.checks.bundle.lab import SCRIPT, failed, judged, of, only, site, write
 from tests.support.repos import make_repo
 from tests.support.secret_values import github_token
@@ -102,6 +102,24 @@ def test_a_declared_folder_is_read_whatever_it_looks_like(tmp_path: Path) -> Non
 def test_an_empty_declared_folder_is_unknown(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     assert of(judged(tmp_path, {}, options=Options(output=("dist",))), "secret")[0].status is Status.UNKNOWN
+
+
+def test_a_change_is_judged_by_the_files_of_its_commit(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path)
+    head = repo.commit({"lib/web.js": 'a="http://localhost:3001"', ".env": "A_SECRET=" + "Zk3v9Qw8" + "Lx2Tn5Rb7Yp1\n"})
+    repo.write({"lib/more.js": 'a="http://10.0.2.2:3001"', **site(f'a="{github_token()}"')})
+    opened = repo.open()
+    judgement = judged(
+        tmp_path,
+        {},
+        tree=opened.tree_at(head),
+        repository=opened,
+        stage=Stage.PR,
+        options=Options(output=("lib", "gone")),
+    )
+    assert [one.subject for one in failed(judgement, "dev-url")] == ["http://localhost:3001"]
+    assert only(judgement, "secret").message == "no secret in 1 file of lib"
+    assert only(judgement, "env-value").status is Status.PASS
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:

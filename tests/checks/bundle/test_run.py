@@ -58,6 +58,16 @@ def test_what_a_change_only_finds_lying_there_is_not_its_own(tmp_path: Path) -> 
     assert seen[f"bundle/secret {SCRIPT}"]["status"] == "fail"
 
 
+def test_a_token_in_tracked_output_is_one_fault(repo: Repo) -> None:
+    repo.commit({SCRIPT: f'a="{github_token()}"'})
+    done = launchgate("run", "--only", "bundle", "--only", "secrets/tree", "--report", "json", cwd=repo.path)
+    verdict = json.loads(done.out)
+    assert verdict["counts"]["blocker"] == 1
+    assert [one["because"] for one in verdict["assessments"] if one["rule"] == "bundle/secret"] == [
+        f"secrets/tree#{SCRIPT}"
+    ]
+
+
 def test_a_deploy_reads_the_site_and_not_the_folder(repo: Repo) -> None:
     routes = {"/": page(INDEX), "/assets/index-Bmm3Xeuw.js": script("1")}
     with serve(routes, make_authority(repo.path).leaf(HOST)) as https:

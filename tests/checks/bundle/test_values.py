@@ -12,6 +12,7 @@ import pytest
 from launchgate.checks.bundle.spec import Options
 from launchgate.checks.bundle.values import Needles, choose
 from launchgate.detection import engine
+from launchgate.detection.examples import expand
 from launchgate.model import Severity, Status
 from tests.checks.bundle.lab import failed, judged, of, only, site
 from tests.support.secret_values import stripe_key
@@ -102,6 +103,21 @@ def test_a_part_of_a_longer_word_is_another_value(tmp_path: Path) -> None:
 def test_a_value_that_a_public_variable_holds_too_is_public(tmp_path: Path) -> None:
     files = {**site(f'const a="{DRAWN}"'), ".env": f"API_TOKEN={DRAWN}\nVITE_API_TOKEN={DRAWN}\n"}
     assert only(judged(tmp_path, files), "env-value").status is Status.NOT_APPLICABLE
+
+
+def test_a_value_that_a_public_variable_refers_to_is_public(tmp_path: Path) -> None:
+    files = {
+        **site(f'const a="{DRAWN}"'),
+        ".env": f'PUSHER_APP_KEY={DRAWN}\nVITE_PUSHER_APP_KEY="${{PUSHER_APP_KEY}}"\n',
+    }
+    assert only(judged(tmp_path, files), "env-value").status is Status.NOT_APPLICABLE
+
+
+def test_a_google_key_for_browsers_is_known_by_its_name(tmp_path: Path) -> None:
+    key = expand("AI~za{b62:35}").decode()
+    for name, expected in (("FIREBASE_API_KEY", Status.NOT_APPLICABLE), ("GEMINI_API_KEY", Status.FAIL)):
+        files = {**site(f'const a="{key}"'), ".env": f"{name}={key}\n"}
+        assert only(judged(tmp_path, files), "env-value").status is expected
 
 
 def test_a_distinctive_value_of_a_plain_name_is_milder(tmp_path: Path) -> None:
