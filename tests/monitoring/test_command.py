@@ -65,7 +65,8 @@ def test_an_alert_that_is_read_back_is_delivered(tmp_path: Path) -> None:
     assert (done.code, told["state"], told["proof"]) == (0, "delivered", "readback"), done
     assert "slack ${SLACK_WEBHOOK}: DELIVERED to Ada in 0.0 minutes (read back)" in done.out
     assert told["nonce"] in sink.shown[0]
-    assert json.loads((repo.path / "launchgate-alert-test.json").read_text())["commit"] == head
+    assert told["commit"] == head
+    assert datetime.fromisoformat(told["delivered"]) >= datetime.fromisoformat(told["sent"])
     seen = launchgate("run", "--stage", "full", "--only", "obs/alert-delivered", cwd=repo.path)
     assert (seen.code, "GO" in seen.out) == (0, True), seen
     clean(repo.path, done)
