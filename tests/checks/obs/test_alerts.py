@@ -298,9 +298,7 @@ def test_a_sink_that_was_never_tried(tmp_path: Path) -> None:
 
 
 def test_one_of_two_sinks_is_said(tmp_path: Path) -> None:
-    files = {
-        "launchgate-alert-test.json": record_of((drill(), drill(MAIL, state="sent", proof="none", seconds=None)))
-    }
+    files = {"launchgate-alert-test.json": record_of((drill(), drill(MAIL, state="sent", proof="none", seconds=None)))}
     seen = one(judged(tmp_path, files, alerts=(SLACK, MAIL)), "alert-delivered")
     assert is_(seen, Status.PASS, "; not shown for smtp smtp.example.com:587 to ada@example.com")
 
