@@ -75,7 +75,12 @@ def _drill(entry: dict[str, Any]) -> Drill:
     state, proof, seconds = entry["state"], entry["proof"], entry["seconds"]
     if seconds is not None and not 0 <= float(seconds) < _LONGEST_S:
         raise TypeError
-    if state not in get_args(State) or proof not in get_args(Proof) or sent.tzinfo is None:
+    if (
+        state not in get_args(State)
+        or proof not in get_args(Proof)
+        or sent.tzinfo is None
+        or not 2000 < sent.year < 3000
+    ):
         raise TypeError
     if state in ("delivered", "late") and (proof == "none" or seconds is None):
         raise TypeError
