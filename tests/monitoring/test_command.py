@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from launchgate.checks.obs.options import Options
-from launchgate.clients.growing import add_line
 from launchgate.config import load
 from launchgate.errors import ConfigError
 from launchgate.monitoring.history import Sample, line_of
@@ -161,13 +160,6 @@ def test_what_this_machine_cannot_tell_is_no_measurement(tmp_path: Path) -> None
 def test_nothing_to_look_at_is_a_usage_error(tmp_path: Path) -> None:
     assert looked(tmp_path).code == 2
     assert looked(tmp_path, "--url", "www.example.com").code == 2
-
-
-def test_a_cut_line_does_not_swallow_the_next(tmp_path: Path) -> None:
-    path = tmp_path / "h.jsonl"
-    path.write_text('{"at": "2026')
-    add_line(path, "{}\n")
-    assert path.read_text() == '{"at": "2026\n{}\n'
 
 
 def test_the_report_is_three_numbers(tmp_path: Path) -> None:

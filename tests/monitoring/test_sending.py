@@ -48,6 +48,14 @@ def test_a_marker_that_is_read_back_is_delivered(tmp_path: Path) -> None:
     assert "TEST ALERT of launchgate for https://www.example.com/, nothing is broken" in sink.shown[0]
 
 
+def test_any_other_webhook_gets_the_marker_by_itself(tmp_path: Path) -> None:
+    sink = Sink()
+    with chat(sink) as web:
+        drill = tried(tmp_path, web, replace(ALERT, to="webhook"))
+        told = json.loads(next(one.body for one in web.asked if one.method == "POST"))
+    assert (drill.state, told["marker"], told["owner"], told["severity"]) == ("delivered", drill.nonce, "Ada", "test")
+
+
 def test_an_older_alert_is_not_this_one(tmp_path: Path) -> None:
     sink = Sink(shown=["Marker: launchgate-alert-0000000000000000"], loses=True)
     with chat(sink) as web:
