@@ -335,3 +335,16 @@ def test_exports_without_a_word_on_certificates_are_unknown(tmp_path: Path) -> N
     found = exported(tmp_path, "robot.json", uptimerobot())
     assert is_(one(found, "cert-alert"), Status.UNKNOWN, "do not say whether they warn")
     assert Export(path="a").max_age_h == 48
+
+
+def test_a_table_shows_how_far_each_way_is_proved(tmp_path: Path) -> None:
+    hook = Alert(to="webhook", url="https://alerts.example.com/", owner="Grace")
+    files = {"launchgate-alert-test.json": record_of((drill(), lost(sink=sink_of(MAIL))))}
+    (empty := tmp_path / "empty").mkdir()
+    (table,) = (table for table in judged(tmp_path, files, alerts=(SLACK, MAIL, hook)).tables if table.id == "alerts")
+    assert table.rows == (
+        ("slack ${SLACK_WEBHOOK}", "Ada Lovelace", "delivered", 0.7, "2026-01-12"),
+        ("smtp smtp.example.com:587 to ada@example.com", "Ada", "sent and lost", None, "2026-01-12"),
+        ("webhook alerts.example.com", "Grace", "configured", None, None),
+    )
+    assert [table for table in judged(empty).tables if table.id == "alerts"] == []
