@@ -212,7 +212,7 @@ def test_a_history_is_shown_without_what_controls_a_terminal(tmp_path: Path) -> 
         ("{to: slack, owner: Ada, url: 'https://hooks.slack.com/services/T1/B2/abcdef0123456789'}", "url is a credential"),
         ("{to: slack, owner: Ada, url: 'https://u:p@x.example/'}", "without a user name"),
         ("{to: webhook, owner: Ada, url: 'https://x.example/', readback: {}}", "name either imap or url"),
-        ("{to: webhook, owner: Ada, url: 'https://x.example/', readback: {url: 'https://x', path: text}}", "begins with $"),
+        ("{to: webhook, owner: Ada, url: 'https://x.example/', readback: {url: 'https://x', path: text}}", "with $"),
         (
             "{to: webhook, owner: Ada, url: 'https://x.io/', readback: {url: 'https://x', headers: {Cookie: abc123}}}",
             "from the environment",
