@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -120,18 +121,30 @@ def alert_test(config: str | None, only: str | None, confirm: bool, path: str) -
         clients=clients, now=lambda: datetime.now(UTC), confirm=_asked if confirm else None,
         subject=loaded.settings.site.canonical or "this product",
     )  # fmt: skip
-    drills = []
+    drills, commit = [], _commit()
     for alert in alerts:
         click.echo(f"sending a test alert to {alert.to} …", err=True)
-        drills.append(sent_through(setting, alert))
+        drills.append(replace(sent_through(setting, alert), commit=commit))
         _say(clients.redactor, _told(drills[-1]))
     try:
-        write_file(Path(path), masked_text(clients.redactor(record_of(tuple(drills), _commit()))))
+        write_file(Path(path), masked_text(clients.redactor(record_of(tuple(drills), _earlier(path)))))
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
     click.echo(f"{terminal(path)}: written; commit it, or keep it as obs.alert_record names it")
     states = {drill.state for drill in drills}
     return _FAILED if states & {"late", "lost"} else 0 if states == {"delivered"} else _INCOMPLETE
+
+
+def _earlier(path: str) -> tuple[Any, ...]:
+    """The drills that are on record already; none of a file that is no record."""
+    from launchgate.clients.reports import json_of, read_report
+    from launchgate.monitoring.drill import drills_of
+
+    try:
+        place = Path(path)
+        return drills_of(json_of(read_report(place.parent, place.name, 1_000_000)))
+    except (CannotJudge, ValueError):
+        return ()
 
 
 def _asked(alert: Any, _nonce: str) -> str | None:

@@ -5,12 +5,13 @@ Three grades: configured < sent (the sink took it) < delivered (the marker was r
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 __all__ = ["Drill", "Proof", "State", "drills_of", "record_of"]
 
 SCHEMA = "launchgate-alert-test/1"
+_LONGEST_S = 10 * 86_400
 State = Literal["delivered", "late", "sent", "lost", "refused"]
 """`late`: it arrived after its time. `sent`: taken, and nobody looked whether it arrived. `lost`: looked for in vain.
 `refused`: the sink did not take it, or could not be asked."""
@@ -34,19 +35,29 @@ class Drill:
     within_s: float = 300.0
     reason: str = ""
     """Why it was not delivered."""
+    commit: str | None = None
+    """The revision that was checked out when it was sent."""
+
+    @property
+    def delivered(self) -> datetime | None:
+        """When it was seen; None when it was not shown to have arrived."""
+        return None if self.proof == "none" or self.seconds is None else self.sent + timedelta(seconds=self.seconds)
 
 
-def record_of(drills: tuple[Drill, ...], commit: str | None) -> str:
-    """The record file's text."""
+def record_of(drills: tuple[Drill, ...], earlier: tuple[Drill, ...] = ()) -> str:
+    """The record file's text. Of `earlier` drills those through other sinks are kept."""
+    tried = {drill.sink for drill in drills}
+    drills = (*(drill for drill in earlier if drill.sink not in tried), *drills)
     alerts = [
         {
             "sink": drill.sink, "owner": drill.owner, "nonce": drill.nonce, "sent": drill.sent.isoformat(timespec="seconds"),
             "state": drill.state, "proof": drill.proof, "seconds": None if drill.seconds is None else round(drill.seconds, 1),
-            "within_s": drill.within_s, "reason": drill.reason or None,
+            "within_s": drill.within_s, "reason": drill.reason or None, "commit": drill.commit,
+            "delivered": drill.delivered.isoformat(timespec="seconds") if drill.delivered else None,
         }
         for drill in drills
     ]  # fmt: skip
-    return json.dumps({"schema": SCHEMA, "commit": commit, "alerts": alerts}, indent=2) + "\n"
+    return json.dumps({"schema": SCHEMA, "alerts": alerts}, indent=2) + "\n"
 
 
 def drills_of(told: Any) -> tuple[Drill, ...]:
@@ -62,7 +73,14 @@ def drills_of(told: Any) -> tuple[Drill, ...]:
 def _drill(entry: dict[str, Any]) -> Drill:
     sent = datetime.fromisoformat(entry["sent"])
     state, proof, seconds = entry["state"], entry["proof"], entry["seconds"]
-    if state not in get_args(State) or proof not in get_args(Proof) or sent.tzinfo is None:
+    if seconds is not None and not 0 <= float(seconds) < _LONGEST_S:
+        raise TypeError
+    if (
+        state not in get_args(State)
+        or proof not in get_args(Proof)
+        or sent.tzinfo is None
+        or not 2000 < sent.year < 3000
+    ):
         raise TypeError
     if state in ("delivered", "late") and (proof == "none" or seconds is None):
         raise TypeError
@@ -76,4 +94,5 @@ def _drill(entry: dict[str, Any]) -> Drill:
         seconds=None if seconds is None else float(seconds),
         within_s=float(entry["within_s"]),
         reason=str(entry.get("reason") or "")[:500],
+        commit=str(entry["commit"])[:64] if entry.get("commit") else None,
     )

@@ -1,5 +1,6 @@
 """Test alerts through real sinks: what arrives, what comes late, what is lost, and what nobody looked for."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from launchgate.monitoring.drill import Drill
+from launchgate.monitoring.drill import Drill, drills_of, record_of
 from launchgate.monitoring.sending import Setting, sent_through
 from launchgate.monitoring.settings import Alert, Mailbox, ReadBack, Smtp
 from launchgate.settings import Network
@@ -45,6 +46,14 @@ def test_a_marker_that_is_read_back_is_delivered(tmp_path: Path) -> None:
     assert drill.seconds is not None
     assert 0 < drill.seconds < 1
     assert "TEST ALERT of launchgate for https://www.example.com/, nothing is broken" in sink.shown[0]
+
+
+def test_any_other_webhook_gets_the_marker_by_itself(tmp_path: Path) -> None:
+    sink = Sink()
+    with chat(sink) as web:
+        drill = tried(tmp_path, web, replace(ALERT, to="webhook"))
+        told = json.loads(next(one.body for one in web.asked if one.method == "POST"))
+    assert (drill.state, told["marker"], told["owner"], told["severity"]) == ("delivered", drill.nonce, "Ada", "test")
 
 
 def test_an_older_alert_is_not_this_one(tmp_path: Path) -> None:
@@ -158,3 +167,21 @@ def test_a_mailbox_that_cannot_be_opened_sends_nothing(tmp_path: Path, box: tupl
     strange = replace(box[0], password="not the password")
     drill = mailed(tmp_path, (strange, box[1]))
     assert (drill.state, "refused the login" in drill.reason, box[0].taken) == ("refused", True, []), drill
+
+
+def test_a_record_keeps_what_other_sinks_showed() -> None:
+    first = Drill(
+        sink="a",
+        owner="Ada",
+        nonce="1",
+        sent=datetime(2026, 1, 1, tzinfo=UTC),
+        state="delivered",
+        proof="imap",
+        seconds=3,
+    )
+    other, again = (
+        replace(first, sink="b", nonce="2"),
+        replace(first, nonce="3", state="lost", proof="none", seconds=None),
+    )
+    kept = drills_of(json.loads(record_of((again,), (first, other))))
+    assert [(drill.sink, drill.nonce, drill.state) for drill in kept] == [("b", "2", "delivered"), ("a", "3", "lost")]

@@ -81,19 +81,19 @@ def _read(export: Export, report: ReportFile, moment: Moment) -> Read:
     readers: dict[str, Callable[[Any, str, float | None], Read]] = {
         "gatus": from_gatus, "prometheus": from_prometheus, "uptimerobot": from_uptimerobot, "betterstack": from_betterstack,
     }  # fmt: skip
-    if name in ("uptimerobot", "betterstack") and report.data.lstrip()[:1] not in (b"{", b"["):
+    if name in ("uptimerobot", "betterstack") and text_of(report).lstrip()[:1] not in ("{", "["):
         return from_csv(text_of(report), report.path, export.days)
     return readers[name](json_of(report), report.path, export.days)
 
 
 def _format(report: ReportFile) -> str:
     """Whose file it is, by its content. Raises CannotJudge when nothing tells."""
-    head = report.data.lstrip()[:1]
+    head = text_of(report).lstrip()[:1]
     if report.path.endswith((".yml", ".yaml")):
         return "upptime"
     if report.path.endswith(".jsonl") or b'"schema": "launchgate-monitor/1"' in report.data[:200]:
         return "launchgate"
-    if head not in (b"{", b"["):
+    if head not in ("{", "["):
         return "csv"
     told = json_of(report)
     first = mapped(listed(told)[0] if listed(told) else told)

@@ -13,7 +13,7 @@ LARGEST = 1_000_000
 """Bytes of one file."""
 _LARGEST_YAML = 200_000
 """Characters of a YAML file that is parsed: parsing is slow, and what a person configures is short."""
-_MOST = 4_000
+MOST = 6_000
 """Files of one run that are read."""
 _FOREIGN = frozenset(
     {"node_modules", "vendor", "dist", "build", "out", "example", "examples", "test", "tests", "__tests__", "__mocks__",
@@ -31,6 +31,11 @@ class Files:
     _read: dict[str, str] = field(default_factory=dict)
     _parsed: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there were more files than one run reads."""
+        return len(self._read) >= MOST
+
     def matching(self, pattern: "re.Pattern[str]") -> Iterator[str]:
         """Paths that match from their beginning to their end."""
         return (path for path in self.paths if pattern.fullmatch(path))
@@ -42,7 +47,7 @@ class Files:
         return self._read[path]
 
     def _text(self, path: str) -> str:
-        if len(self._read) >= _MOST:
+        if self.is_cut:
             return ""
         try:
             data = self.tree.read(path, LARGEST + 1)

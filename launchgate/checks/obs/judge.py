@@ -1,6 +1,13 @@
 """Opinion on everything that was found: assessments for every rule, and the founder's tables. Pure."""
 
-from launchgate.checks.obs.judge_alerts import alert_delivered, alert_noise, alert_owner, alert_rules, cert_alert
+from launchgate.checks.obs.judge_alerts import (
+    alert_delivered,
+    alert_noise,
+    alert_owner,
+    alert_rules,
+    alert_table,
+    cert_alert,
+)  # fmt: skip
 from launchgate.checks.obs.judge_code import analytics, error_tracking, release_tag
 from launchgate.checks.obs.judge_monitors import coverage, interval, synthetic, uptime_monitor
 from launchgate.checks.obs.judge_numbers import dashboard, error_budget, founder, tables, uptime_target
@@ -23,7 +30,11 @@ def judge(facts: Facts, options: Options) -> Judgement:
     receipt = (
         ("monitors", len(facts.monitors)), ("measured addresses", len(facts.measured)), ("alert rules", len(facts.rule_signs)),
     )  # fmt: skip
-    return Judgement(assessments=(*_read(facts, options), *probes), tables=tables(facts, options), receipt=receipt)
+    return Judgement(
+        assessments=(*_read(facts, options), *probes),
+        tables=(*tables(facts, options), *alert_table(facts, options)),
+        receipt=receipt,
+    )
 
 
 def _read(facts: Facts, options: Options) -> tuple[Assessment, ...]:

@@ -11,7 +11,7 @@ from launchgate.checks.obs.rules import (
 )  # fmt: skip
 from launchgate.checks.obs.said import blind, names, said, undeclared, unread
 from launchgate.checks.obs.spec import ALERT_KINDS, Facts, Options, Records
-from launchgate.model import Assessment, Location, Status
+from launchgate.model import Assessment, Cell, Location, Status, Table
 from launchgate.monitoring.drill import Drill
 from launchgate.monitoring.settings import sink_of
 
@@ -144,6 +144,33 @@ def _is_late(drill: Drill, options: Options) -> bool:
     """By the declaration of today: a record cannot allow itself more time."""
     limit = next((alert.within_s for alert in options.alerts if sink_of(alert) == drill.sink), 300.0)
     return drill.state == "delivered" and not (drill.seconds or 0) <= limit
+
+
+def alert_table(facts: Facts, options: Options) -> tuple[Table, ...]:
+    """How far each way of alerts is proved: configured, sent, delivered."""
+    records = facts.records or Records(path=options.alert_record)
+    latest = {drill.sink: drill for drill in sorted(records.drills, key=lambda drill: drill.sent)}
+    owners = {sink_of(alert): alert.owner for alert in options.alerts} or {
+        drill.sink: drill.owner for drill in latest.values()
+    }
+    rows: list[tuple[Cell, ...]] = []
+    for sink, owner in owners.items():
+        drill = latest.get(sink)
+        if drill is None:
+            rows.append((sink, owner, "configured", None, None))
+            continue
+        grade = _GRADES[drill.state] + (" (too old to count)" if drill.nonce in records.aged else "")
+        minutes = None if drill.seconds is None else round(drill.seconds / 60, 1)
+        rows.append((sink, owner, grade, minutes, f"{drill.sent:%Y-%m-%d}"))
+    if not rows:
+        return ()
+    columns = ("Alerts go to", "Read by", "Proved", "Minutes", "Tested")
+    return (Table(id="alerts", title="Ways of alerts", columns=columns, rows=tuple(rows)),)
+
+
+_GRADES = {
+    "delivered": "delivered", "late": "delivered too late", "sent": "sent", "lost": "sent and lost", "refused": "configured",
+}  # fmt: skip
 
 
 def cert_alert(facts: Facts, options: Options) -> Assessment:

@@ -1,5 +1,7 @@
 """Judges what the files show of error tracking, releases and analytics. Pure."""
 
+from dataclasses import replace
+
 from launchgate.checks.obs.analytics import analytics_in
 from launchgate.checks.obs.rules import ANALYTICS, ERROR_TRACKING, RELEASE_TAG
 from launchgate.checks.obs.said import said, undeclared
@@ -11,6 +13,21 @@ from launchgate.model import Assessment, Rule, Status
 
 def error_tracking(facts: Facts) -> list[Assessment]:
     """One for each side of the product, and for each tracker that is only half there."""
+    return _sure(_error_tracking(facts), facts.signs)
+
+
+def _sure(found: list[Assessment], signs: Signs) -> list[Assessment]:
+    """What was not seen is not known to be missing where not all files were read."""
+    if not signs.cut:
+        return found
+    left = "; there are more files than one run reads, and it may be in one of those"
+    return [
+        replace(one, status=Status.UNKNOWN, message=one.message + left) if one.status is Status.FAIL else one
+        for one in found
+    ]
+
+
+def _error_tracking(facts: Facts) -> list[Assessment]:
     rule, signs = ERROR_TRACKING, facts.signs
     if facts.no_files[0]:
         return [said(rule, rule.covers, Status.UNKNOWN, *facts.no_files)]
@@ -104,7 +121,7 @@ def release_tag(facts: Facts) -> list[Assessment]:
         return [said(rule, rule.covers, Status.UNKNOWN, *facts.no_files)]
     if not signs.trackers:
         return [undeclared(rule, "no error tracker is loaded, see obs/error-tracking")]
-    return [_release(tracker, signs, rule) for tracker in TRACKERS if tracker.name in signs.trackers]
+    return _sure([_release(tracker, signs, rule) for tracker in TRACKERS if tracker.name in signs.trackers], signs)
 
 
 def _release(tracker: Tracker, signs: Signs, rule: Rule) -> Assessment:
@@ -117,6 +134,10 @@ def _release(tracker: Tracker, signs: Signs, rule: Rule) -> Assessment:
 
 def analytics(facts: Facts) -> Assessment:
     """What is installed, in the files or on the live page."""
+    return _sure([_analytics(facts)], facts.signs)[0]
+
+
+def _analytics(facts: Facts) -> Assessment:
     rule = ANALYTICS
     page = facts.home if isinstance(facts.home, Response) and facts.home.blocked is None else None
     live = analytics_in(page.text) if page is not None else ()

@@ -123,7 +123,7 @@ def _place(url: str) -> tuple[str, str]:
 
 
 def interval(facts: Facts, options: Options) -> list[Assessment]:
-    """One for each tool and file: many monitors with one setting are one fault."""
+    """One for each tool: many monitors with one setting are one fault."""
     rule = MONITOR_INTERVAL
     active = [one for one in facts.monitors if one.kind == "page" and not one.paused]
     if not active:
@@ -136,11 +136,11 @@ def interval(facts: Facts, options: Options) -> list[Assessment]:
         id(one) for one in active if (own := _own(one, measured)) is not None and own <= _limit(one, measured, options)
     }
     held = {_place(one.url) for one in active if id(one) in quick and one.url}
-    groups: dict[tuple[str, str], list[Monitor]] = {}
+    groups: dict[str, list[Monitor]] = {}
     for one in active:
         if id(one) in quick or not one.url or _place(one.url) not in held:
-            groups.setdefault((one.tool, one.path), []).append(one)
-    return [_interval(tool, path, group, measured, options) for (tool, path), group in groups.items()]
+            groups.setdefault(one.tool, []).append(one)
+    return [_interval(tool, group, measured, options) for tool, group in groups.items()]
 
 
 def _own(one: Monitor, measured: dict[str, Measured]) -> float | None:
@@ -154,9 +154,9 @@ def _limit(one: Monitor, measured: dict[str, Measured], options: Options) -> flo
 
 
 def _interval(
-    tool: str, path: str, group: Sequence[Monitor], measured: dict[str, Measured], options: Options
+    tool: str, group: Sequence[Monitor], measured: dict[str, Measured], options: Options
 ) -> Assessment:  # fmt: skip
-    rule, subject, limit = MONITOR_INTERVAL, f"{tool} in {path}", options.interval_s
+    rule, limit = MONITOR_INTERVAL, options.interval_s
     slow, timed, silent = [], [], []
     for one in group:
         own = _own(one, measured)
@@ -171,7 +171,7 @@ def _interval(
             f"{tool} looks every {duration(worst)} at {names([one for one, _ in slow])}; {duration(limit)} is the limit"
         )
         fix = f"set the interval of {slow[0][0].title} to {duration(limit)} or less"
-        return said(rule, subject, Status.FAIL, message, fix, path=path, line=slow[0][0].line)
+        return said(rule, tool, Status.FAIL, message, fix, path=slow[0][0].path, line=slow[0][0].line)
     late = [one for one in silent if one.scheduled]
     if late:
         message = (
@@ -179,13 +179,13 @@ def _interval(
             f"between two looks at {names(late)} is not kept, whatever the cron line says"
         )
         fix = "move the look to a service with a clock of its own, or show in obs.exports what was measured"
-        return said(rule, subject, Status.FAIL, message, fix, path=path, line=late[0].line)
+        return said(rule, tool, Status.FAIL, message, fix, path=late[0].path, line=late[0].line)
     if silent:
         message = f"nothing says how often {tool} looks at {names(silent)}"
         fix = "declare an export that holds the interval, such as the service's list of monitors"
-        return said(rule, subject, Status.UNKNOWN, message, fix, path=path, line=silent[0].line)
+        return said(rule, tool, Status.UNKNOWN, message, fix, path=silent[0].path, line=silent[0].line)
     message = f"{tool} looks every {duration(max(timed))} or more often at {len(group)} of {len(group)} addresses"
-    return said(rule, subject, Status.PASS, message, path=path)
+    return said(rule, tool, Status.PASS, message, path=group[0].path)
 
 
 def synthetic(facts: Facts) -> Assessment:

@@ -136,39 +136,50 @@ def _kind(url: str, endpoint: dict[str, Any]) -> Kind:
 
 
 def _prometheus(files: Files, document: Any, path: str) -> Iterator[Monitor]:
-    """Targets that the blackbox exporter probes. Whether an alert follows is in rule files."""
+    """Targets that the blackbox exporter, or the like, probes. Whether an alert follows is in rule files."""
     told = mapped(document)
     usual = seconds_of(mapped(told.get("global")).get("scrape_interval")) or 60.0
     kinds = {sign.kind for sign in rule_signs_of(files)}
-    receivers = _receivers(files)
     alerted = "downtime" in kinds and bool(mapped(told.get("alerting")))
     for entry in listed(told.get("scrape_configs")):
         job = mapped(entry)
         if job.get("metrics_path") != "/probe":
             continue
         modules = [worded(one) for one in listed(mapped(job.get("params")).get("module"))]
-        for group in listed(job.get("static_configs")):
-            for target in listed(mapped(group).get("targets")):
-                url = worded(target)
-                yield Monitor(
-                    tool="Prometheus blackbox exporter",
-                    name=f"{worded(job.get('job_name'))} {url}",
-                    kind="dns"
-                    if any("dns" in one for one in modules)
-                    else "mail"
-                    if _is_mail(url, modules)
-                    else "page",
-                    url=url if "://" in url else f"https://{url}" if any("http" in one for one in modules) else None,
-                    interval_s=seconds_of(job.get("scrape_interval")) or usual,
-                    channels=receivers if alerted else (),
-                    silent=not alerted,
-                    certificate="certificate-expiry" in kinds,
-                    path=path,
-                )
+        for url in _targets(job):
+            yield Monitor(
+                tool="Prometheus blackbox exporter",
+                name=f"{worded(job.get('job_name'))} {url}".strip(),
+                kind=_probe_kind(url, modules, worded(job.get("job_name"))),
+                url=url
+                if "://" in url
+                else f"https://{url}"
+                if url and any("http" in one for one in modules)
+                else None,
+                interval_s=seconds_of(job.get("scrape_interval")) or usual,
+                channels=_receivers(files) if alerted else (),
+                silent=not alerted,
+                certificate="certificate-expiry" in kinds,
+                path=path,
+            )
 
 
-def _is_mail(url: str, modules: list[str]) -> bool:
-    return url.endswith(_MAIL_PORTS) or any("smtp" in one for one in modules)
+def _targets(job: dict[str, Any]) -> list[str]:
+    """What a job probes; one empty name where that is listed elsewhere (a file, a service discovery)."""
+    found = [
+        worded(target) for group in listed(job.get("static_configs")) for target in listed(mapped(group).get("targets"))
+    ]
+    return found or [""]
+
+
+def _probe_kind(url: str, modules: list[str], job: str) -> Kind:
+    if any("dns" in one for one in modules):
+        return "dns"
+    if url.endswith(_MAIL_PORTS) or any("smtp" in one for one in modules):
+        return "mail"
+    if re.search(r"ssl|cert", job) and not any(one.startswith("http_") for one in modules):
+        return "certificate"
+    return "page" if "://" in url or any("http" in one for one in modules) else "other"
 
 
 def _receivers(files: Files) -> tuple[str, ...]:

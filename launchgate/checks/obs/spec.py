@@ -148,6 +148,8 @@ class Signs:
     """Error tracker to the file that names the release."""
     analytics: dict[str, str] = field(default_factory=dict)
     """Analytics tool to the file, or the page, that loads it."""
+    cut: bool = False
+    """Whether there were more files than one run reads, so that what was not seen may be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ TRACKERS = (
         r"SENTRY_DSN(?:_[A-Z]+)?|GLITCHTIP_DSN",
         "SENTRY_DSN",
         r"\bSENTRY_RELEASE\b|sentry-cli releases|getsentry/action-release|@sentry/(?:webpack|vite|rollup|esbuild)-plugin"
-        r"|withSentryConfig|entry[\w.]{0,40}init\([^;]{0,2000}?\brelease\s{0,5}[:=]|\.release\s{0,3}=",
+        r"|withSentryConfig|entry[\w.]{0,40}init\([^;]{0,600}?\brelease\s{0,5}[:=]|\.release\s{0,3}=",
     ),
     _tracker(
         "Bugsnag",

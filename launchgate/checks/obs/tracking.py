@@ -42,19 +42,24 @@ _OTHER_SERVER = re.compile(
 
 
 def signs_of(files: Files) -> Signs:
-    """Everything that the files show."""
+    """Everything that the files show. Manifests and settings come first: there may be more code than one run reads."""
     manifests = tuple(files.matching(_MANIFEST))
     sides = tuple(side for path in manifests for side in _sides(path, files.text(path)))
+    addresses = _addresses(files)
     snippet = next((path for path in files.matching(_PAGE) if _LOADER.search(files.text(path))), "")
     trackers = _trackers(files, manifests, snippet)
+    if "Sentry" not in addresses:
+        literal = next((path for path in files.matching(_CODE) if _LITERAL.search(files.text(path))), snippet)
+        addresses |= {"Sentry": f"its address in `{literal}`"} if literal else {}
     return Signs(
         sides=sides,
         manifests=manifests,
         trackers=trackers,
         snippet=snippet,
-        addresses=_addresses(files, snippet),
+        addresses=addresses,
         releases=_releases(files, trackers),
         analytics=_analytics(files),
+        cut=files.is_cut,
     )
 
 
@@ -83,8 +88,8 @@ def _trackers(files: Files, manifests: tuple[str, ...], snippet: str) -> dict[st
     return found
 
 
-def _addresses(files: Files, snippet: str) -> dict[str, str]:
-    """Where errors go: the variable in a settings file, or Sentry's address written into the code."""
+def _addresses(files: Files) -> dict[str, str]:
+    """The variables that say where errors go, in settings files."""
     found: dict[str, str] = {}
     for path in files.matching(_SETTINGS):
         if _MANIFEST.fullmatch(path) or path.endswith((".lock", "package-lock.json")):
@@ -94,10 +99,6 @@ def _addresses(files: Files, snippet: str) -> dict[str, str]:
             name = None if tracker.name in found else tracker.address.search(text)
             if name is not None:
                 found[tracker.name] = f"`{name.group()}` in `{path}`"
-    if "Sentry" not in found:
-        literal = next((path for path in files.matching(_CODE) if _LITERAL.search(files.text(path))), snippet)
-        if literal:
-            found["Sentry"] = f"its address in `{literal}`"
     return found
 
 
@@ -110,9 +111,9 @@ def _releases(files: Files, trackers: dict[str, str]) -> dict[str, str]:
         for path in files.matching(pattern):
             text = files.text(path)
             for tracker in wanted:
-                low = text.lower()
-                about = pattern is _SETTINGS or tracker.name.split()[0].lower() in low
-                if tracker.name not in found and about and tracker.release.search(text):
+                seen = None if tracker.name in found else tracker.release.search(text)
+                # A variable speaks for itself; other words only beside the tracker's name.
+                if seen and (seen.group().isupper() or tracker.name.split()[0].lower() in text.lower()):
                     found[tracker.name] = path
     return found
 

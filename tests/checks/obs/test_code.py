@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from launchgate.checks.obs.files import MOST
 from launchgate.model import Status
 from tests.checks.obs.lab import every, is_, judged, one, product, statuses
 from tests.support.web import page
@@ -122,3 +123,24 @@ def test_analytics_on_the_live_page(tmp_path: Path) -> None:
 def test_a_lock_file_and_a_manifest_are_no_settings(tmp_path: Path) -> None:
     files = {"package.json": NEXT | {"scripts": {"x": "SENTRY_DSN=1 node ."}}, "package-lock.json": {"SENTRY_DSN": 1}}
     assert every(judged(tmp_path, files), "error-tracking")["Sentry"].status is Status.FAIL
+
+
+def test_an_unrelated_version_is_no_release(tmp_path: Path) -> None:
+    files = {
+        "Gemfile": "gem 'rails'\ngem 'airbrake'\n",
+        ".env": "AIRBRAKE_PROJECT_KEY=\n",
+        "compose.yml": "version: '3'\n",
+    }
+    assert one(judged(tmp_path, files), "release-tag").status is Status.FAIL
+    more = {"config/initializers/airbrake.rb": "Airbrake.configure { |c| c.version = REV }\n"}
+    assert one(judged(tmp_path, more), "release-tag").status is Status.PASS
+
+
+def test_more_files_than_one_run_reads_leave_it_open(tmp_path: Path) -> None:
+    for number in range(MOST):
+        (tmp_path / f"f{number}.js").touch()
+    found = judged(tmp_path, {"package.json": REACT})
+    for rule in ("error-tracking", "analytics"):
+        assert is_(one(found, rule), Status.UNKNOWN, "there are more files than one run reads")
+    ready = judged(tmp_path, {"package.json": NEXT, ".env.example": ENV})
+    assert statuses(ready, "error-tracking") == {"server": "pass", "frontend": "pass"}

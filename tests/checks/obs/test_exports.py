@@ -252,3 +252,72 @@ def test_a_robots_list_tells_of_pauses_and_contacts(tmp_path: Path) -> None:
 def test_upptimes_last_look_has_a_time_of_its_own(tmp_path: Path, ago: timedelta, status: Status) -> None:
     text = f"url: https://www.example.com\nstatus: up\ncode: 200\nresponseTime: 99\nlastUpdated: {moment(ago)}\n"
     assert one(exported(tmp_path, "history/home.yml", text), "uptime-monitor").status is status
+
+
+def test_an_export_of_sixty_megabytes_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "up.json").open("wb") as file:
+        file.truncate(60 << 20)
+    seen = one(judged(tmp_path, exports=(Export(path="up.json"),)), "uptime-target")
+    assert is_(seen, Status.UNKNOWN, "is larger than 50 MB and was not read")
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (json.dumps(prometheus()).encode("utf-16"), Status.PASS),
+        (b"\xef\xbb\xbf" + json.dumps(prometheus()).encode(), Status.PASS),
+        (json.dumps(prometheus()).replace("blackbox", "\u00e9").encode("latin-1"), Status.UNKNOWN),
+        (b'{"status": "\xe9"}', Status.UNKNOWN),
+        (b"\0" * 1000, Status.UNKNOWN),
+        (b"", Status.UNKNOWN),
+    ],
+)
+def test_encodings(tmp_path: Path, data: bytes, status: Status) -> None:
+    (tmp_path / "up.json").write_bytes(data)
+    _touched(tmp_path, "up.json")
+    assert one(judged(tmp_path, exports=(Export(path="up.json", days=30),)), "uptime-target").status is status
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {
+            "status": "success",
+            "data": {"resultType": "vector", "result": [{"metric": [], "value": {}}, 1, None, {"metric": {"job": 1}}]},
+        },
+        {"stat": "ok", "monitors": [1, None, {"friendly_name": {}, "interval": "x", "logs": [{"datetime": 1e300}]}]},
+        [
+            {
+                "results": [
+                    {"timestamp": "0001-01-01T00:00:00Z", "success": True},
+                    {"timestamp": "x" * 99, "success": 1},
+                ],
+                "name": "a",
+            }
+        ],
+        {
+            "data": [
+                {"attributes": {"availability": True, "check_frequency": -1, "last_checked_at": "9999-99-99"}},
+                None,
+            ]
+        },
+        [{"uptimeMonth": "NaN%", "name": 5}, {"uptimeMonth": "101%"}, []],
+        "Monitor,Uptime\n" + "a" * 200_000 + ",99\n",
+        "Monitor,Uptime\n,99\n,\nx,1e999\n\0,x\n",
+        "Event,Duration (s)\nDown,99999999999999999999\nup,-1\n",
+    ],
+)
+def test_hostile_exports_end_and_prove_nothing(tmp_path: Path, content: Any) -> None:
+    name = "a.csv" if isinstance(content, str) else "a.json"
+    found = exported(tmp_path, name, content)
+    assert {seen.status for seen in every(found, "uptime-target").values()} <= {Status.UNKNOWN, Status.NOT_APPLICABLE}
+
+
+def test_an_alias_bomb_is_no_monitor(tmp_path: Path) -> None:
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
+    )
+    text = f"{bomb}endpoints:\n  - {{name: a, url: 'https://www.example.com/', conditions: [x]}}\n"
+    assert is_(
+        one(judged(tmp_path, {"gatus.yaml": text}), "uptime-monitor"), Status.UNKNOWN, "no YAML that could be read"
+    )

@@ -101,7 +101,7 @@ def test_nothing_declared_does_not_apply(tmp_path: Path) -> None:
     [
         ("{exports: [{path: ../up.json}]}", "inside the repository"),
         ("{exports: [{path: a, format: nagios}]}", "expected one of"),
-        ("{metrics: {path: a, p95_ms: p95}}", "a path begins with $"),
+        ("{metrics: {path: a, p95_ms: p95}}", "with $"),
         ("{interval_s: 5}", "must be at least 10"),
         ("{alert_rules: {queues: x}}", "obs.alert_rules"),
         ("{routes: [login]}", "must start with / or be a URL"),

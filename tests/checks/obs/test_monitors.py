@@ -249,11 +249,11 @@ def test_the_interval(tmp_path: Path, files: dict[str, Any], limit: int, status:
 
 def test_a_place_that_one_monitor_looks_at_often_may_have_slow_ones(tmp_path: Path) -> None:
     both = every(judged(tmp_path, TOOLS["gatus"] | TOOLS["upptime"]), "monitor-interval")
-    assert {subject: str(seen.status) for subject, seen in both.items()} == {"gatus in gatus/config.yaml": "pass"}
+    assert {subject: str(seen.status) for subject, seen in both.items()} == {"gatus": "pass"}
     more = {
         ".upptimerc.yml": UPPTIME.replace("assignees", "  - {name: Pay, url: 'https://pay.example.com'}\nassignees")
     }
-    seen = every(judged(tmp_path, more), "monitor-interval")["upptime in .upptimerc.yml"]
+    seen = every(judged(tmp_path, more), "monitor-interval")["upptime"]
     assert is_(seen, Status.FAIL, "between two looks at `Pay` is not kept")
 
 
@@ -261,6 +261,11 @@ def test_many_monitors_of_one_setting_are_one_finding(tmp_path: Path) -> None:
     sites = "".join(f"  - {{name: S{n}, url: 'https://www.example.com/{n}'}}\n" for n in range(9))
     seen = one(judged(tmp_path, {".upptimerc.yml": f"sites:\n{sites}"}), "monitor-interval")
     assert is_(seen, Status.FAIL, "`S4` and 4 more")
+    (tmp_path / ".upptimerc.yml").unlink()
+    files = {
+        f"infra/{n}.tf": DATADOG.replace("= 60", "= 900").replace("example.com/", f"example.com/{n}") for n in range(9)
+    }
+    assert is_(one(judged(tmp_path, files), "monitor-interval"), Status.FAIL, "every 15.0 min")
 
 
 @pytest.mark.parametrize(
@@ -325,3 +330,22 @@ def test_without_files_the_rules_are_unknown(tmp_path: Path) -> None:
 def test_hostile_terraform_ends(tmp_path: Path, text: str) -> None:
     found = judged(tmp_path, {"a.tf": f'resource "x" "y" {{}}\n{text}'})
     assert one(found, "uptime-monitor").status is Status.NOT_APPLICABLE
+
+
+PROBE = "metrics_path: /probe"
+TARGET = "static_configs: [{targets: [www.example.com]}]"
+
+
+@pytest.mark.parametrize(
+    ("job", "said", "status"),
+    [
+        (f"{{job_name: web, {PROBE}, params: {{module: [http_2xx]}}, file_sd_configs: []}}", "filled in", Status.UNKNOWN),
+        (f"{{job_name: ssl, {PROBE}, {TARGET}}}", "not declared", Status.NOT_APPLICABLE),
+        ("{job_name: node, static_configs: [{targets: ['www.example.com:9100']}]}", "not declared", Status.NOT_APPLICABLE),
+        (f"{{job_name: ping, {PROBE}, params: {{module: [icmp]}}, {TARGET}}}", "not declared", Status.NOT_APPLICABLE),
+        (f"{{job_name: web, {PROBE}, params: {{module: [http_2xx]}}, {TARGET}}}", "watches", Status.PASS),
+    ],
+)  # fmt: skip
+def test_what_prometheus_probes(tmp_path: Path, job: str, said: str, status: Status) -> None:
+    found = judged(tmp_path, {"prometheus.yml": f"scrape_configs:\n  - {job}\n# blackbox\n"})
+    assert is_(one(found, "uptime-monitor"), status, said)
