@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from launchgate.checks.perf.plan import Plan, plan_for
 from launchgate.checks.perf.pooled import error_rate, only_declared
-from launchgate.checks.perf.report_half import joined, judge_report_half
+from launchgate.checks.perf.report_half import joined, judge_report_half, judge_unasked
 from launchgate.checks.perf.routes import under_ceiling, within_limit
 from launchgate.checks.perf.rules import DECLARED, ERROR_RATE, P95_CEILING, P95_HEAVY, P95_READ, RULES
 from launchgate.checks.perf.said import Said, client_bound, not_measured, turned_away
@@ -47,8 +47,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
 def _judge_routes(facts: Facts, options: Options) -> Judgement:
     """What the routes show; the latency table and a distribution a route when routes are declared."""
     if facts.unasked is not None:
-        said = Said(status=Status.UNKNOWN, message=facts.unasked.reason, remedy=facts.unasked.remedy)
-        return Judgement(assessments=tuple(_assessments((rule, rule.covers, said, Location()) for rule in RULES)))
+        return judge_unasked(facts.unasked)
     if not options.routes:
         return Judgement(assessments=tuple(_assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in RULES)))
     rows = tuple(
