@@ -12,7 +12,7 @@ from pathlib import Path
 
 from launchgate.check import all_checks
 from launchgate.clients.files import FolderTree
-from launchgate.clients.git import Repository
+from launchgate.clients.git import NotARepository, Repository
 from launchgate.config import Config
 from launchgate.config_meaning import url_defect
 from launchgate.context import Clients, Context, Deadline, Tree
@@ -69,6 +69,8 @@ class _Place:
     repository: Repository | None
     reason: str = ""
     remedy: str = ""
+    plain: bool = False
+    """Whether there is no repository at all, so that its files are judged as they lie there."""
 
 
 def prepare(
@@ -156,7 +158,8 @@ def _place(folder: Path, deadline: Deadline) -> _Place:
     try:
         repository = Repository.open(folder, deadline)
     except CannotJudge as reason:
-        return _Place(root=folder, repository=None, reason=reason.reason, remedy=reason.remedy)
+        plain = isinstance(reason, NotARepository)
+        return _Place(root=folder, repository=None, reason=reason.reason, remedy=reason.remedy, plain=plain)
     return _Place(root=repository.root, repository=repository)
 
 
@@ -202,7 +205,7 @@ def _revisions(flags: Flags, moment: Moment, place: _Place) -> Revisions:
 def _tree(stage: Stage, revisions: Revisions, place: _Place) -> Tree | None:
     """The files to judge: in stage `pr` those of the head commit, never the checked-out ones, which may be other code."""
     if place.repository is None:
-        return FolderTree(place.root) if "not a git repository" in place.reason and stage is not Stage.PR else None
+        return FolderTree(place.root) if place.plain and stage is not Stage.PR else None
     if stage is Stage.PR:
         return place.repository.tree_at(revisions.range.head) if revisions.range else None
     return place.repository.working_tree()

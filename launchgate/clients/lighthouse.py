@@ -32,7 +32,8 @@ _BROWSERS = ("chromium", "google-chrome-stable", "google-chrome", "chromium-brow
 _LIMIT = 50 << 20
 _NEEDED = ("PATH", "LANG", "LC_ALL")
 _NOWHERE = ("10.*", "127.*", "169.254.*", "192.168.*", *(f"172.{part}.*" for part in range(16, 32)), "localhost")
-"""Hosts that a page must not lead the browser to: addresses of the inside, written as such."""
+"""Hosts that a page must not lead the browser to: addresses of the inside, written as such. Names that a page brings itself are
+the browser's own to resolve; what it may reach of the inside then is up to its checks of local networks."""
 _FLAGS = (
     "--headless=new", "--remote-debugging-port=0", "--no-first-run", "--no-default-browser-check", "--mute-audio",
     "--disable-extensions", "--disable-component-extensions-with-background-pages", "--disable-background-networking",

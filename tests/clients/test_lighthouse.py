@@ -66,10 +66,6 @@ def gone(pid: str) -> bool:
         return True
 
 
-def leftovers() -> set[str]:
-    return {path.name for path in Path(tempfile.gettempdir()).glob("launchgate-lighthouse-*")}
-
-
 @pytest.mark.parametrize(
     ("kept", "text"),
     [
@@ -104,14 +100,16 @@ def test_chrome_can_be_named(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_not_done_in_time_is_ended_with_all_it_started(tmp_path: Path) -> None:
-    before = leftovers()
+def test_what_is_not_done_in_time_is_ended_with_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    # Time enough for two shell scripts to begin, also on a machine that is busy.
     with pytest.raises(CannotJudge, match=r"not done with `127\.0\.0\.1` in time and was ended"):
-        run(tmp_path, programs(tmp_path / "bin", HANGS), timeout_s=1.5)
+        run(tmp_path, programs(tmp_path / "bin", HANGS), timeout_s=5)
     pids = (tmp_path / "bin" / "pids").read_text().split()
     assert len(pids) == 4
-    assert all(gone(pid) for pid in pids)
-    assert leftovers() <= before
+    assert eventually(lambda: all(gone(pid) for pid in pids))
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 ALONE = """

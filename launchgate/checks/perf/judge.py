@@ -7,7 +7,7 @@ from launchgate.checks.perf.phases import phases_table
 from launchgate.checks.perf.plan import Plan, plan_for
 from launchgate.checks.perf.pooled import error_rate, only_declared
 from launchgate.checks.perf.regression import compared, history_table, past_pictures
-from launchgate.checks.perf.report_half import joined, judge_report_half
+from launchgate.checks.perf.report_half import joined, judge_report_half, judge_unasked
 from launchgate.checks.perf.routes import under_ceiling, within_limit
 from launchgate.checks.perf.rules import (
     DECLARED,
@@ -64,8 +64,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
 def _judge_routes(facts: Facts, options: Options) -> Judgement:
     """What the routes show; the latency table and a distribution a route when routes are declared."""
     if facts.unasked is not None:
-        said = Said(status=Status.UNKNOWN, message=facts.unasked.reason, remedy=facts.unasked.remedy)
-        return Judgement(assessments=tuple(_assessments((rule, rule.covers, said, Location()) for rule in PROBED)))
+        return judge_unasked(facts.unasked)
     if not options.routes:
         return Judgement(assessments=tuple(_assessments((rule, ALL_ROUTES, _absent(), Location()) for rule in PROBED)))
     rows = tuple(

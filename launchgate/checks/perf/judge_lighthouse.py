@@ -151,6 +151,8 @@ def _notes(page: Page) -> Iterator[str]:
         yield f"; note: measured with throttling method `{', '.join(sorted(methods))}`, not slowed down by Lighthouse"
     elif not all(run.slow for run in page.runs):
         yield "; note: slowed down less than Lighthouse's own phone on slow 4G"
+    if warnings := dict.fromkeys(run.warning for run in page.runs if run.warning):
+        yield f"; Lighthouse warns: {next(iter(warnings))}"
 
 
 def _missing(pages: tuple[Page, ...], options: Lighthouse) -> list[Opinion]:

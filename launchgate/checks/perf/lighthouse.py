@@ -12,7 +12,7 @@ from typing import Any
 from launchgate.checks.perf.lighthouse_audits import number, third_parties, waste
 from launchgate.checks.perf.spec_lighthouse import PageRun
 from launchgate.checks.perf.urls import bare, shown
-from launchgate.checks.perf.values import NotOne, amount, mapping, moment, text
+from launchgate.checks.perf.values import NotOne, amount, listed, mapping, moment, text
 from launchgate.exchange import host_of
 
 __all__ = ["api_calls", "is_flow", "made_at", "page_run", "run_error", "slowed", "steps", "unwrapped"]
@@ -65,6 +65,7 @@ def page_run(data: Any, path: str, own: Collection[str]) -> PageRun:
         form_factor=text(settings.get("formFactor")),
         throttling=text(settings.get("throttlingMethod")),
         slow=slowed(settings),
+        warning=_warning(data),
         error=run_error(data),
         score=_score(data),
         lcp_ms=number(audits, "largest-contentful-paint"),
@@ -126,6 +127,10 @@ def run_error(data: dict[str, Any]) -> str:
     if not isinstance(error, dict) or error.get("code") in (None, "NO_ERROR"):
         return ""
     return f"{text(error.get('code'))[:60]}: {' '.join(text(error.get('message')).split())[:200]}"
+
+
+def _warning(data: dict[str, Any]) -> str:
+    return next((" ".join(text(one).split())[:160] for one in listed(data.get("runWarnings")) if text(one).strip()), "")
 
 
 def _score(data: dict[str, Any]) -> float | None:

@@ -51,7 +51,7 @@ def reports(context: Context, patterns: tuple[str, ...]) -> Iterator[ReportFile 
             yield Refused(path=printable(pattern), reason=error.reason, remedy=error.remedy)
             continue
         if not found:
-            yield _nothing(pattern)
+            yield _nothing(pattern, (context.root / pattern).is_dir())
         paths.update(dict.fromkeys(found))
     for number, path in enumerate(paths):
         if number == _MOST:
@@ -66,7 +66,12 @@ def reports(context: Context, patterns: tuple[str, ...]) -> Iterator[ReportFile 
             yield Refused(path=printable(path), reason=error.reason, remedy=error.remedy)
 
 
-def _nothing(pattern: str) -> Refused:
+def _nothing(pattern: str, folder: bool) -> Refused:
+    if folder:
+        return Refused(
+            path=printable(pattern), reason=f"'{printable(pattern)}' is a folder",
+            remedy=f"name the files in it, e.g. '{printable(pattern).rstrip('/')}/*.json'",
+        )  # fmt: skip
     return Refused(
         path=printable(pattern),
         reason=f"no file matches '{printable(pattern)}'",

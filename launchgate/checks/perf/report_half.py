@@ -11,6 +11,7 @@ from launchgate.checks.perf.judge_reports import background_work, critical_actio
 from launchgate.checks.perf.opinions import assessed
 from launchgate.checks.perf.page_table import lighthouse_table
 from launchgate.checks.perf.spec import Facts, Measured, Options
+from launchgate.checks.perf.spec_lighthouse import Refused
 from launchgate.checks.perf.urls import path_of
 from launchgate.model import Assessment, Judgement, Rule, Status
 
@@ -49,6 +50,19 @@ def _assessments(facts: Facts, options: Options) -> Iterator[Assessment]:
     for rule in rules.RULES:
         if rule.id == PAGE_TIME:
             yield from page_time_half(facts, options, rule, pages)
+
+
+def judge_unasked(why: Refused) -> Judgement:
+    """Every rule of the measured routes where none of them could be asked: unknown, and the reports are judged all the same."""
+    return Judgement(
+        assessments=tuple(
+            Assessment(
+                rule=rule.id, subject=rule.covers, status=Status.UNKNOWN, severity=rule.severity, message=why.reason,
+                remediation=why.remedy,
+            )
+            for rule in rules.RULES
+        )
+    )  # fmt: skip
 
 
 def joined(probes: Judgement, reports: Judgement) -> Judgement:

@@ -104,6 +104,8 @@ class PageRun:
     """Why it says nothing of this release, as the end of a sentence; empty when it does."""
     foreign: str = ""
     """The host of the page when it is none of the site's."""
+    warning: str = ""
+    """The first thing that Lighthouse itself says against this run."""
     error: str = ""
     """Lighthouse's own reason why the page could not be measured."""
     score: float | None = None

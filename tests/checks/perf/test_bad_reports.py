@@ -84,6 +84,13 @@ def test_no_report_at_all(tmp_path: Path, section: str) -> None:
     unknown(of(run(tmp_path, options()), rule), "no file matches 'report'")
 
 
+def test_a_folder_is_no_report(tmp_path: Path) -> None:
+    (tmp_path / ".lighthouseci").mkdir()
+    (found,) = of(run(tmp_path, Options(lighthouse=Lighthouse(reports=(".lighthouseci/",)))), "lighthouse")
+    assert (found.message, found.status) == ("'.lighthouseci/' is a folder", Status.UNKNOWN)
+    assert ".lighthouseci/*.json" in found.remediation
+
+
 @pytest.mark.parametrize("section", sorted(SECTIONS))
 def test_a_link_is_not_followed(tmp_path: Path, section: str) -> None:
     rule, _, options = SECTIONS[section]

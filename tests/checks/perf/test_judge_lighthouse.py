@@ -216,6 +216,13 @@ def test_other_throttling_is_said(tmp_path: Path) -> None:
     assert "note:" not in said(reports(tmp_path, {"p.json": lhr(FIRST)}, min_runs=1), "lighthouse", HOME).message
 
 
+def test_what_lighthouse_itself_says_against_a_run_is_told(tmp_path: Path) -> None:
+    late = "The page loaded too slowly to finish within the time limit. Results may be incomplete."
+    files = THREE | {"x.json": lhr(FIRST, runWarnings=[7, "", late])}
+    found = said(reports(tmp_path, files), "lighthouse", HOME)
+    assert (found.status, f"; Lighthouse warns: {late}" in found.message) == (PASS, True)
+
+
 def test_declared_pages_must_be_among_the_reports(tmp_path: Path) -> None:
     judgement = reports(tmp_path, THREE, pages=("/", "/pricing"))
     assert said(judgement, "lighthouse", HOME).status is PASS
