@@ -14,6 +14,7 @@ from launchgate.errors import UsageError
 from launchgate.gate import Policy, decide
 from launchgate.model import Assessment, CheckResult, Disposition, Entry, PolicyRecord, Status, Verdict
 from launchgate.nouns import noun
+from launchgate.selection import names_of_rest
 
 
 def merge(verdicts: Sequence[Verdict]) -> Verdict:
@@ -63,7 +64,7 @@ def _not_run(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     nouns: list[str] = []
     for check in all_checks():
         if check.id in ran:
-            nouns.extend(rule.covers for rule in check.rules if rule.id not in said)
+            nouns.extend(names_of_rest(check, [rule for rule in check.rules if rule.id not in said]))
         else:
             nouns.append(noun(check.title))
     return tuple(dict.fromkeys(nouns))

@@ -54,7 +54,7 @@ def select(checks: Sequence[Check], stage: Stage, *, has_target: bool, explicit_
         picked = tuple(rule for rule in rules if _picked(rule, wish))
         if picked:
             selected.append(Selected(check=check, rules=picked))
-            not_run.extend(_rest(check, [rule for rule in check.rules if rule not in picked]))
+            not_run.extend(names_of_rest(check, [rule for rule in check.rules if rule not in picked]))
         else:
             not_run.append(noun(check.title))
     blind = stage in (Stage.DEPLOY, Stage.MONITOR) and not (has_target or explicit_url or wish.only)
@@ -63,7 +63,7 @@ def select(checks: Sequence[Check], stage: Stage, *, has_target: bool, explicit_
     return Selection(selected=tuple(selected), not_run=tuple(dict.fromkeys(not_run)))
 
 
-def _rest(check: Check, left_out: Sequence[Rule]) -> list[str]:
+def names_of_rest(check: Check, left_out: Sequence[Rule]) -> list[str]:
     """How the rules of a check are named that do not run while others of it do: many at once by its title."""
     return [noun(check.title)] if len(left_out) > _BY_NAME else [rule.covers for rule in left_out]
 
