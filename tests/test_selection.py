@@ -69,3 +69,13 @@ def test_shards_share_every_check_once(count: int) -> None:
         ).selected
     ]  # fmt: skip
     assert sorted(found) == [check.id for check in all_checks()]
+
+
+def test_many_rules_of_one_check_are_named_by_its_title() -> None:
+    probes = tuple(rule(f"site/{n}", evidence=EvidenceKind.PROBE, stages=PROBE_STAGES) for n in range(4))
+    mixed = made("site", rules=(rule("site/file", stages=STATIC_STAGES), *probes)).check
+    selection = select((mixed,), Stage.PR, has_target=False, explicit_url=False, wish=Wish())
+    assert selection.not_run == ("site",)
+    few = made("site", rules=(rule("site/file", stages=STATIC_STAGES), *probes[:2])).check
+    selection = select((few,), Stage.PR, has_target=False, explicit_url=False, wish=Wish())
+    assert selection.not_run == ("what site/0 covers", "what site/1 covers")

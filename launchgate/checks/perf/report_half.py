@@ -60,7 +60,7 @@ def judge_unasked(why: Refused) -> Judgement:
                 rule=rule.id, subject=rule.covers, status=Status.UNKNOWN, severity=rule.severity, message=why.reason,
                 remediation=why.remedy,
             )
-            for rule in rules.RULES
+            for rule in rules.PROBED
         )
     )  # fmt: skip
 
