@@ -23,7 +23,7 @@ def blocks_of(suffix: str, text: str) -> tuple[Block, ...]:
     """The blocks of a text in order; `suffix` is its path's ending in lower case."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if suffix in (".md", ".markdown", ".mdx"):
-        return tuple(_markdown(_without_comments(text)))
+        return tuple(_markdown(_without_comments(text), indented=suffix != ".mdx"))
     return tuple(_lines(text, suffix))
 
 
@@ -46,12 +46,15 @@ def _front_matter(text: str) -> int:
     return text.count("\n", 0, end + 5) if end >= 0 else 0
 
 
-def _markdown(text: str) -> Iterator[Block]:
+def _markdown(text: str, *, indented: bool) -> Iterator[Block]:
+    """`indented` says whether indented lines are code, as they are in all but MDX."""
     from markdown_it import MarkdownIt
 
     skipped = _front_matter(text)
     body = "\n" * skipped + text.split("\n", skipped)[-1] if skipped else text
     reader = MarkdownIt("commonmark", {"maxNesting": _DEEP, "html": False}).enable("table").disable("reference")
+    if not indented:
+        reader.disable("code")
     reader.core.ruler.enableOnly(["normalize", "block"])
     yield from _Reading(reader.parse(body)).blocks()
 
@@ -85,7 +88,7 @@ class _Reading:
             elif token.type == "tr_close" and not self._head:
                 yield Block(kind="row", text=_row(self._columns, self._cells), line=self._row_line)
             elif token.type == "inline" and not self._in_table:
-                yield self._paragraph(token, line)
+                yield from self._paragraph(token.content, line)
 
     _row_line = 0
     _in_table = False
@@ -109,12 +112,23 @@ class _Reading:
                 if self._head:
                     self._columns = list(self._cells)
 
-    def _paragraph(self, token: "Token", line: int) -> Block:
-        text = _plain(token.content)
-        if self._fresh and self._lists:
-            self._fresh = False
-            return Block(kind="item", text=text, line=line, level=len(self._lists), ordered=self._lists[-1])
-        return Block(kind="text", text=text, line=line, level=len(self._lists))
+    def _paragraph(self, content: str, line: int) -> Iterator[Block]:
+        """A paragraph, cut where its author broke the line for good or began another labelled line."""
+        at = 0
+        for cut in [*(found.start() for found in _BREAK.finditer(content)), len(content)]:
+            piece, first = content[at:cut], line + content.count("\n", 0, at)
+            at = cut + 1
+            if self._fresh and self._lists:
+                self._fresh = False
+                yield Block(
+                    kind="item", text=_plain(piece), line=first, level=len(self._lists), ordered=self._lists[-1]
+                )
+            else:
+                yield Block(kind="text", text=_plain(piece), line=first, level=len(self._lists))
+
+
+_BREAK = re.compile(r"(?<=  )\n|(?<=\\)\n|\n(?=\*\*[^*\n]{1,60}\*\*|__[^_\n]{1,60}__)")
+"""A line break that counts (CommonMark section 6.7), or a line that begins with a bold label."""
 
 
 def _row(columns: list[str], cells: list[str]) -> str:

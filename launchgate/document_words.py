@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from launchgate.documents import Section
 
-__all__ = ["PERSON", "Placeholder", "dates", "is_placeholder", "labelled_dates", "people", "placeholders"]
+__all__ = ["PERSON", "Placeholder", "dates", "is_english", "is_placeholder", "labelled_dates", "people", "placeholders"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Placeholder:
 
 
 _LATER = re.compile(
-    r"\b(?:TODO|TBD|TBC|FIXME|XXX)\b(?![./\w-])|\b[Tt]odo:|\?\?\?|"
+    r"\b(?:TODO|TBD|TBC|FIXME|XXX)\b(?!\.\w|[/\w-])|\b[Tt]odo:|\?\?\?|"
     r"(?i:\bto be (?:decided|defined|determined|written|confirmed|done|documented|added|completed|filled)\b|\bcoming soon\b|"
     r"\blorem ipsum\b|\b(?:write|fill|describe|document) (?:this|me|in here)\b(?: later| in\b| here)|\bplaceholder text\b|"
     r"\bnot (?:yet )?(?:written|documented|decided) yet\b|\bnot yet (?:written|documented|decided|drilled|tested)\b)"
@@ -129,3 +129,37 @@ def people(text: str) -> tuple[str, ...]:
     """Who a text names: people, handles, mail addresses and roles; a first name alone where it follows a colon or "by"."""
     found = [one[0] for one in _PERSON.finditer(text)]
     return tuple(found or [next(group for group in one.groups() if group) for one in _AFTER.finditer(text)])
+
+
+_COMMON = frozenset(
+    [
+        "the",
+        "to",
+        "of",
+        "and",
+        "is",
+        "in",
+        "for",
+        "on",
+        "if",
+        "it",
+        "with",
+        "be",
+        "or",
+        "by",
+        "that",
+        "this",
+        "from",
+        "not",
+        "are",
+    ]
+)
+_FEW = 40
+"""Words below which a text may be in any language."""
+
+
+def is_english(text: str) -> bool:
+    """Whether a text can be English: these patterns say nothing of another language. A quarter of English prose are words of
+    `_COMMON`, of other languages next to none."""
+    words = re.findall(r"[^\W\d_]+", text[:40_000].lower())
+    return len(words) < _FEW or sum(word in _COMMON for word in words) >= len(words) * 0.05

@@ -23,6 +23,8 @@ MOST = 400
 """Documents of one repository that are read, those nearest to its top first."""
 LARGEST = 400_000
 """Bytes of one document that are read."""
+MOST_LINES = 8_000
+"""Lines of one document that are read."""
 
 Kind = Literal["heading", "text", "item", "row", "code"]
 
@@ -171,7 +173,8 @@ _FOREIGN = {
     "pods", "test", "tests", "__tests__", "fixtures", "testdata", "__fixtures__", "snapshots", "locale", "locales",
 }  # fmt: skip
 _NO_DOCUMENT = re.compile(r"(?i)^(licen[cs]e|copying|notice|authors|changelog|changes|history|news|code_of_conduct|robots|"
-                          r"requirements.*|constraints.*|llms.*|humans|security|cmakelists)(\.|$)")  # fmt: skip
+                          r"requirements.*|constraints.*|llms.*|humans|security|agents|claude|gemini|copilot-instructions|"
+                          r"skill|cmakelists)(\.|$)")  # fmt: skip
 
 
 def candidates(paths: Iterable[str], most: int = MOST) -> tuple[str, ...]:
@@ -190,7 +193,9 @@ def read(path: str, text: str) -> Document:
     """A text as a document, by its path's ending: Markdown, reStructuredText, AsciiDoc, else plain text. Never raises."""
     from launchgate.document_text import blocks_of
 
-    blocks = blocks_of(PurePosixPath(path).suffix.lower(), text[:LARGEST])
+    blocks = blocks_of(
+        PurePosixPath(path).suffix.lower(), "\n".join(text[:LARGEST].split("\n", MOST_LINES)[:MOST_LINES])
+    )
     title = next((block.text for block in blocks if block.kind == "heading"), "")
     return Document(path=path, whole=Section(title=title, level=0, line=1, blocks=blocks))
 

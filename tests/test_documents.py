@@ -5,7 +5,7 @@ from time import monotonic
 
 import pytest
 
-from launchgate.document_words import dates, is_placeholder, labelled_dates, people, placeholders
+from launchgate.document_words import dates, is_english, is_placeholder, labelled_dates, people, placeholders
 from launchgate.documents import Part, Section, Topic, candidates, missing, parts, places, read, within
 
 ROLLBACK = Topic(name="rollback", files=r"\broll ?back\b", headings=r"\broll(ing)?[ -]?back\b")
@@ -240,6 +240,26 @@ def test_dates(text: str, wanted: list[date]) -> None:
 )
 def test_people(text: str, wanted: tuple[str, ...]) -> None:
     assert people(text) == wanted
+
+
+def test_a_paragraph_is_cut_where_its_author_broke_the_line() -> None:
+    text = "**Project:** shop  \n**Updated:** 2026-01-01\n**Tested:** dev\none\ntwo\\\nthree\n"
+    told = [one.text for one in read("x.md", text).whole.statements()]
+    assert told == ["Project: shop", "Updated: 2026-01-01", "Tested: dev one two\\", "three"]
+
+
+def test_indented_text_is_code_in_markdown_and_prose_in_mdx() -> None:
+    text = "<Info>\n\n    Some words\n\n</Info>\n"
+    assert len(read("x.md", text).whole.code) == 1
+    assert not read("x.mdx", text).whole.code
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("the way back is to be gone by the one on call " * 5, True), ("zur\u00fcck " * 50, False), ("x", True)],
+)
+def test_english(text: str, wanted: bool) -> None:
+    assert is_english(text) is wanted
 
 
 def test_candidates_are_the_projects_own_documents_nearest_first() -> None:
