@@ -282,7 +282,7 @@ def _listed(names: Sequence[str] | dict[str, None]) -> str:
     return ", ".join(names)
 
 
-_ATTEST = "not declared: only a person can say this, and nobody has attested it"
+_ATTEST = "not declared: only a person can say this, by an attestation"
 
 
 def attest_command(rule: Rule) -> str:
@@ -303,7 +303,7 @@ def assessed(rule: Rule, found: Found, papers: Papers) -> Assessment:
         text = f"{found.message}; {len(papers.unread)} could not be read ({papers.unread[0]})"
         return said(rule, Status.UNKNOWN, text, "make the documents readable and run again")
     if rule.attestable:
-        text = f"not declared: {found.message}, and nobody has attested it"
+        text = f"not declared: {found.message}; a person may attest it instead"
         fix = f"{found.remediation}\n\nor attest it:\n\n{attest_command(rule)}"
         return said(rule, Status.NOT_APPLICABLE, text, fix)
     return said(rule, Status.FAIL, found.message, found.remediation)
