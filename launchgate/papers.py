@@ -59,6 +59,8 @@ class Wanted:
     """The name of the part that a numbered list holds by itself."""
     ticked: bool = False
     """Whether boxes that are not ticked leave it incomplete."""
+    setting: str = ""
+    """The key of launchgate.yml that names the file, where its name and headings do not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,9 +253,11 @@ def _repair(wanted: Wanted, seen: _Seen) -> str:
     lines = [part.paste for part in seen.lacks]
     lines += [] if seen.owner else [OWNER.paste]
     lines += [] if seen.day else [_PASTE_DATE]
+    other = f"; if another file is meant, name it in `{wanted.setting}`" if seen.place.by != "configured" else ""
     if not lines:
-        return f"finish {seen.place.path}: write what is left for later, or take it out"
-    return "\n".join([f"add to {seen.place.path}, under “{seen.place.section.title or wanted.title}”:", "", *lines])
+        return f"finish {seen.place.path}: write what is left for later, or take it out{other}"
+    heading = seen.place.section.title or wanted.title
+    return "\n".join([f"add to {seen.place.path}, under “{heading}”{other}:", "", *lines])
 
 
 def skeleton(wanted: Wanted, path: str = "", hosts: Sequence[str] = ()) -> str:

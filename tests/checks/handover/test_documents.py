@@ -101,6 +101,7 @@ def test_what_is_missing_is_named_alone_with_its_line_to_paste(tmp_path: Path) -
     assert one.message == "docs/alerts.md is no complete alert matrix: missing: who is next"
     assert one.remediation.endswith("Then: <first and last name>")
     assert one.location.path == "docs/alerts.md"
+    assert "if another file is meant, name it in `handover.documents.alert-matrix`" in one.remediation
 
 
 def test_a_document_that_nobody_looked_at_for_half_a_year_is_unknown(tmp_path: Path) -> None:
