@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from launchgate.document_words import PERSON, dates, placeholders
+from launchgate.document_words import PERSON, dates, is_english, placeholders
 from launchgate.documents import Document, Part, Place, Section, Topic, missing, places, within
 from launchgate.model import Assessment, Location, Rule, Status
 
@@ -214,6 +214,13 @@ def _looked(text: str, *, any_date: bool) -> tuple[date, ...]:
 def _judged(wanted: Wanted, papers: Papers, seen: Sequence[_Seen], max_age_days: int) -> Found:
     best = _joined(seen)
     where = Location(path=best.place.path, line=best.place.section.line)
+    if best.lacks and not best.kept and not is_english(best.place.section.text):
+        # Nobody can say that it lacks anything: English words are what its parts are recognised by.
+        lacks = _listed([part.name for part in best.lacks])
+        text = f"{best.place.label} does not seem to be in English, so that these were not recognised in it: {lacks}"
+        lines = "\n".join(part.paste for part in best.lacks)
+        fix = f"add short lines with the English labels; the rest may stay as it is:\n\n{lines}"
+        return Found(status=Status.UNKNOWN, message=text, remediation=fix, location=where)
     if best.faults:
         text = f"{best.place.label} is no complete {wanted.title}: {_faults(best)}"
         return Found(status=Status.FAIL, message=text, remediation=_repair(wanted, best), location=where)
