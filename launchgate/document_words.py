@@ -21,6 +21,7 @@ class Placeholder:
 
 
 _LATER = re.compile(
+    r"https?://<address>|<platform\b[^<>\n]{0,80}>|<(?:the (?:one )?command|command that|previous version)\b[^<>\n]{0,120}>|"
     r"\b(?:TODO|TBD|TBC|FIXME|XXX)\b(?!\.\w|[/\w-])|\b[Tt]odo:|\?\?\?|"
     r"(?i:\bto be (?:decided|defined|determined|written|confirmed|done|documented|added|completed|filled)\b|\bcoming soon\b|"
     r"\blorem ipsum\b|\b(?:write|fill|describe|document) (?:this|me|in here)\b(?: later| in\b| here)|\bplaceholder text\b|"
@@ -28,8 +29,8 @@ _LATER = re.compile(
 )
 _BLANK = re.compile(
     r"\bYYYY-MM-DD\b|\bDD[./]MM[./]YYYY\b|_{4,}|"
-    r"(?i:<(?:your|the|insert|fill|name|date|owner|person|role|team|url|link|e-?mail|phone|command|someone|who|when|how|what|"
-    r"replace|todo)\b[^<>\n]{0,80}>|\[(?:your|insert|fill|name|date|owner|person|role|team|link|someone|replace|todo)\b"
+    r"(?i:(?<![\w/=:@-])<(?:your|the|either|first and last|insert|fill|name|date|owner|person|role|team|url|link|"
+    r"e-?mail|phone|command|someone|who|when|how|what|replace|todo)\b[^<>\n]{0,300}>|\[(?:your|insert|fill|name|date|owner|person|role|team|link|someone|replace|todo)\b"
     r"[^\[\]\n]{0,80}\](?![(\[:])|\{\{[^{}\n]{1,80}\}\})"
 )
 _EMPTY = re.compile(
@@ -51,13 +52,14 @@ def _kept(text: str) -> str | None:
     return found[0] if found else None
 
 
-def placeholders(section: "Section") -> tuple[Placeholder, ...]:
-    """What a section leaves to be written later, in order. In code only the words TODO, TBD and the like count."""
+def placeholders(section: "Section", *, form: bool = False) -> tuple[Placeholder, ...]:
+    """What a section leaves to be written later, in order. In code, and in a form that is filled in each time, only the words
+    TODO, TBD and the like count."""
     found = []
     for block in section.blocks:
         text = block.text[:4_000]
-        later = _LATER.search(text) if block.kind == "code" else None
-        kept = later[0] if later else _kept(text) if block.kind != "code" else None
+        later = _LATER.search(text)
+        kept = later[0] if later else None if form or block.kind == "code" else _kept(text)
         if kept:
             found.append(Placeholder(text=kept, line=block.line))
     return tuple(found)

@@ -17,6 +17,7 @@ __all__ = [
     "DRILLED",
     "PARTS",
     "PREVIOUS",
+    "SPEAKS",
     "TOPIC",
     "WAY",
     "drill_dates",
@@ -32,6 +33,9 @@ TOPIC = Topic(
     r"previous|last)|"
     r"\bundo(?:ing)? (?:a|the) (?:release|deploy)|\bbad (?:release|deploy)",
 )
+
+SPEAKS = r"(?i)roll(?:ing)?[ -]?back|back[- ]?out|revert|undo|bad (?:release|deploy)"
+"""What a document has to say somewhere to be worth reading for this: for `clients.documents.read_documents`."""
 
 _DEPLOYMENT = r"(?:versions?|releases?|deploy(?:s|ments?)?|tags?|commits?|images?|builds?|revisions?)"
 _EARLIER = r"(?:previous|last|earlier|older|prior|known[- ]good|old)"

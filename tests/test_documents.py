@@ -199,7 +199,8 @@ def test_what_only_keeps_a_place(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Owner: Ada", "See TODO.md", "A todo list app", "Run `fly deploy --image <image>`", "Use `<name>` as it is",
-     "- [ ] tell the team", "Deploy <https://example.com>", "See [name of it](docs/x.md)", "Nobody needs to be told."],
+     "- [ ] tell the team", "Deploy <https://example.com>", "See [name of it](docs/x.md)", "Nobody needs to be told.",
+     "Run kubectl rollout undo deployment/<name>"],
 )  # fmt: skip
 def test_what_is_no_placeholder(text: str) -> None:
     assert not is_placeholder(text)

@@ -35,7 +35,7 @@ def read_documents(
         if size < 0 or ((total + size > _TOTAL or lines > _LINES) and path not in asked):
             continue
         try:
-            text = tree.read(path, LARGEST).decode("utf-8", "replace")
+            text = tree.read(path, LARGEST).decode("utf-8-sig", "replace")
         except CannotJudge as error:
             unread += [error.reason] if path in asked else []
             continue

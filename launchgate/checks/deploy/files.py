@@ -53,7 +53,7 @@ def texts_of(tree: Tree) -> Texts:
         if files[path].size <= LARGEST or system_of(path) or path.startswith(FOLDERS):
             try:
                 found[path] = tree.read(path, LARGEST + 1).decode(
-                    "utf-8", "replace"
+                    "utf-8-sig", "replace"
                 )  # one more: its reader says that it is large
             except CannotJudge:
                 continue

@@ -149,7 +149,7 @@ def _judged(
     rule: Rule, place: Place, lacking: Sequence[Part], more: Sequence[str], said: str, severity: Severity
 ) -> Assessment:  # fmt: skip
     location = Location(path=place.path, line=place.section.line)
-    kept = placeholders(place.section)
+    kept = placeholders(place.section, form=rule is RELEASE_CHECKLIST)
     faults = list(more)
     if lacking and not (more and len(lacking) == len(more)):
         faults.insert(0, f"it does not say {and_([part.name for part in lacking])}")

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from launchgate.checks.deploy.judge_documents import drilled_on, rollback_place
 from launchgate.checks.deploy.results import Ran
 from launchgate.checks.deploy.rules import BUILD_CLEAN, CONFIG_SAFE, END_TO_END, ROLLBACK_DRILL
-from launchgate.checks.deploy.said import and_, assessment, not_declared, quoted
+from launchgate.checks.deploy.said import and_, assessment, masked, not_declared, quoted
 from launchgate.checks.deploy.spec import Evidence, Facts, Options, Read
 from launchgate.freshness import Moment, stale
 from launchgate.model import Assessment, Location, Rule, Status
@@ -92,7 +92,7 @@ def _of_runs(said: Callable[..., Assessment], evidence: Evidence, fresh: Sequenc
     where = f"`{evidence.declared.report}`"
     failed = [one for one in ran if one.outcome == "failed"]
     if failed:
-        shown = "; ".join(f"{quoted(one.name, 80)}{f' ({one.said})' if one.said else ''}" for one in failed[:3])
+        shown = "; ".join(f"{quoted(one.name, 80)}{f' ({masked(one.said)})' if one.said else ''}" for one in failed[:3])
         more = f" and {len(failed) - 3} more" if len(failed) > 3 else ""
         return said(Status.FAIL, f"The {what} failed: {len(failed)} of {len(ran)} in {where}: {shown}{more}.",
                     f"Mend the {what}, run it again on this commit, then run launchgate again.")  # fmt: skip

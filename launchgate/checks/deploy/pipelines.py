@@ -1,5 +1,6 @@
 """What a repository's CI does, whoever's CI it is: pipelines, when they run, their jobs and commands. Data only."""
 
+import re
 from dataclasses import dataclass
 
 from launchgate.checks.deploy.commands import Does
@@ -31,6 +32,12 @@ class Job:
     """A pipeline of another repository that does its work; what that does is not shown here."""
 
 
+_PASSING = re.compile(
+    r"\b(?:review|preview|ephemeral|sandbox|pr)\b|\breview[-_/]|\bpreview[-_/]|teardown|cleanup|destroy|stop[-_]"
+)
+"""Names of jobs and environments that are made for one change and go with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
     """One file of one CI system."""
@@ -50,6 +57,6 @@ class Pipeline:
         found: list[tuple[Job, Step | None]] = []
         for job in self.jobs:
             step = next((one for one in job.steps if Does.DEPLOY in one.does), None)
-            if step is not None or job.environment:
+            if (step is not None or job.environment) and not _PASSING.search(f"{job.name} {job.environment}".lower()):
                 found.append((job, step))
         return tuple(found)

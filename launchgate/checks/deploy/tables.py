@@ -2,6 +2,7 @@
 
 from launchgate.checks.deploy.judge_documents import deploy_place
 from launchgate.checks.deploy.judge_steps import is_manual, steps_of
+from launchgate.checks.deploy.said import masked
 from launchgate.checks.deploy.spec import Facts, Options
 from launchgate.model import Section, Table
 
@@ -27,7 +28,9 @@ def steps_table(facts: Facts, options: Options) -> Table:
     place = deploy_place(facts.files, options) if facts.files else None
     steps = steps_of(place.section)[:_MOST] if place else ()
     commands = facts.files.commands if facts.files else frozenset()
-    rows = tuple((one.text[:160], "a person" if is_manual(one, commands) else "CI", one.line) for one in steps)
+    rows = tuple(
+        (masked(one.text[:600])[:160], "a person" if is_manual(one, commands) else "CI", one.line) for one in steps
+    )
     columns = ("Step", "Done by", "Line")
     return Table(
         id="deploy-steps", title="Steps of a deploy", columns=columns, rows=rows, handover=Section.ROLLBACK

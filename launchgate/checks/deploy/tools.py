@@ -117,12 +117,12 @@ ACTIONS = (
     ("deploy", r"(?i)rsync-|ftp|heroku|dokku|app_action|beanstalk|cloudrun|flyctl-actions$|railway|kamal|helm-action|kubectl|"
                r"koyeb"),
     ("image", r"(?i)docker/build-push-action|docker/bake-action|chart-releaser|redhat-actions/push-to-registry|kaniko"),
-    ("publish", r"(?i)goreleaser|semantic-release|changesets/action|gh-action-pypi-publish|publish|"
-                r"release"),
+    ("publish", r"(?i)goreleaser-action|semantic-release|changesets/action|publish|action-gh-release|upload-release"),
+    ("publish", r"(?i)/create-release"),
     ("build", r"(?i)build-push-action|docker/bake-action|metadata-build|tauri-action|withastro/action|nextjs|jekyll-build|"
               r"maturin-action"),
     ("build", r"(?i)upload-pages-artifact|cibuildwheel|ko-build|setup-ko|pack-action|kaniko|container-build"),
-    ("lint", r"(?i)lint|ruff-action|pre-commit|black$|psf/black|checkstyle|reviewdog|codeql|shellcheck|trunk-action|standard|"
+    ("lint", r"(?i)lint|ruff-action|pre-commit|black$|psf/black|checkstyle|reviewdog|shellcheck|trunk-action|standard|"
              r"biome"),
     ("test", r"(?i)cypress-io/github-action|playwright|pytest|chart-testing|test-reporter|unit-test|newman"),
 )  # fmt: skip

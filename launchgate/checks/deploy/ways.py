@@ -77,7 +77,7 @@ def ways_of(
     files = sorted(paths, key=lambda path: (path.count("/"), path))
     return (
         *_from_pipelines(pipelines),
-        *_from_platforms(files),
+        *_from_platforms(files, texts),
         *_from_manifests(texts),
         *_from_scripts(files, scripts),
         *_from_tools(files, texts),
@@ -109,9 +109,15 @@ def _command(pipeline: Pipeline) -> str:
     return "gh release create" if "release" in pipeline.triggers else "git push"
 
 
-def _from_platforms(files: Sequence[str]) -> Iterator[Way]:
+_ON_A_DESK = re.compile(r"--watch|\bdev\b|dev-server|localhost|127\.0\.0\.1|mailcatcher|mailpit")
+"""What stands in a Procfile that foreman starts on a developer's machine."""
+
+
+def _from_platforms(files: Sequence[str], texts: Mapping[str, str]) -> Iterator[Way]:
     seen: set[str] = set()
     for path in files:
+        if path == "Procfile" and _ON_A_DESK.search(texts.get(path, "")[:20_000]):
+            continue
         for pattern, name in _PLATFORMS:
             if re.fullmatch(pattern, path) and name not in seen:
                 seen.add(name)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from launchgate import rollback
+from launchgate.checks.deploy.rules import DOCUMENTED, ROLLBACK_DOC
 from launchgate.checks.deploy.spec import Options
 from launchgate.documents import read
 from launchgate.model import Severity, Status
@@ -212,6 +213,16 @@ def test_what_the_checklist_does_not_say(tmp_path: Path, text: str, said: str) -
     assert said in found.message
 
 
+def test_what_is_filled_in_at_each_release_is_no_placeholder(tmp_path: Path) -> None:
+    text = CHECKLIST + "- [ ] Version: ____, released on YYYY-MM-DD by <name>\n"
+    assert only(of_files(tmp_path, {"docs/release-checklist.md": text}), "release-checklist").status is Status.PASS
+
+
+@pytest.mark.parametrize("text", ["\ufeff" + ROLLBACK, ROLLBACK.replace("\n", "\r\n")])
+def test_a_byte_order_mark_and_windows_lines_change_nothing(tmp_path: Path, text: str) -> None:
+    assert only(of_files(tmp_path, {"docs/back.md": text}), "rollback-doc").status is Status.PASS
+
+
 def test_an_issue_template_may_be_the_checklist(tmp_path: Path) -> None:
     files = {".github/ISSUE_TEMPLATE/release-checklist.md": CHECKLIST}
     assert only(of_files(tmp_path, files), "release-checklist").status is Status.PASS
@@ -235,3 +246,15 @@ def test_another_language_is_unknown_until_its_labels_are_there(tmp_path: Path) 
     assert "does not seem to be in English" in found.message
     labelled = GERMAN + "\nDatabase: unchanged.\nWho decides: Ada Lovelace.\nLast drilled: 2026-01-04.\n"
     assert only(of_files(tmp_path / "b", {"docs/rollback.md": labelled}), "rollback-doc").status is Status.PASS
+
+
+def test_what_is_pasted_and_not_filled_in_does_not_pass(tmp_path: Path) -> None:
+    """Nor does any single part of it count."""
+    text = "# Rollback\n\n" + "\n\n".join(part.paste for part in rollback.PARTS)
+    found = only(of_files(tmp_path / "a", {"docs/rollback.md": text}), "rollback-doc")
+    assert found.status is Status.FAIL
+    assert all(part.name in found.message for part in rollback.PARTS)
+    for rule, path in ((ROLLBACK_DOC, "docs/rollback.md"), (DOCUMENTED, "docs/deploy.md")):
+        pasted = "\n".join(line.removeprefix("    ") for line in rule.fix.partition("\n\n")[2].split("\n"))
+        judgement = of_files(tmp_path / path.replace("/", "-"), {path: pasted})
+        assert only(judgement, rule.id.removeprefix("deploy/")).status is Status.FAIL

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,21 @@ def test_a_junit_report_of_this_build(tmp_path: Path) -> None:
     assert built(repo).status is Status.FAIL
     place(repo, junit("", commit=head))
     assert f"The build of commit {head[:10]} passed" in built(repo).message
+
+
+@pytest.mark.parametrize(("body", "wanted"), [("assert True", Status.PASS), ("assert False", Status.FAIL)])
+def test_what_pytest_itself_writes(tmp_path: Path, body: str, wanted: Status) -> None:
+    repo, _ = ready(tmp_path)
+    case = tmp_path / "test_build.py"
+    case.write_text(f"def test_build() -> None:\n    {body}\n")
+    out = tmp_path / "junit.xml"
+    subprocess.run((sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", f"--junitxml={out}",
+                    str(case)), cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
+    text = out.read_text()
+    assert "timestamp=" in text
+    repo.write({PATH: text})
+    options = Options(build=Report(report=PATH))
+    assert only(judge(repo, options, now=datetime.now(UTC)), "build-clean").status is wanted
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from launchgate.model import Assessment, Stage, Status
 from launchgate.settings import Limits, Network
 from tests.support.certificates import make_authority
 from tests.support.context import make_context
+from tests.support.nginx import nginx
 from tests.support.repos import make_repo
 from tests.support.web import Asked, Reply, Route, free_port, page, redirect, serve
 
@@ -155,6 +156,20 @@ def test_an_unreachable_origin_follows_from_its_cause(tmp_path: Path) -> None:
     with serve({"*": answers("1.2.3")}, make_authority(tmp_path / "ca").leaf("127.0.0.1")) as web:
         (untrusted,) = asked(tmp_path, web.url, version())
     assert (untrusted.status, untrusted.because) == (Status.UNKNOWN, "tls/valid#127.0.0.1")
+
+
+def test_one_old_server_behind_a_real_balancer_is_found(tmp_path: Path) -> None:
+    front, *backs = (free_port() for _ in range(4))
+    up = "".join(f"server 127.0.0.1:{port};" for port in backs)
+    servers = f"upstream app {{ {up} }} server {{ listen 127.0.0.1:{front}; location / {{ proxy_pass http://app; }} }}"
+    for port, live in zip(backs, ("1.2.3", "1.2.2", "1.2.3"), strict=True):
+        servers += (
+            f'server {{ listen 127.0.0.1:{port}; location / {{ add_header X-Version "{live}"; return 200 "ok"; }} }}'
+        )
+    with nginx(tmp_path / "nginx", servers, (front, *backs)):
+        (found,) = asked(tmp_path, f"http://127.0.0.1:{front}", version(header="X-Version", times=6))
+    assert found.status is Status.FAIL
+    assert "`1.2.2` 2 of 6 times, the right one 4 of 6 times" in found.message
 
 
 def test_each_origin_is_judged_by_itself(tmp_path: Path) -> None:

@@ -81,6 +81,23 @@ def test_what_somebody_runs_on_a_machine_of_their_own(
     assert f"- run: {command}" in found.remediation
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            ".gitlab-ci.yml": "review-app:\n  environment: {name: review/$CI_COMMIT_REF_SLUG}\n  script: [helm upgrade x y]\n"
+        },
+        {"Procfile": "web: bin/rails server\njs: yarn build --watch\n"},
+        job("uses: release-drafter/release-drafter@v6"),
+        job("uses: googleapis/release-please-action@v4"),
+        job("{uses: docker/build-push-action@v6, with: {push: false}}"),
+        job("run: fly deploy", on="pull_request"),
+    ],
+)
+def test_what_deploys_nothing_to_production(tmp_path: Path, files: dict[str, str]) -> None:
+    assert only(of_files(tmp_path, files), "repeatable").status is Status.UNKNOWN
+
+
 def test_what_the_files_do_not_show_is_unknown_until_the_platform_is_declared(tmp_path: Path) -> None:
     files = {"app.py": "1\n", "app.yaml": "name: settings of something else\n", ".github/workflows/ci.yml": CI_FLOW}
     found = only(of_files(tmp_path, files), "repeatable")
