@@ -43,6 +43,8 @@ class Policy:
     """Rules the profile demands an answer to, in stage `release`."""
     tables: frozenset[str] = frozenset()
     """The tables that the run produced with at least one row, as `check/table-id`."""
+    fill_undeclared: bool = True
+    """Whether they also satisfy what nobody declared. Only before a release: else nobody has asked for it yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,8 @@ def _settle(
 ) -> _Settled:  # fmt: skip
     item = _join(_Settled(seen, seen.status), rule, by_rule)
     note = filled(rule, by_rule, policy.tables)
-    if note is not None and item.seen.status is not Status.PASS:
+    asked = item.seen.status is not Status.NOT_APPLICABLE or policy.fill_undeclared
+    if note is not None and item.seen.status is not Status.PASS and asked:
         return replace(item, seen=replace(item.seen, status=Status.PASS), note=note, kind=EvidenceKind.DERIVED)
     if item.seen.status is not Status.PASS and item.note is None:
         item = replace(item, note=gap(rule, by_rule, policy.tables))

@@ -73,6 +73,7 @@ def _policy(plan: Plan, outcomes: tuple[Outcome, ...], earlier: Verdict | None) 
         baseline=plan.baseline,
         existing=frozenset().union(*(outcome.judgement.existing for outcome in outcomes)),
         demanded=frozenset(rule for rule in demands if rule in selected),
+        fill_undeclared=plan.context.stage is Stage.RELEASE,
         tables=table_ids(check_results(outcomes, ())) | ({SINCE} if earlier is not None else set()),
     )
 

@@ -39,6 +39,7 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
         existing=frozenset(e.fingerprint for e in entries if e.disposition is Disposition.EXISTING),
         demanded=_demanded(first, entries),
         tables=table_ids(checks, tables),
+        fill_undeclared=first.run.stage is Stage.RELEASE,
     )
     unique = {_identity(entry): entry for entry in entries}
     decision = decide(

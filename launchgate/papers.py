@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from launchgate.document_words import PERSON, dates, placeholders
+from launchgate.document_words import PERSON, dates, is_english, placeholders
 from launchgate.documents import Document, Part, Place, Section, Topic, missing, places, within
 from launchgate.model import Assessment, Location, Rule, Status
 
@@ -59,6 +59,8 @@ class Wanted:
     """The name of the part that a numbered list holds by itself."""
     ticked: bool = False
     """Whether boxes that are not ticked leave it incomplete."""
+    setting: str = ""
+    """The key of launchgate.yml that names the file, where its name and headings do not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,13 @@ def _looked(text: str, *, any_date: bool) -> tuple[date, ...]:
 def _judged(wanted: Wanted, papers: Papers, seen: Sequence[_Seen], max_age_days: int) -> Found:
     best = _joined(seen)
     where = Location(path=best.place.path, line=best.place.section.line)
+    if best.lacks and not best.kept and not is_english(best.place.section.text):
+        # Nobody can say that it lacks anything: English words are what its parts are recognised by.
+        lacks = _listed([part.name for part in best.lacks])
+        text = f"{best.place.label} does not seem to be in English, so that these were not recognised in it: {lacks}"
+        lines = "\n".join(part.paste for part in best.lacks)
+        fix = f"add short lines with the English labels; the rest may stay as it is:\n\n{lines}"
+        return Found(status=Status.UNKNOWN, message=text, remediation=fix, location=where)
     if best.faults:
         text = f"{best.place.label} is no complete {wanted.title}: {_faults(best)}"
         return Found(status=Status.FAIL, message=text, remediation=_repair(wanted, best), location=where)
@@ -251,9 +260,11 @@ def _repair(wanted: Wanted, seen: _Seen) -> str:
     lines = [part.paste for part in seen.lacks]
     lines += [] if seen.owner else [OWNER.paste]
     lines += [] if seen.day else [_PASTE_DATE]
+    other = f"; if another file is meant, name it in `{wanted.setting}`" if seen.place.by != "configured" else ""
     if not lines:
-        return f"finish {seen.place.path}: write what is left for later, or take it out"
-    return "\n".join([f"add to {seen.place.path}, under “{seen.place.section.title or wanted.title}”:", "", *lines])
+        return f"finish {seen.place.path}: write what is left for later, or take it out{other}"
+    heading = seen.place.section.title or wanted.title
+    return "\n".join([f"add to {seen.place.path}, under “{heading}”{other}:", "", *lines])
 
 
 def skeleton(wanted: Wanted, path: str = "", hosts: Sequence[str] = ()) -> str:
@@ -282,7 +293,7 @@ def _listed(names: Sequence[str] | dict[str, None]) -> str:
     return ", ".join(names)
 
 
-_ATTEST = "not declared: only a person can say this, and nobody has attested it"
+_ATTEST = "not declared: only a person can say this, by an attestation"
 
 
 def attest_command(rule: Rule) -> str:
@@ -303,7 +314,7 @@ def assessed(rule: Rule, found: Found, papers: Papers) -> Assessment:
         text = f"{found.message}; {len(papers.unread)} could not be read ({papers.unread[0]})"
         return said(rule, Status.UNKNOWN, text, "make the documents readable and run again")
     if rule.attestable:
-        text = f"not declared: {found.message}, and nobody has attested it"
+        text = f"not declared: {found.message}; a person may attest it instead"
         fix = f"{found.remediation}\n\nor attest it:\n\n{attest_command(rule)}"
         return said(rule, Status.NOT_APPLICABLE, text, fix)
     return said(rule, Status.FAIL, found.message, found.remediation)

@@ -246,4 +246,5 @@ def _subject(context: Context, selection: Selection) -> str:
         parts.append(f"static rules of {what}")
     if EvidenceKind.PROBE in kinds:
         parts.append(f"probes of {context.target}")
-    return " and ".join(parts) or "nothing"
+    alone = "what people attest" if EvidenceKind.ATTESTATION in kinds else "nothing"
+    return " and ".join(parts) or alone

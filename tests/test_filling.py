@@ -75,6 +75,14 @@ def test_without_a_table_of_something_decided_the_row_stays_what_it_was(
     assert entry.note == (says_why if is_open else None)
 
 
+def test_what_nobody_asked_for_yet_is_not_filled_before_a_release() -> None:
+    record = PolicyRecord(source="test", fail_on=Severity.HIGH, unknown="block")
+    policy = Policy(record=record, tables=HELD, fill_undeclared=False)
+    for status, then in ((Status.NOT_APPLICABLE, Status.NOT_APPLICABLE), (Status.FAIL, Status.PASS)):
+        found = [seen("paper/map", status), seen("names/resolve", Status.PASS)]
+        assert told(decide(found, RULES, policy, TODAY)).status is then
+
+
 def test_all_tables_that_a_rule_names_are_needed() -> None:
     both = rule("paper/map", filled_by=(Filling(table="names/map"), Filling(table="names/mail")))
     found = (seen("paper/map"), seen("names/resolve", Status.PASS))

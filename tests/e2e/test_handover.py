@@ -1,5 +1,6 @@
 """`launchgate handover` and its reporters on a real run: same bytes offline, rows the run fills, changes since the last one."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,13 @@ def test_what_the_run_drew_up_itself_fills_its_row_and_stands_in_the_document(re
     dns = text.partition("## Names and DNS")[2].partition("\n## ")[0]
     assert "Not in order" in dns
     assert "Whoever holds the account at the DNS provider could say it." in dns
+
+
+def test_outside_of_a_release_nothing_is_filled_that_nobody_asked_for(repo: Repo) -> None:
+    launchgate("run", "--quiet", "--report", "json:v.json", cwd=repo.path)
+    stored = json.loads((repo.path / "v.json").read_text())
+    own = {entry["status"] for entry in stored["assessments"] if entry["check"] == "handover"}
+    assert own == {"not-applicable"}
 
 
 def test_documents_of_the_repository_are_told_where_they_belong(repo: Repo) -> None:

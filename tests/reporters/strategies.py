@@ -1,5 +1,6 @@
 """Any verdict there can be, for property tests: every text any text (lone surrogates included), every number any number."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
@@ -7,18 +8,21 @@ from hypothesis import strategies as st
 from launchgate.gate import Policy, decide
 from launchgate.model import (
     Assessment,
+    Attestation,
     CheckResult,
     Evidence,
     EvidenceKind,
     Location,
     PolicyRecord,
     Rule,
+    Section,
     Series,
     Severity,
     Stage,
     Status,
     Table,
     Verdict,
+    Waiver,
 )
 from tests.reporters.forgeries import FORGERIES
 from tests.support.verdicts import RUN, rule_text, verdict
@@ -60,11 +64,20 @@ assessments = st.builds(
 receipts = st.dictionaries(texts, cells, max_size=3).map(lambda entries: tuple(entries.items()))
 tables = st.builds(
     Table, id=texts, title=texts, columns=st.lists(texts, max_size=2).map(tuple),
-    rows=st.lists(st.lists(cells, max_size=2).map(tuple), max_size=2).map(tuple),
+    rows=st.lists(st.lists(cells, max_size=2).map(tuple), max_size=2).map(tuple), handover=st.none() | st.sampled_from(Section),
 )  # fmt: skip
 series = st.builds(
     Series, id=texts, title=texts, unit=texts, points=st.lists(st.tuples(numbers, numbers), max_size=3).map(tuple)
 )
+words_of_people = st.builds(
+    Attestation, rule=st.sampled_from(("secrets/tree", "nosuch/rule")), status=st.sampled_from(("passed", "failed")), owner=texts,
+    date=texts, expires=texts | st.just("2026-03-09"), evidence=texts, note=maybe_texts, subject=maybe_texts, defect=maybe_texts,
+    state=st.sampled_from(("used", "unused", "expired", "incomplete")),
+)  # fmt: skip
+waivers = st.builds(
+    Waiver, rule=st.sampled_from(("secrets/tree", "nosuch/rule")), reason=texts, owner=texts,
+    until=texts | st.just("2026-03-09"), state=st.sampled_from(("used", "unused", "expired")),
+)  # fmt: skip
 checks = st.builds(
     CheckResult,
     id=texts,
@@ -108,7 +121,13 @@ def verdicts(draw: st.DrawFn) -> Verdict:
         exit_code=decision.answer.exit_code,
         counts=decision.counts,
         reasons=decision.reasons,
-        policy=decision.record,
+        policy=replace(
+            decision.record,
+            attestations=tuple(draw(st.lists(words_of_people, max_size=2))),
+            waivers=tuple(draw(st.lists(waivers, max_size=2))),
+        ),
+        rules=tuple(replace(rule_text(rule), handover=draw(st.none() | st.sampled_from(Section))) for rule in RULE_IDS),
+        tables=tuple(draw(st.lists(tables, max_size=1))),
         scope=draw(texts),
         checks=tuple(draw(st.lists(checks, max_size=2))),
         run=RUN,

@@ -1,6 +1,6 @@
 """The prose of the deploy rules."""
 
-from launchgate.model import PROBE_STAGES, STATIC_STAGES, EvidenceKind, Rule, Severity
+from launchgate.model import PROBE_STAGES, STATIC_STAGES, EvidenceKind, Rule, Section, Severity
 
 _WHEN = "Judged before a release, and in every static stage once the section `deploy` is configured."
 
@@ -50,6 +50,7 @@ REPEATABLE = Rule(
     reference="https://12factor.net/build-release-run",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ROLLBACK,
 )
 
 ONE_COMMAND = Rule(
@@ -116,6 +117,7 @@ DOCUMENTED = Rule(
     reference="https://sre.google/sre-book/release-engineering/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ROLLBACK,
 )
 
 ROLLBACK_DOC = Rule(
@@ -144,6 +146,7 @@ ROLLBACK_DOC = Rule(
     reference="https://sre.google/sre-book/release-engineering/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ROLLBACK,
 )
 
 ROLLBACK_DRILL = Rule(
@@ -170,6 +173,7 @@ ROLLBACK_DRILL = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
     attestable=True,
+    handover=Section.ROLLBACK,
 )
 
 END_TO_END = Rule(
@@ -247,6 +251,7 @@ VERSION_LIVE = Rule(
     reference="https://sre.google/sre-book/release-engineering/",
     stages=PROBE_STAGES,
     evidence=EvidenceKind.PROBE,
+    handover=Section.ROLLBACK,
 )
 
 RELEASE_CHECKLIST = Rule(
@@ -269,6 +274,7 @@ RELEASE_CHECKLIST = Rule(
     reference="https://sre.google/sre-book/launch-checklist/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ROLLBACK,
 )
 
 CI_GATE = Rule(

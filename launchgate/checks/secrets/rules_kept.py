@@ -10,6 +10,7 @@ _OWASP = "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Chea
 INVENTORY = Wanted(
     title="secrets inventory",
     file="docs/secrets.md",
+    setting="secrets.inventory",
     topic=Topic(
         name="secrets",
         files=r"\b(?:secrets?|secrets? inventory|credentials?)\b",
