@@ -11,7 +11,7 @@ from launchgate.checks.obs.rules import (
 )  # fmt: skip
 from launchgate.checks.obs.said import blind, names, said, undeclared, unread
 from launchgate.checks.obs.spec import ALERT_KINDS, Facts, Options, Records
-from launchgate.model import Assessment, Cell, Location, Status, Table
+from launchgate.model import Assessment, Cell, Location, Section, Status, Table
 from launchgate.monitoring.drill import Drill
 from launchgate.monitoring.settings import sink_of
 
@@ -165,7 +165,7 @@ def alert_table(facts: Facts, options: Options) -> tuple[Table, ...]:
     if not rows:
         return ()
     columns = ("Alerts go to", "Read by", "Proved", "Minutes", "Tested")
-    return (Table(id="alerts", title="Ways of alerts", columns=columns, rows=tuple(rows)),)
+    return (Table(id="alerts", title="Ways of alerts", columns=columns, rows=tuple(rows), handover=Section.ALERTS),)
 
 
 _GRADES = {

@@ -1,6 +1,6 @@
 """The prose of the rules about alerts."""
 
-from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
+from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Section, Severity
 
 ALERT_OWNER = Rule(
     id="obs/alert-owner",
@@ -16,6 +16,7 @@ ALERT_OWNER = Rule(
     reference="https://sre.google/sre-book/being-on-call/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ALERTS,
     attestable=True,
 )
 
@@ -37,6 +38,7 @@ ALERT_DELIVERED = Rule(
     reference="https://sre.google/sre-book/being-on-call/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
+    handover=Section.ALERTS,
     attestable=True,
 )
 
@@ -58,6 +60,7 @@ ALERT_RULES = Rule(
     reference="https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ALERTS,
     attestable=True,
 )
 
@@ -78,6 +81,7 @@ CERT_ALERT = Rule(
     reference="https://github.com/prometheus/blackbox_exporter/blob/master/CONFIGURATION.md",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ALERTS,
     attestable=True,
 )
 
@@ -96,6 +100,7 @@ DNS_CHANGE_ALERT = Rule(
     reference="https://www.rfc-editor.org/rfc/rfc1912",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ALERTS,
     attestable=True,
 )
 
@@ -114,6 +119,7 @@ EMAIL_SEND_CHECK = Rule(
     reference="https://betterstack.com/docs/uptime/cron-and-heartbeat-monitor/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
+    handover=Section.ALERTS,
     attestable=True,
 )
 
@@ -132,5 +138,6 @@ ALERT_NOISE = Rule(
     reference="https://sre.google/sre-book/monitoring-distributed-systems/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.ATTESTATION,
+    handover=Section.ALERTS,
     attestable=True,
 )

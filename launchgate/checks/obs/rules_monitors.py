@@ -1,6 +1,6 @@
 """The prose of the rules about monitors and their numbers."""
 
-from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
+from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Section, Severity
 
 _READ = (
     "Monitors are read from the repository (upptime, gatus, Prometheus with the blackbox exporter, Checkly, Terraform for "
@@ -25,6 +25,7 @@ UPTIME_MONITOR = Rule(
     reference="https://sre.google/sre-book/monitoring-distributed-systems/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.MONITORS,
     attestable=True,
 )
 
@@ -43,6 +44,7 @@ MONITOR_COVERAGE = Rule(
     reference="https://sre.google/sre-book/monitoring-distributed-systems/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.MONITORS,
 )
 
 MONITOR_INTERVAL = Rule(
@@ -60,6 +62,7 @@ MONITOR_INTERVAL = Rule(
     reference="https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.MONITORS,
 )
 
 UPTIME_TARGET = Rule(
@@ -78,6 +81,7 @@ UPTIME_TARGET = Rule(
     reference="https://sre.google/sre-book/availability-table/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
+    handover=Section.MONITORS,
 )
 
 ERROR_BUDGET = Rule(
@@ -94,6 +98,7 @@ ERROR_BUDGET = Rule(
     reference="https://sre.google/workbook/error-budget-policy/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.DERIVED,
+    handover=Section.MONITORS,
 )
 
 FOUNDER_DASHBOARD = Rule(
@@ -113,6 +118,7 @@ FOUNDER_DASHBOARD = Rule(
     reference="https://sre.google/sre-book/monitoring-distributed-systems/#xref_monitoring_golden-signals",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.DERIVED,
+    handover=Section.MONITORS,
 )
 
 DASHBOARD = Rule(
@@ -129,6 +135,7 @@ DASHBOARD = Rule(
     reference="https://sre.google/sre-book/monitoring-distributed-systems/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.ATTESTATION,
+    handover=Section.MONITORS,
     attestable=True,
 )
 
@@ -147,5 +154,6 @@ SYNTHETIC = Rule(
     reference="https://www.checklyhq.com/docs/detect/synthetic-monitoring/browser-checks/overview/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.MONITORS,
     attestable=True,
 )
