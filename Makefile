@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check -q
 ARGS ?=
+# One process of tests a processor; a file's tests stay together, because they share servers.
+SIDE_BY_SIDE := -n auto --dist loadfile
 
 .DELETE_ON_ERROR:
 .PHONY: help install demo test lint bench image lock docs rules
@@ -40,7 +42,7 @@ demo: .venv/runtime.stamp
 	@$(BIN)/python -m launchgate demo $(ARGS) || test "$$?$(ARGS)" = 1
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
@@ -66,8 +68,9 @@ docs: .venv/dev.stamp
 	$(BIN)/python -m launchgate.config_schema docs
 
 rules: .venv/dev.stamp
-	$(BIN)/python -m pytest --record-rules .venv/rules.json
-	$(BIN)/python -m tests.support.rule_table .venv/rules.json docs/rules.md
+	rm -f .venv/rules.*
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --record-rules .venv/rules
+	$(BIN)/python -m tests.support.rule_table .venv/rules docs/rules.md
 
 lock: | $(BIN)/python
 	$(PIP) install uv

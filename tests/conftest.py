@@ -18,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     file = config.getoption("--record-rules")
     if file is not None:
-        recorder = Recorder(Path(file))
+        worker = getattr(config, "workerinput", {}).get("workerid", "all")
+        recorder = Recorder(Path(f"{file}.{worker}"))
         recorder.listen()
         config.pluginmanager.register(recorder, "rule-recorder")

@@ -1,6 +1,7 @@
 """Which test makes which rule fire, and which keeps it silent: noted while the tests run, for docs/rules.md.
 
-`pytest --record-rules FILE` notes what every judge and the gate said in each test. Nothing else changes: the tests do not know.
+`pytest --record-rules FILE` notes what every judge and the gate said in each test, in a file `FILE.…` for each process that runs
+tests. Nothing else changes: the tests do not know.
 """
 
 import json

@@ -1,13 +1,13 @@
 """Writes docs/rules.md: every rule with what its evidence is, a test that makes it fire and one that keeps it silent.
 
-`python -m tests.support.rule_table RECORDED.json docs/rules.md`, after `pytest --record-rules RECORDED.json`.
+`python -m tests.support.rule_table RECORDED docs/rules.md`, after `pytest --record-rules RECORDED`.
 """
 
 import ast
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,11 @@ plain-English summary, the count of blockers, the kind of evidence and the order
 | rule | severity | evidence | fires in | silent in |
 |---|---|---|---|---|
 """
+
+
+def _joined(parts: Iterable[Recorded]) -> Recorded:
+    """What several processes noted, as one. A test is of one of them."""
+    return {test: said for part in parts for test, said in part.items()}
 
 
 def table(recorded: Recorded) -> str:
@@ -77,4 +82,5 @@ def _source(file: str, name: str) -> str:
 
 if __name__ == "__main__":
     source, target = sys.argv[1:]
-    Path(target).write_text(table(json.loads(Path(source).read_text("utf-8"))), encoding="utf-8")
+    parts = [json.loads(path.read_text("utf-8")) for path in Path(source).parent.glob(f"{Path(source).name}.*")]
+    Path(target).write_text(table(_joined(parts)), encoding="utf-8")
