@@ -125,7 +125,8 @@ def _answer(text: RuleText, entry: Entry) -> Said:
     note = words.clip(entry.note or "")
     message = words.clip(entry.message.removeprefix("not declared: "))
     more = f" ({note})" if note else ""
-    if entry.evidence_kind is EvidenceKind.ATTESTATION and entry.judged is not None:
+    heard = entry.judged is not None and entry.status is not Status.UNKNOWN
+    if entry.evidence_kind is EvidenceKind.ATTESTATION and heard:
         kind: Kind = "missing" if entry.status is Status.FAIL else "attested"
         answer = " does not apply" if entry.status is Status.NOT_APPLICABLE else ""
         return Said(kind, words.sentence(f"“{text.title}”{answer}: {note}"))

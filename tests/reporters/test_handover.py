@@ -81,7 +81,7 @@ def test_a_document_is_told_as_it_was_judged(status: Status, kind: str) -> None:
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [(Status.PASS, "attested", "attested by Ada"), (Status.FAIL, "missing", "attested by Ada"),
-     (Status.NOT_APPLICABLE, "attested", "does not apply")],
+     (Status.NOT_APPLICABLE, "attested", "does not apply"), (Status.UNKNOWN, "open", "attested by Ada")],
 )  # fmt: skip
 def test_what_a_person_said_is_told_as_said_by_a_person(status: Status, kind: str, words: str) -> None:
     one = entry(
