@@ -214,7 +214,7 @@ def test_the_rule_runs_alone_and_last_and_the_check_stays_one(tmp_path: Path) ->
         ("attack: {run: [edge/rate-limit]}", "name the hosts it may run against in attack.allow"),
         ("attack: {allow: ['*.example.com'], run: [edge/rate-limit]}", "without a wildcard"),
         (
-            "attack: {allow: [a.example.com], run: [edge]}",
+            "attack: {allow: [a.example.com], run: [redirect]}",
             "nothing of this name is opt-in; known here: ",
         ),
         ("attack: {allow: [https://a.example.com]}", "expected a host name"),

@@ -94,7 +94,7 @@ def _label(case: dict[str, Any]) -> str:
 
 
 def _verdict(lab: Lab, case: dict[str, Any], includes: dict[str, Any], deep: bool) -> tuple[Judgement, int, int] | None:
-    """The judgement, the server's count of connections, and the check's own."""
+    """The judgement, the server's count of connections, and the run's own."""
     served = lab.served(case, includes)
     if served is None:
         return None
@@ -103,7 +103,7 @@ def _verdict(lab: Lab, case: dict[str, Any], includes: dict[str, Any], deep: boo
         facts, judgement = look(
             lab.folder, {host: server.endpoint}, target=f"https://{host}", options=Options(deep=deep)
         )  # fmt: skip
-    return judgement, server.connections, facts.most_on_one
+    return judgement, server.connections, facts.most_on_one + sum(one.page is not None for one in facts.looks)
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def test_every_request_is_sent_and_answered(tmp_path: Path) -> None:
         assert len(server.record) == 20
     assert (len(batch.samples), batch.complete) == (20, True)
     assert all(s.status == 200 and s.failure is None for s in batch.samples)
-    assert all(s.total_ms >= 5 and s.wait_ms >= 5 for s in batch.samples)
+    assert all(s.total_ms >= 4 and s.wait_ms >= 4 for s in batch.samples)  # a sleep may end a little early
 
 
 def test_phases_add_up_to_the_total(tmp_path: Path) -> None:
