@@ -35,6 +35,8 @@ from launchgate.exchange import Exchange, Failure, FailureKind, Hop, Response, W
 USER_AGENT = f"launchgate/{__version__} (+https://github.com/launchgate/launchgate)"
 EXCHANGE_SECONDS = 20.0
 """The most one exchange may take, connecting and reading included."""
+SUSPECT_SECONDS = 5.0
+"""The same for a host that let one request wait in vain and has never answered."""
 STRANGER_SECONDS = 8.0
 """The same for an address that may well be a closed door."""
 LOCATION_LIMIT = 8_000
@@ -255,12 +257,13 @@ class HttpClient:
             return failure_of(error, call.url, lease)
 
     def _noted(self, request: requests.PreparedRequest, call: _Call, lease: Lease) -> Exchange:
-        lease.restart(min(lease.seconds, self._deadline.left))
+        suspected = self._silent.suspected(_place(call))
+        lease.restart(min(lease.seconds, self._deadline.left, SUSPECT_SECONDS if suspected else lease.seconds))
         try:
             found: Exchange = self._send(request, call, lease)
         except FOREIGN as error:
             found = failure_of(error, call.url, lease)
-        self._silent.note(_place(call), found, whole=call.seconds >= EXCHANGE_SECONDS)
+        self._silent.note(_place(call), found, whole=suspected or call.seconds >= EXCHANGE_SECONDS)
         return found
 
     def _granted(self, url: str) -> dict[str, str]:

@@ -23,6 +23,11 @@ class Silences:
             lost = [] if place in self._answered else self._lost.get(place, [])
         return lost[0] if any(not one.sent for one in lost) or len(lost) >= _SENT_AT_MOST else None
 
+    def suspected(self, place: Hashable) -> bool:
+        """Whether a place has never answered, and one request waited for it in vain."""
+        with self._lock:
+            return place not in self._answered and bool(self._lost.get(place))
+
     def note(self, place: Hashable, found: Exchange, *, whole: bool) -> None:
         """What came of an exchange; a time-out counts only where it had the `whole` time."""
         with self._lock:
