@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from launchgate.demo.answers import PRIVATE, SHARED, Answer, Request, Site, json_answer, moved, page
 
 ADA, BOB = "ada", "bob"
-PASSWORD, SESSION, CANARY = "QUOTELY_PASSWORD", "QUOTELY_SESSION", "QUOTELY_CANARY"  # noqa: S105 - names of variables
+PASSWORD, SESSION, CANARY = "QUOTELY_PASSWORD", "QUOTELY_SESSION", "QUOTELY_CANARY"
 TOKENS = {ADA: "QUOTELY_ADA_TOKEN", BOB: "QUOTELY_BOB_TOKEN"}
 _QUOTES = {ADA: {1001: "Roof, 12,400 euros"}, BOB: {1002: "Kitchen, 8,900 euros"}}
 
@@ -108,4 +108,6 @@ class Accounts:
         if scheme == "Bearer":
             return self._tokens.get(token)
         pairs = (part.strip().partition("=") for part in request.headers.get("cookie", "").split(";"))
-        return next((self._sessions[value] for name, _, value in pairs if name == "session" and value in self._sessions), None)
+        return next(
+            (self._sessions[value] for name, _, value in pairs if name == "session" and value in self._sessions), None
+        )

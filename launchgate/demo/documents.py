@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from launchgate.demo.answers import APP, WWW
 
 ROLLBACK, MONITORS, ALERT_TEST = "docs/rollback.md", "ops/gatus.yml", "launchgate-alert-test.json"
-SINK = "slack SLACK_WEBHOOK"
+_SINK = "slack ${SLACK_WEBHOOK}"
 _ROLLBACK = """# Rollback
 
 Who decides: Ada Example, the engineer on call.
@@ -60,7 +60,9 @@ def papers(now: datetime, *, fixed: bool) -> Iterator[tuple[str, str]]:
 
 def _gatus(*, fixed: bool) -> str:
     """The monitor's configuration. The one that is not mended still watches staging, from before there was a product."""
-    watched = [f"https://{WWW}/", f"https://{APP}/", f"https://{WWW}/login"] if fixed else ["https://staging.demo.test/"]
+    watched = (
+        [f"https://{WWW}/", f"https://{APP}/", f"https://{WWW}/login"] if fixed else ["https://staging.demo.test/"]
+    )
     conditions = '["[STATUS] == 200", "[CERTIFICATE_EXPIRATION] > 240h"]'
     rows = "".join(
         f"  - {{name: {url}, url: {url}, interval: 60s, conditions: {conditions}, alerts: [{{type: slack}}]}}\n"
@@ -72,7 +74,7 @@ def _gatus(*, fixed: bool) -> str:
 def _alert_test(sent: datetime) -> str:
     """The record of `launchgate monitor alert-test --confirm`, as it would be committed."""
     alert = {
-        "sink": SINK, "owner": "Ada Example", "nonce": "launchgate-check-4711", "sent": sent.isoformat(timespec="seconds"),
+        "sink": _SINK, "owner": "Ada Example", "nonce": "launchgate-check-4711", "sent": sent.isoformat(timespec="seconds"),
         "state": "delivered", "proof": "person", "seconds": 41.0, "within_s": 300.0, "reason": None,
     }  # fmt: skip
     return json.dumps({"schema": "launchgate-alert-test/1", "commit": None, "alerts": [alert]}, indent=2) + "\n"

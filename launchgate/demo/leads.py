@@ -36,7 +36,9 @@ def doors(relay: int, *, fixed: bool) -> Iterator[tuple[str, Site]]:
 
 
 def _form(note: str, status: int = 200) -> Answer:
-    return page("Contact", f"{note}<form method=post action=/contact>{_FIELDS}</form>", status=status, headers=(PRIVATE,))
+    return page(
+        "Contact", f"{note}<form method=post action=/contact>{_FIELDS}</form>", status=status, headers=(PRIVATE,)
+    )
 
 
 def _mail(relay: int, to: str, visitor: str, text: str) -> None:

@@ -73,7 +73,7 @@ def _receiver(taken: dict[str, bytes]) -> type[socketserver.StreamRequestHandler
 
         def _content(self) -> bytes:
             """The mail down to the line with the dot (section 4.5.2)."""
-            lines = []
+            lines: list[bytes] = []
             while (line := self.rfile.readline(_LONGEST)).rstrip(b"\r\n") != b"." and line and len(lines) < _LINES:
                 lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
             return b"".join(lines)

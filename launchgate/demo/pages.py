@@ -51,16 +51,21 @@ def _pages(*, fixed: bool) -> Iterator[tuple[str, Answer]]:
     docs = "/pricing" if fixed else "/docs"
     script = scripts.SCRIPT_AT if fixed else f"http://{WWW}{scripts.SCRIPT_AT}"
     cookie = "session=c2f1; Path=/" + ("; Secure; HttpOnly; SameSite=Lax" if fixed else "")
-    yield "/", page(
-        "Quotely",
-        f"<p>Quotes your customers accept. <a href=/pricing>Pricing</a> <a href={docs}>How it works</a> "
-        "<a href=/contact>Contact</a> <a href=/login>Log in</a> <a href=/account>Your account</a></p>"
-        f"<script type=module src={scripts.APP_AT}></script>",
-        headers=(PRIVATE, ("Set-Cookie", cookie)),
+    counter = f"<script defer data-domain={WWW} src={scripts.COUNTER_AT}></script>" if fixed else ""
+    yield (
+        "/",
+        page(
+            "Quotely",
+            f"<p>Quotes your customers accept. <a href=/pricing>Pricing</a> <a href={docs}>How it works</a> "
+            "<a href=/contact>Contact</a> <a href=/login>Log in</a> <a href=/account>Your account</a></p>"
+            f"<script type=module src={scripts.APP_AT}></script>{counter}",
+            headers=(PRIVATE, ("Set-Cookie", cookie)),
+        ),
     )
     price = "<p>One plan, 29 a month, cancel whenever you like.</p>"
     yield "/pricing", page("Pricing", f"{price}<script src={script}></script>")
     yield "/healthz", Answer(body='{"status": "ok", "checks": {"database": "ok"}}', kind="application/json")
+    yield "/api/event", Answer(status=202)
     plans = '{"plans": [{"name": "One plan", "price": 29}]}'
     yield "/api/plans", Answer(body=plans, kind="application/json", wait_s=0.002 if fixed else _SLOW_S)
     yield "/old-pricing", moved("/pricing") if fixed else moved("/plans", 302)

@@ -33,9 +33,7 @@ _PLAN = (
     "-- Plan: nothing reads quotes.legacy_total since 1.4; the backup of the night before has it, restored with\n"
     "-- pg_restore -t quotes. Owner: Ada Example\n"
 )
-_CONTRACT = (
-    "SET lock_timeout = '5s';\nSET statement_timeout = '60s';\nALTER TABLE quotes DROP COLUMN legacy_total;\n"
-)
+_CONTRACT = "SET lock_timeout = '5s';\nSET statement_timeout = '60s';\nALTER TABLE quotes DROP COLUMN legacy_total;\n"
 
 
 def build(folder: Path, places: Places, *, fixed: bool) -> None:
@@ -43,7 +41,12 @@ def build(folder: Path, places: Places, *, fixed: bool) -> None:
     folder.mkdir(parents=True)
     _git(folder, "init", "--quiet", "--initial-branch=main")
     leak = f'PAYMENTS_KEY = "{_made_up_key()}"\n'
-    first = {"quotely/settings.py": _APP, ".env.example": _EXAMPLE, ".gitignore": ".env\n", "migrations/0001_quotes.sql": _TABLES}
+    first = {
+        "quotely/settings.py": _APP,
+        ".env.example": _EXAMPLE,
+        ".gitignore": ".env\n",
+        "migrations/0001_quotes.sql": _TABLES,
+    }
     _commit(folder, first, "Start the product")
     _commit(folder, {"quotely/payments.py": leak}, "Take payments")
     mended = 'import os\n\nPAYMENTS_KEY = os.environ["PAYMENTS_KEY"]\n'

@@ -1,10 +1,13 @@
-"""The demo's scripts and style as a build wrote them: what visitors download. Not mended, it still calls a developer's machine."""
+"""The demo's scripts and style as a build wrote them. Not mended, they still call a developer's machine."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
-from launchgate.demo.answers import STYLE_AT, Answer
+from launchgate.demo.answers import SHARED, STYLE_AT, Answer
 
+COUNTER_AT = "/js/plausible.js"
+"""Where the mended product loads its visitor counter from: a copy of its own, so that no page asks anybody else."""
 SCRIPT_AT, APP_AT = "/static/quote.b81d04c2.js", "/static/app.5e0d91aa.js"
 _FOREVER = ("Cache-Control", "public, max-age=31536000, immutable")
 _STYLE = "body{font:16px system-ui;max-width:40rem;margin:3rem auto}\n"
@@ -19,7 +22,12 @@ def files(*, fixed: bool) -> Iterator[tuple[str, Answer]]:
     api = '""' if fixed else '"http://localhost:8000"'
     built = f"const a={api};export async function plans(){{return(await fetch(a+'/api/plans')).json()}}\n"
     source_map = f"{APP_AT}.map"
-    if not fixed:
+    if fixed:
+        yield (
+            COUNTER_AT,
+            replace(_script("navigator.sendBeacon?.('/api/event', location.pathname)\n"), headers=(SHARED,)),
+        )
+    else:
         built += f"//# sourceMappingURL={source_map.rpartition('/')[2]}\n"
         yield source_map, Answer(body=_map(), kind="application/json", headers=(_FOREVER,))
     yield STYLE_AT, Answer(body=_STYLE, kind="text/css", headers=(_FOREVER,))

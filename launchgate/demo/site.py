@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import uuid4
 
-from launchgate.demo.authority import Certificate
 from launchgate.demo.answers import WWW, Answer, Headers, Request, Site
+from launchgate.demo.authority import Certificate
 
 EDGE_HEADER = "X-Demo-Edge"
 """What the edge adds to every answer."""

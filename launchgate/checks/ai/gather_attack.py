@@ -41,7 +41,7 @@ def gather(context: Context, options: Options, pause: float | None = None) -> Fa
     listed = tuple(one for one in entries(context, options, target) if one.planned.rule in chosen)
     sent = [one for one in listed if not one.planned.unsent]
     requests = 2 + options.repeats * sum(one.requests for one in sent)
-    wait = _pause(context, options, url) if pause is None else pause
+    wait = pause_of(context, options, url) if pause is None else pause
     line = Line(context, options, url, min(requests, options.budget), wait)
     trial = Trial(line, canary, _places_document(options), wait)
     controls = _controls(trial)
@@ -53,7 +53,7 @@ def gather(context: Context, options: Options, pause: float | None = None) -> Fa
     )  # fmt: skip
 
 
-def _pause(context: Context, options: Options, url: str) -> float:
+def pause_of(context: Context, options: Options, url: str) -> float:
     """Seconds between two requests. An endpoint on this machine is spared them, unless fewer than the most were asked for."""
     if options.per_second < MOST_PER_SECOND:
         return 1 / options.per_second
