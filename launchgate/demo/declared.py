@@ -105,6 +105,8 @@ perf:
     - {path: /api/plans, critical: true}
 deploy:
   rollback: [docs/rollback.md]
+handover:
+  documents: {checklist: docs/handover.md, access-inventory: docs/access.md}
 obs:
   routes: [/login]
   alerts: [{to: slack, url: "${SLACK_WEBHOOK}", owner: Ada Example}]

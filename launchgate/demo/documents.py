@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from launchgate.demo import handing_over
 from launchgate.demo.answers import APP, WWW
 
 ROLLBACK, MONITORS, ALERT_TEST = "docs/rollback.md", "ops/gatus.yml", "launchgate-alert-test.json"
@@ -54,6 +55,7 @@ def papers(now: datetime, *, fixed: bool) -> Iterator[tuple[str, str]]:
     yield "docs/release-checklist.md", _CHECKLIST
     yield ".github/workflows/ci.yml", _CI
     yield ".github/workflows/deploy.yml", _RELEASE
+    yield from handing_over.papers(drilled, fixed=fixed)
     yield MONITORS, _gatus(fixed=fixed)
     yield ALERT_TEST, _alert_test(now.astimezone(UTC) - timedelta(days=3))
 
