@@ -3,7 +3,7 @@
 from launchgate.checks.obs.rules import DASHBOARD, ERROR_BUDGET, FOUNDER_DASHBOARD, UPTIME_TARGET
 from launchgate.checks.obs.said import said, undeclared, unread
 from launchgate.checks.obs.spec import Facts, Measured, Metrics, Numbers, Options
-from launchgate.model import Assessment, Cell, Status, Table
+from launchgate.model import Assessment, Cell, Section, Status, Table
 from launchgate.monitoring.history import Budget, budget_of
 from launchgate.monitoring.numbers import budget_words, duration, percent
 
@@ -153,7 +153,7 @@ def tables(facts: Facts, options: Options) -> tuple[Table, ...]:
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (name, value or "not known", source) for name, value, source in three
         )
-        found.append(Table(id="founder", title="Three numbers", columns=("What", "Value", "From"), rows=rows))
+        found.append(Table(id="founder", title="Three numbers", columns=("What", "Value", "From"), rows=rows, handover=Section.MONITORS))
     budgets = [(one, budget) for one in facts.measured if (budget := _budget(one, options.uptime_percent))]
     if budgets:
         found.append(
@@ -162,6 +162,7 @@ def tables(facts: Facts, options: Options) -> tuple[Table, ...]:
                 title=f"Error budget at {options.uptime_percent:g} % over 30 days, in minutes",
                 columns=("Monitor", "Allowed", "Used", "Left"),
                 rows=tuple((one.name, round(b.allowed, 1), round(b.used, 1), round(b.left, 1)) for one, b in budgets),
+                handover=Section.MONITORS,
             )
         )
     if facts.monitors:
@@ -174,6 +175,7 @@ def _monitors(facts: Facts) -> Table:
         id="monitors",
         title="Monitors",
         columns=("Monitor", "Watches", "Every", "Tells", "From"),
+        handover=Section.MONITORS,
         rows=tuple(
             (
                 f"{one.tool}: {one.name}{' (paused)' if one.paused else ''}",
