@@ -133,8 +133,8 @@ class _Page:
     def headlines(self, groups: tuple[Group, ...]) -> Iterator[_Line]:
         """What blocks, a line each, by the numbers of the long list."""
         for number, group in enumerate(groups[:_MOST_HEADLINES], start=1):
-            first, *more = self.wrapped(group.headline, f"{number:>2}. ")
-            text = f"{first.text[: self.width - 2].rstrip()} …" if more else first.text
+            first, *more = _Page(self.width - 2).wrapped(group.headline, f"{number:>2}. ")
+            text = f"{first.text} …" if more else first.text
             yield _Line(text, _SEVERITY_STYLES.get(group.severity, "bold"))
         yield from self.rest(count(groups[_MOST_HEADLINES:]))
 
