@@ -33,9 +33,11 @@ _SUFFIX = {
 def command(fixed: bool, reports_dir: str) -> int:
     """Start a small product on this machine, run the gate against it, and write the reports.
 
-    The product has a leaked key in its history, gaps in its environment, an alias to a help centre that is gone, mail that
-    receivers cannot tell from forgeries, a certificate that expired, and a live site with an account page in a public cache, a
-    way around its edge, a redirect loop, a slow route and a script that browsers refuse. Nothing outside this machine is asked.
+    The product has a customer who can read another's quote, a lead form whose mail goes nowhere, an assistant that tells what it
+    was to keep, an account page in a public cache, a certificate that expired, a redirect loop, mail that receivers cannot tell
+    from forgeries, a script that browsers refuse, a migration that deletes data without a plan, a way back that says nothing of
+    the database, a gap in its environment and a leaked key in its history; and a few things that can wait. Its mail stays in a
+    mail catcher of this process, and nothing outside this machine is asked.
     The exit code is the verdict's: 1 here, 0 with --fixed.
     """
     reports = Path(reports_dir).resolve()

@@ -15,7 +15,7 @@ _HELP = {
     "hello": "I can help you with quotes and prices of Quotely.",
 }
 _ELSE = "I only know about quotes and prices."
-_DIGGING = ("everything above", "your instructions", "all rules and notes")
+_DIGGING = ("everything above", "instructions begin with", "all rules and notes")
 """What people say who want an assistant's instructions."""
 
 

@@ -98,8 +98,13 @@ auth:
   routes:
     - {path: /api/quotes, allow: [ada, bob]}
     - {path: /api/quotes/1001, allow: [ada], owner: ada}
-ai: {endpoint: /api/chat, response: $.reply, canary: "${QUOTELY_CANARY}", repeats: 1}
-attack: {allow: [www.demo.test], run: [auth, ai]}
+ai:
+  endpoint: /api/chat
+  request: {message: "{prompt}", history: "{history}"}
+  response: $.reply
+  canary: "${QUOTELY_CANARY}"
+  repeats: 1
+attack: {allow: [www.demo.test], run: [auth, ai]}  # what looks like an attack, on this host only
 perf:
   routes:
     - {path: /api/plans, critical: true}

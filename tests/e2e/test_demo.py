@@ -25,8 +25,9 @@ _BLOCKERS = [
 """In the order in which the report names them: what keeps everybody out first, what concerns the repository last."""
 _CAN_WAIT = {
     "bundle/dev-url", "bundle/source-map", "dns/dangling-record", "dns/mx", "edge/origin-exposed", "email/mta-sts",
-    "email/tls-rpt", "env/undocumented", "http/cookies", "http/crawl", "http/error-leak", "http/security-headers",
-    "obs/analytics", "obs/uptime-monitor", "perf/p95-read", "redirect/preserves-query", "secrets/scan-enabled", "tls/hsts",
+    "email/tls-rpt", "env/undocumented", "handover/access-inventory", "http/cookies", "http/crawl", "http/error-leak",
+    "http/security-headers", "obs/analytics", "obs/uptime-monitor", "perf/p95-read", "redirect/preserves-query",
+    "secrets/scan-enabled", "tls/hsts",
 }  # fmt: skip
 _SHOWN_TO_WORK = {
     "ai/secret-exposure", "auth/unauthenticated", "bundle/dev-url", "bundle/source-map", "deploy/rollback-doc",

@@ -153,7 +153,15 @@ def tables(facts: Facts, options: Options) -> tuple[Table, ...]:
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (name, value or "not known", source) for name, value, source in three
         )
-        found.append(Table(id="founder", title="Three numbers", columns=("What", "Value", "From"), rows=rows, handover=Section.MONITORS))
+        found.append(
+            Table(
+                id="founder",
+                title="Three numbers",
+                columns=("What", "Value", "From"),
+                rows=rows,
+                handover=Section.MONITORS,
+            )
+        )
     budgets = [(one, budget) for one in facts.measured if (budget := _budget(one, options.uptime_percent))]
     if budgets:
         found.append(
