@@ -1,7 +1,6 @@
 """`launchgate demo`: a small product on this machine, judged by the very command a pipeline would run."""
 
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -15,9 +14,10 @@ from launchgate.errors import UsageError
 
 _LEFT, _EXPIRED = timedelta(days=60), timedelta(days=-2)
 """What the certificates have left of their 90 days."""
-_REPORTS = ("html", "json", "junit", "sarif", "markdown")
+_REPORTS = ("html", "handover-html", "json", "junit", "sarif", "markdown")
 _SUFFIX = {
     "html": "report.html",
+    "handover-html": "handover.html",
     "json": "verdict.json",
     "junit": "junit.xml",
     "sarif": "report.sarif",
@@ -33,33 +33,42 @@ _SUFFIX = {
 def command(fixed: bool, reports_dir: str) -> int:
     """Start a small product on this machine, run the gate against it, and write the reports.
 
-    The product has a leaked key in its history, gaps in its environment, an alias to a help centre that is gone, mail that
-    receivers cannot tell from forgeries, a certificate that expired, and a live site with an account page in a public cache, a
-    way around its edge, a redirect loop, a slow route and a script that browsers refuse. Nothing outside this machine is asked.
+    The product has a customer who can read another's quote, a lead form whose mail goes nowhere, an assistant that tells what it
+    was to keep, an account page in a public cache, a certificate that expired, a redirect loop, mail that receivers cannot tell
+    from forgeries, a script that browsers refuse, a migration that deletes data without a plan, a way back that says nothing of
+    the database, a gap in its environment and a leaked key in its history; and a few things that can wait. Its mail stays in a
+    mail catcher of this process, and nothing outside this machine is asked.
     The exit code is the verdict's: 1 here, 0 with --fixed.
     """
-    from launchgate.demo import authority, names, pages, product, site
-
     reports = Path(reports_dir).resolve()
-    with tempfile.TemporaryDirectory(prefix="launchgate-demo-") as name:
-        folder = Path(name)
-        left = dict.fromkeys(pages.HOSTS, _LEFT) | ({} if fixed else {pages.APP: _EXPIRED})
-        ca_file, certificates = authority.certify(folder, left)
-        session = secrets.token_hex(16)
-        answers = pages.site(f"session={session}", fixed=fixed)
-        zone = names.zone(authority.mail_key(), fixed=fixed)
-        with site.serve(answers, certificates, fixed=fixed) as ports, names.serve(zone) as resolver:
-            try:
-                product.build(folder / "quotely", ports, resolver, ca_file, fixed=fixed)
-            except FileNotFoundError:
-                raise UsageError("the demo makes a repository, and git is not installed; install git") from None
-            code = _run(folder / "quotely", reports, {product.SESSION: session})
+    code = _judge(reports, fixed=fixed)
     click.echo(f"\nReports in {reports}: {', '.join(_SUFFIX[name] for name in _REPORTS)}")
     click.echo(f"Open report.html in a browser: file://{reports / _SUFFIX['html']}")
     click.echo(f"Exit code {code}: {'a pipeline would go on' if code == 0 else 'a pipeline would stop here'}.")
     if not fixed and code == 1:
         click.echo("The same product, mended: make demo ARGS=--fixed (or launchgate demo --fixed)")
     return code
+
+
+def _judge(reports: Path, *, fixed: bool) -> int:
+    """Start the product's servers, make its repository, and run the gate against both; the verdict's exit code."""
+    from launchgate.demo import answers, authority, declared, mail, names, pages, product, site
+    from launchgate.demo.accounts import Credentials
+
+    credentials = Credentials()
+    left = dict.fromkeys(answers.HOSTS, _LEFT) | ({} if fixed else {answers.APP: _EXPIRED})
+    zone = names.zone(authority.mail_key(), fixed=fixed)
+    with tempfile.TemporaryDirectory(prefix="launchgate-demo-") as name, mail.serve() as post:
+        folder = Path(name)
+        ca_file, certificates = authority.certify(folder, left)
+        shown = pages.site(credentials, post.smtp, fixed=fixed)
+        with site.serve(shown, certificates, fixed=fixed) as ports, names.serve(zone) as resolver:
+            places = declared.Places(site=ports, resolver=resolver, catcher=post.web, ca_file=ca_file)
+            try:
+                product.build(folder / "quotely", places, fixed=fixed)
+            except FileNotFoundError:
+                raise UsageError("the demo makes a repository, and git is not installed; install git") from None
+            return _run(folder / "quotely", reports, credentials.environ())
 
 
 def _run(repository: Path, reports: Path, secret: dict[str, str]) -> int:

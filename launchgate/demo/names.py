@@ -13,7 +13,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
-from launchgate.demo.pages import APEX, HOSTS, STS
+from launchgate.demo.answers import APEX, HOSTS, STS
 
 NAME_SERVER = f"ns1.{APEX}"
 HELP = f"help.{APEX}"

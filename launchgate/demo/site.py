@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import uuid4
 
+from launchgate.demo.answers import WWW, Answer, Headers, Request, Site
 from launchgate.demo.authority import Certificate
-from launchgate.demo.pages import WWW, Answer, Headers, Request, Site
 
 EDGE_HEADER = "X-Demo-Edge"
 """What the edge adds to every answer."""
+_LARGEST = 100_000
+"""Bytes of what a request sends that are read."""
 _Door = Callable[[Request], tuple[Answer, Headers]]
 
 
@@ -36,11 +38,11 @@ class Edge:
 
     def __call__(self, request: Request) -> tuple[Answer, Headers]:
         key, now = f"{request.scheme}://{request.host}{request.path}", time.monotonic()
-        since, kept = self._kept.get(key, (now, None))
+        since, kept = self._kept.get(key, (now, None)) if request.method == "GET" else (now, None)
         if kept is not None and now - since < (kept.shared_s or 0):
             return kept, ((EDGE_HEADER, "1"), ("X-Cache", "HIT"), ("Age", str(int(now - since))))
         answer = self.site(request)
-        if answer.shared_s:
+        if answer.shared_s and request.method == "GET":
             self._kept[key] = (now, answer)
         return answer, ((EDGE_HEADER, "1"), ("X-Cache", "MISS"))
 
@@ -104,9 +106,7 @@ def _reply(scheme: str, door: _Door) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            host = (self.headers.get("Host") or "").partition(":")[0].lower()
-            cookie = self.headers.get("Cookie") or ""
-            found, added = door(Request(scheme=scheme, host=host, path=self.path, cookie=cookie))
+            found, added = door(self._request())
             if found.wait_s:
                 time.sleep(found.wait_s)
             body = found.body.encode()
@@ -119,7 +119,19 @@ def _reply(scheme: str, door: _Door) -> type[BaseHTTPRequestHandler]:
             if self.command != "HEAD":
                 self.wfile.write(body)
 
-        do_HEAD = do_GET  # noqa: N815 - the name http.server looks for
+        do_HEAD = do_POST = do_GET  # noqa: N815 - the names http.server looks for
+
+        def _request(self) -> Request:
+            length = self.headers.get("Content-Length") or "0"
+            body = self.rfile.read(min(int(length), _LARGEST)) if length.isdecimal() else b""
+            return Request(
+                scheme=scheme,
+                host=(self.headers.get("Host") or "").partition(":")[0].lower(),
+                path=self.path,
+                method="POST" if self.command == "POST" else "GET",
+                headers={name.lower(): value for name, value in self.headers.items()},
+                body=body.decode("utf-8", "replace"),
+            )
 
         def version_string(self) -> str:
             """Without the version: the demo has faults enough."""

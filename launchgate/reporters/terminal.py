@@ -19,6 +19,8 @@ WIDTH = 100
 MOST = 50
 """Findings shown in one part of the report; the rest is counted."""
 _MOST_BLOCKING = 10
+_MOST_HEADLINES = 15
+"""Lines that say at the end of a long report what blocks."""
 _MOST_WAITING = 3
 """Findings shown of one rule."""
 _MOST_CONSEQUENCES = 3
@@ -29,7 +31,7 @@ _MOST_RECORDS = 5
 _MOST_TABLED = 40
 """Lines of tables that are shown; `--only CHECK` has few of them, a whole run has hundreds."""
 _LONG = 60
-"""Lines after which the answer is said once more at the end, where a terminal shows it."""
+"""Lines after which the answer and what blocks are said once more at the end, where a terminal shows them."""
 _LABEL = 9
 """Columns of a label such as `where`."""
 
@@ -91,7 +93,7 @@ def _lines(verdict: Verdict, width: int) -> list[_Line]:
     page, story = _Page(width), tell(verdict)
     lines = list(page.story(story))
     if len(lines) > _LONG:
-        lines += [_Line(""), *page.answer(story)]
+        lines += [_Line(""), *page.answer(story), *page.headlines(story.blocking)]
     return [_Line(break_commands(line.text), line.style) for line in lines]
 
 
@@ -127,6 +129,14 @@ class _Page:
     def answer(self, story: Story) -> Iterator[_Line]:
         for line in self.wrapped(story.lead, f"{story.answer}: "):
             yield _Line(line.text, _STYLES[story.verdict])
+
+    def headlines(self, groups: tuple[Group, ...]) -> Iterator[_Line]:
+        """What blocks, a line each, by the numbers of the long list."""
+        for number, group in enumerate(groups[:_MOST_HEADLINES], start=1):
+            first, *more = _Page(self.width - 2).wrapped(group.headline, f"{number:>2}. ")
+            text = f"{first.text} …" if more else first.text
+            yield _Line(text, _SEVERITY_STYLES.get(group.severity, "bold"))
+        yield from self.rest(count(groups[_MOST_HEADLINES:]))
 
     def heading(self, text: str) -> Iterator[_Line]:
         yield _Line("")

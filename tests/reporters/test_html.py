@@ -96,6 +96,7 @@ def test_parts_come_in_order_and_headings_skip_no_level() -> None:
         "can-wait",
         "accepted",
         "untested",
+        "run",
         "looked-at",
         "details",
         "people",

@@ -116,9 +116,13 @@ def test_fixes_with_nothing_in_common_are_all_told() -> None:
     assert "mend bb" in text
 
 
-def test_a_long_report_ends_with_its_answer_and_a_short_one_does_not_repeat_it() -> None:
+def test_a_long_report_ends_with_its_answer_and_what_blocks_and_a_short_one_does_not_repeat_it() -> None:
     long, short = (terminal.render(told).splitlines() for told in (verdicts.no_go(), verdict(entry())))
-    assert long[-2].startswith("NO-GO: 3 things")
+    at = max(number for number, line in enumerate(long) if line.startswith("NO-GO: 3 things"))
+    numbers = [line.partition(".")[0].strip() for line in long[at + 2 :]]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert numbers
+    assert max(map(len, long[at:])) <= 100
     assert sum(line.startswith("NO-GO: ") for line in short) == 1
 
 

@@ -3,14 +3,15 @@
 Nothing is sent to a host that attack.allow does not name, and nothing of an answer goes anywhere.
 """
 
+import ipaddress
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from launchgate import jsonpath
 from launchgate.checks.ai.asking import Line
 from launchgate.checks.ai.cases import HELLO, HELLO_AGAIN, Case
 from launchgate.checks.ai.decoding import SHORTEST, squeezed
-from launchgate.checks.ai.options import Options
+from launchgate.checks.ai.options import MOST_PER_SECOND, Options
 from launchgate.checks.ai.plan import Entry, entries
 from launchgate.checks.ai.rules import ATTACKS
 from launchgate.checks.ai.spec import Attempt, Controls, Facts, Kind, Sight
@@ -21,6 +22,7 @@ from launchgate.exchange import host_of
 
 IN_A_ROW = 5
 """Attempts without an answer, one after the other, that end the run."""
+_PORTS = {"https": 443, "http": 80}
 _NOT_ANSWERING = frozenset({Kind.SILENT, Kind.LIMITED, Kind.CHALLENGED, Kind.REFUSED})
 
 
@@ -39,7 +41,7 @@ def gather(context: Context, options: Options, pause: float | None = None) -> Fa
     listed = tuple(one for one in entries(context, options, target) if one.planned.rule in chosen)
     sent = [one for one in listed if not one.planned.unsent]
     requests = 2 + options.repeats * sum(one.requests for one in sent)
-    wait = 1 / options.per_second if pause is None else pause
+    wait = pause_of(context, options, url) if pause is None else pause
     line = Line(context, options, url, min(requests, options.budget), wait)
     trial = Trial(line, canary, _places_document(options), wait)
     controls = _controls(trial)
@@ -49,6 +51,18 @@ def gather(context: Context, options: Options, pause: float | None = None) -> Fa
         attempts=tuple(attempts), sent=line.sent, has_canary=canary is not None, spent=spent, remedy=remedy,
         because=None if controls.hello.answered else line.because,
     )  # fmt: skip
+
+
+def pause_of(context: Context, options: Options, url: str) -> float:
+    """Seconds between two requests. An endpoint on this machine is spared them, unless fewer than the most were asked for."""
+    if options.per_second < MOST_PER_SECOND:
+        return 1 / options.per_second
+    parts = urlsplit(url)
+    try:
+        address, _ = context.clients.addresses.dial(parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 443))
+    except CannotJudge:
+        return 1 / options.per_second
+    return 0.0 if ipaddress.ip_address(address).is_loopback else 1 / options.per_second
 
 
 def _aside(context: Context, options: Options, target: str, chosen: tuple[str, ...]) -> Facts | None:

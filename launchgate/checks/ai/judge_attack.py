@@ -22,7 +22,7 @@ def judge(facts: Facts, options: Options) -> Judgement:
     """One assessment a rule. What cannot be attributed to the case is unknown, like what was not answered."""
     if facts.aside:
         return Judgement(assessments=tuple(_for_all(facts, Status.NOT_APPLICABLE, facts.aside)))
-    receipt = (("requests sent to the chat endpoint", facts.sent), ("budget of requests", options.budget))
+    receipt = (("requests sent to the chat endpoint", facts.sent), ("requests allowed (ai.budget)", options.budget))
     if (broken := _broken(facts)) is not None:
         return Judgement(assessments=tuple(_for_all(facts, Status.UNKNOWN, *broken)), receipt=receipt)
     some = courses(facts, options.repeats)

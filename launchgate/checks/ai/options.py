@@ -7,6 +7,7 @@ from typing import Any, Literal
 from launchgate import jsonpath
 
 Path = tuple[str | int, ...]
+MOST_PER_SECOND = 1.0
 _ADDRESS = "must start with / or be a URL"
 
 
@@ -91,8 +92,9 @@ class Options:
     """How often each case is sent; models answer differently each time."""
     budget: int = field(default=80, metadata={"min": 4, "max": 1000})
     """The most requests that a run sends to the endpoint and to proofs."""
-    per_second: float = field(default=1.0, metadata={"min": 0.01, "max": 1.0})
-    """Requests a second, one at a time."""
+    per_second: float = field(default=MOST_PER_SECOND, metadata={"min": 0.01, "max": MOST_PER_SECOND})
+    """Requests a second, one at a time. To an endpoint on this machine (a loopback address) they follow each other without a
+    pause, unless this is below 1."""
     seconds: float = field(default=30.0, metadata={"min": 1, "max": 120})
     """The most one answer may take; `limits.deadline_s` is for the whole run and may have to be raised, too."""
 

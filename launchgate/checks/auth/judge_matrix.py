@@ -113,7 +113,8 @@ def _denied(rows: Sequence[Row], row: Row, cell: Cell, reading: Reading, facts: 
                 message,
                 "run this check where the site needs no site.access, or use other headers there",
             )
-        return Status.FAIL, f"{place} {reading.said}, as it answers `{row.control}`", _fix(row, cell.role)
+        message = f"{_whose(row, cell.role)}{place} {reading.said}, as it answers `{row.control}`"
+        return Status.FAIL, message, _fix(row, cell.role)
     if reading.seen not in _REFUSED:
         return Status.UNKNOWN, f"{place} {reading.said}", reading.remedy
     if cell.role != ANONYMOUS and not proven(rows, cell.role):
@@ -124,6 +125,14 @@ def _denied(rows: Sequence[Row], row: Row, cell: Cell, reading: Reading, facts: 
         return Status.UNKNOWN, message, remedy
     who = "whoever has no credentials" if cell.role == ANONYMOUS else f"`{cell.role}`"
     return Status.PASS, f"`{row.name}` refuses {who} ({reading.said})", ""
+
+
+def _whose(row: Row, role: str) -> str:
+    """What it means, before how it was seen; nothing where no route's owner says whose the content is."""
+    if not row.route.declared.owner:
+        return ""
+    who = "anybody" if role == ANONYMOUS else f"the customer `{role}`"
+    return f"{who} gets to see what belongs to `{row.route.declared.owner}`: "
 
 
 def _fix(row: Row, role: str) -> str:

@@ -54,7 +54,7 @@ def _missing(sent: Sent, waited: Waited, because: str | None) -> Assessment:
         remedy = f"raise limits.deadline_s in launchgate.yml above {form.within_s:g} s by a minute, or lower within_s"
         return assessment(MAIL, sent, Status.UNKNOWN, message, remediation=remedy, because=because)
     message = (
-        f"waiting for the mail: {named(sent)} was sent, and no mail with the marker `{sent.valid.marker}` came within "
+        f"{named(sent)} was sent, and no mail with the marker `{sent.valid.marker}` came within "
         f"{form.within_s:g} s; looked in {places}"
     )
     remedy = (

@@ -171,6 +171,7 @@ def tables(facts: Facts, options: Options) -> tuple[Table, ...]:
                 title=f"Error budget at {options.uptime_percent:g} % over 30 days, in minutes",
                 columns=("Monitor", "Allowed", "Used", "Left"),
                 rows=tuple((one.name, round(b.allowed, 1), round(b.used, 1), round(b.left, 1)) for one, b in budgets),
+                handover=Section.MONITORS,
             )
         )
     if facts.monitors:
@@ -184,6 +185,7 @@ def _monitors(facts: Facts) -> Table:
         handover=Section.MONITORS,
         title="Monitors",
         columns=("Monitor", "Watches", "Every", "Tells", "From"),
+        handover=Section.MONITORS,
         rows=tuple(
             (
                 f"{one.tool}: {one.name}{' (paused)' if one.paused else ''}",

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from launchgate.checks.ai.cases import CASES
-from launchgate.checks.ai.options import MustNot, OwnCase, Proof, Tool
+from launchgate.checks.ai.gather_attack import pause_of
+from launchgate.checks.ai.options import MustNot, Options, OwnCase, Proof, Tool
 from launchgate.config import load
 from launchgate.errors import CannotJudge, ConfigError
 from launchgate.model import Status
-from launchgate.settings import Attack
+from launchgate.settings import Attack, Network
 from tests.checks.ai.lab import REQUEST, judged_at, of, statuses, tried
 from tests.support.chatbot import HELP, Chatbot, Heard, Said, chatbot, good, obedient, result_of
+from tests.support.context import make_context
 from tests.support.web import free_port
 
 
@@ -230,3 +232,20 @@ ai:
         "ai.tools[0].proof.get", "ai.tools[1].name", "ai.cases[0].must_not.contains", "ai.cases[1].prompt",
     ):  # fmt: skip
         assert part in said, (part, said)
+
+
+def test_an_endpoint_on_this_machine_is_asked_without_a_pause(tmp_path: Path) -> None:
+    """One request a second spares other people's machines. The tests' own pause is not in play here."""
+    here = "http://127.0.0.1:9/api/chat"
+    context = make_context(
+        tmp_path,
+        target=here,
+        explicit_urls=(here,),
+        network=Network(connect_to={"far.example.com:443": "192.0.2.7:443"}),
+    )
+    for url, per_second, pause in (
+        (here, 1.0, 0.0),
+        (here, 0.5, 2.0),
+        ("https://far.example.com/api/chat", 1.0, 1.0),
+    ):
+        assert pause_of(context, Options(per_second=per_second), url) == pause
