@@ -148,10 +148,11 @@ def _more(section: Section, verdict: Verdict, story: Story) -> Iterable[Said]:
 def _who(section: Section, texts: Iterable[RuleText], verdict: Verdict) -> str:
     """A person who answered for something of this section, else the role."""
     rules = {text.id for text in texts}
-    people = dict.fromkeys(
-        f"{item.owner}, who answered for “{words.prose(verdict, item.rule).title}” on {item.date}"
-        for item in verdict.policy.attestations
-        if item.rule in rules and item.owner and item.date
-    )
-    who = " and ".join(people) if people else WORDS[section].role
+    answered: dict[str, list[str]] = {}
+    for item in verdict.policy.attestations:
+        if item.rule in rules and item.owner and item.date:
+            title = f"“{words.prose(verdict, item.rule).title}” on {item.date}"
+            answered.setdefault(item.owner, []).append(title)
+    people = [f"{owner}, who answered for {' and '.join(dict.fromkeys(titles))}" for owner, titles in answered.items()]
+    who = ", and ".join(people) if people else WORDS[section].role
     return words.clip(f"{who}, could say it." if people else f"{who} could say it.", 1000)

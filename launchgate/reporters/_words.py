@@ -41,9 +41,13 @@ STATES = {
 }
 
 
+_NOT_WORTH_IT = 40
+"""Characters that a cut has to save: what is cut off is replaced by words that say so."""
+
+
 def clip(text: str, longest: int = LONGEST) -> str:
-    """The text, visibly cut when it is longer than `longest` characters."""
-    if len(text) <= longest:
+    """The text, visibly cut when it is longer than `longest` characters by more than saying so takes."""
+    if len(text) <= longest + _NOT_WORTH_IT:
         return text
     return f"{text[:longest]}… ({len(text) - longest:,} more characters)"
 

@@ -103,7 +103,7 @@ def _paperlane() -> Live:
     live = Live(zone=zone, hosts=(zone, f"www.{zone}", f"app.{zone}"))
     live.routes = {
         "/api/invoices": guarded(live, [{"id": 1001, "total": 120}]),
-        "/old-portal": redirect(f"https://app.{zone}/login"),
+        "/old-portal": lambda asked: redirect(f"https://app.{zone}/login{_query(asked)}"),
         "/pricing": page("<title>Pricing</title><h1>Pricing</h1>"),
     }
     return live

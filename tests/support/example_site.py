@@ -35,6 +35,7 @@ _MAIL = """
 @ TXT "v=spf1 ip4:192.0.2.25 -all"
 mail A 192.0.2.25
 s1._domainkey TXT {key}
+mta-sts A {edge}
 _mta-sts TXT "v=STSv1; id=20260115"
 _smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@{zone}"
 """
@@ -75,7 +76,8 @@ def running(live: Live, folder: Path) -> Iterator[Network]:
     """The servers, for as long as the context lasts."""
     folder.mkdir(parents=True, exist_ok=True)
     authority = make_authority(folder)
-    sound = authority.leaf(*live.hosts, valid_from=timedelta(days=-10))
+    hosts = (*live.hosts, f"mta-sts.{live.zone}")
+    sound = authority.leaf(*hosts, valid_from=timedelta(days=-10))
     ended = authority.leaf(*live.hosts, valid_from=timedelta(days=-92))
     answer = _answering(live)
     with ExitStack() as stack:
@@ -83,8 +85,8 @@ def running(live: Live, folder: Path) -> Iterator[Network]:
         late = stack.enter_context(serve({"*": answer}, ended)) if live.expired else secure
         plain = stack.enter_context(serve({"*": lambda asked: redirect(f"https://{asked.host}{asked.path}")}))
         resolver = stack.enter_context(knot(folder / "knot", {live.zone: _zone(live)}))
-        dialled = {f"{host}:443": (late if host in live.expired else secure).endpoint for host in live.hosts}
-        dialled |= {f"{host}:80": plain.endpoint for host in live.hosts}
+        dialled = {f"{host}:443": (late if host in live.expired else secure).endpoint for host in hosts}
+        dialled |= {f"{host}:80": plain.endpoint for host in hosts}
         dialled[f"ns1.{live.zone}:53"] = resolver
         yield Network(connect_to=dialled, resolvers=(resolver,), ca_file=authority.pem)
 
@@ -130,6 +132,10 @@ def _usual(live: Live, path: str) -> Route:
         "/healthz": told({"status": "ok", "database": "ok"}),
         "/version.json": lambda _: told({"commit": live.commit}),
         "/account": private(live),
+        "/.well-known/mta-sts.txt": Reply(
+            headers={"Content-Type": "text/plain"},
+            body=f"version: STSv1\nmode: enforce\nmx: mail.{live.zone}\nmax_age: 604800\n".encode(),
+        ),
         "/assets/app.4f2a91c0.css": Reply(
             headers={"Content-Type": "text/css", "Cache-Control": "public, max-age=31536000, immutable"},
             body=b"h1 { color: #123 }",

@@ -1,6 +1,6 @@
 """The prose of the deploy rules."""
 
-from launchgate.model import PROBE_STAGES, STATIC_STAGES, EvidenceKind, Rule, Severity
+from launchgate.model import PROBE_STAGES, STATIC_STAGES, EvidenceKind, Rule, Section, Severity
 
 _WHEN = "Judged before a release, and in every static stage once the section `deploy` is configured."
 
@@ -50,6 +50,7 @@ REPEATABLE = Rule(
     reference="https://12factor.net/build-release-run",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ROLLBACK,
 )
 
 ONE_COMMAND = Rule(
@@ -107,6 +108,7 @@ DOCUMENTED = Rule(
     reference="https://sre.google/sre-book/release-engineering/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ROLLBACK,
 )
 
 ROLLBACK_DOC = Rule(
@@ -134,6 +136,7 @@ ROLLBACK_DOC = Rule(
     reference="https://sre.google/sre-book/release-engineering/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.ROLLBACK,
 )
 
 ROLLBACK_DRILL = Rule(
@@ -161,6 +164,7 @@ ROLLBACK_DRILL = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
     attestable=True,
+    handover=Section.ROLLBACK,
 )
 
 END_TO_END = Rule(
@@ -258,6 +262,7 @@ RELEASE_CHECKLIST = Rule(
     reference="https://sre.google/sre-book/launch-checklist/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.CHECKLISTS,
 )
 
 CI_GATE = Rule(

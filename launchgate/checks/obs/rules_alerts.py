@@ -1,6 +1,6 @@
 """The prose of the rules about alerts."""
 
-from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
+from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Section, Severity
 
 ALERT_OWNER = Rule(
     id="obs/alert-owner",
@@ -17,6 +17,7 @@ ALERT_OWNER = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
+    handover=Section.ALERTS,
 )
 
 ALERT_DELIVERED = Rule(
@@ -38,6 +39,7 @@ ALERT_DELIVERED = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
     attestable=True,
+    handover=Section.ALERTS,
 )
 
 ALERT_RULES = Rule(
@@ -59,6 +61,7 @@ ALERT_RULES = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
+    handover=Section.ALERTS,
 )
 
 CERT_ALERT = Rule(
@@ -79,6 +82,7 @@ CERT_ALERT = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
+    handover=Section.ALERTS,
 )
 
 DNS_CHANGE_ALERT = Rule(
@@ -97,6 +101,7 @@ DNS_CHANGE_ALERT = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
+    handover=Section.ALERTS,
 )
 
 EMAIL_SEND_CHECK = Rule(
@@ -115,6 +120,7 @@ EMAIL_SEND_CHECK = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
     attestable=True,
+    handover=Section.MONITORS,
 )
 
 ALERT_NOISE = Rule(

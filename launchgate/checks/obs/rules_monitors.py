@@ -1,6 +1,6 @@
 """The prose of the rules about monitors and their numbers."""
 
-from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
+from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Section, Severity
 
 _READ = (
     "Monitors are read from the repository (upptime, gatus, Prometheus with the blackbox exporter, Checkly, Terraform for "
@@ -26,6 +26,7 @@ UPTIME_MONITOR = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
+    handover=Section.MONITORS,
 )
 
 MONITOR_COVERAGE = Rule(
@@ -43,6 +44,7 @@ MONITOR_COVERAGE = Rule(
     reference="https://sre.google/sre-book/monitoring-distributed-systems/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.MONITORS,
 )
 
 MONITOR_INTERVAL = Rule(
@@ -60,6 +62,7 @@ MONITOR_INTERVAL = Rule(
     reference="https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
+    handover=Section.MONITORS,
 )
 
 UPTIME_TARGET = Rule(
@@ -78,6 +81,7 @@ UPTIME_TARGET = Rule(
     reference="https://sre.google/sre-book/availability-table/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
+    handover=Section.MONITORS,
 )
 
 ERROR_BUDGET = Rule(
@@ -130,6 +134,7 @@ DASHBOARD = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.ATTESTATION,
     attestable=True,
+    handover=Section.MONITORS,
 )
 
 SYNTHETIC = Rule(
@@ -148,4 +153,5 @@ SYNTHETIC = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
+    handover=Section.MONITORS,
 )
