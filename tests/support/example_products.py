@@ -71,7 +71,9 @@ def _brightbolt() -> Live:
         hosts=(zone, f"www.{zone}"),
         routes={
             "/contact": contact,
-            "/thanks": page("<title>Thank you</title><h1>Thank you, we answer within a day</h1>"),
+            "/thanks": page(
+                "<title>Thank you</title><h1>Thank you, we answer within a day</h1>", Cache_Control="private, no-store"
+            ),
             "/pricing": page("<title>Pricing</title><h1>Pricing</h1>"),
             "/old-pricing": lambda asked: redirect(f"/pricing{_query(asked)}"),
         },

@@ -1,5 +1,7 @@
 import * as Sentry from "@sentry/browser";
 
-Sentry.init({ dsn: import.meta.env.VITE_SENTRY_DSN, release: import.meta.env.VITE_RELEASE });
+const { VITE_SENTRY_DSN, VITE_RELEASE } = import.meta.env;
+if (!VITE_SENTRY_DSN || !VITE_RELEASE) throw new Error("built without VITE_SENTRY_DSN or VITE_RELEASE");
+Sentry.init({ dsn: VITE_SENTRY_DSN, release: VITE_RELEASE });
 
 document.querySelector("form")?.addEventListener("submit", () => document.body.classList.add("sending"));

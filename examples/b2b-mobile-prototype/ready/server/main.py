@@ -3,11 +3,13 @@
 import logging
 import os
 
+import sentry_sdk
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import HTTPBearer
 
 DATABASE = os.environ["DATABASE_URL"]
 SIGNING_KEY = os.environ["TOKEN_KEY"]
+sentry_sdk.init(dsn=os.environ["SENTRY_DSN"], release="shiftpad@0.3.0")
 app = FastAPI()
 log = logging.getLogger("shiftpad")
 
