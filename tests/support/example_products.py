@@ -114,7 +114,6 @@ def _paperlane() -> Live:
 def _paperlane_faults(live: Live) -> None:
     shown = page("<title>Account</title><h1>Ada's account</h1>", Cache_Control="public, max-age=3600")
     live.routes = {**live.routes, "/account": shown, "/api/invoices": _slow(live.routes["/api/invoices"])}
-    live.expired = (f"app.{live.zone}",)
 
 
 def _slow(route: Route) -> Route:
@@ -134,12 +133,18 @@ def _tablely() -> Live:
 
 def _tablely_faults(live: Live) -> None:
     live.routes = {**live.routes, "/login": page("<title>Error</title><h1>Bad gateway</h1>", 502)}
+    live.expired = (f"api.{live.zone}",)
 
 
 def _stockroom() -> Live:
     zone = "stockroom.example"
     live = Live(zone=zone, hosts=(zone, f"www.{zone}"))
-    live.routes = {"/api/items": guarded(live, [{"id": 3, "left": 12}]), "/items": private(live), "/login": login}
+    live.routes = {
+        "/api/items": guarded(live, [{"id": 3, "left": 12}]),
+        "/api/users": guarded(live, [{"name": "Ada", "role": "packer"}], admins=True),
+        "/items": private(live),
+        "/login": login,
+    }
     return live
 
 

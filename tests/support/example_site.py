@@ -58,6 +58,8 @@ class Live:
     """Names whose certificate ended."""
     token: str = field(default_factory=lambda: secrets.token_hex(20))
     """What opens the API and the private pages, made for one run."""
+    admin: str = field(default_factory=lambda: secrets.token_hex(20))
+    """The same for an administrator."""
     commit: str = ""
     """The version that is live."""
 
@@ -167,8 +169,13 @@ def told(value: object, status: int = 200) -> Reply:
     return Reply(status=status, headers=headers, body=json.dumps(value).encode())
 
 
-def guarded(live: Live, value: object) -> Route:
-    """A JSON answer for who holds the token."""
-    return lambda asked: (
-        told(value) if live.token in asked.headers.get("Authorization", "") else told({"error": "log in first"}, 401)
-    )
+def guarded(live: Live, value: object, *, admins: bool = False) -> Route:
+    """A JSON answer for who holds a token; `admins` refuses everybody else's."""
+
+    def answer(asked: Asked) -> Reply:
+        held = asked.headers.get("Authorization", "").removeprefix("Bearer ")
+        if held not in (live.token, live.admin):
+            return told({"error": "log in first"}, 401)
+        return told({"error": "not yours"}, 403) if admins and held != live.admin else told(value)
+
+    return answer

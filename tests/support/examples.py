@@ -32,7 +32,7 @@ NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 """When the examples play."""
 REPORTS = "reports/"
 """What other jobs wrote, after the commit; not in git."""
-TOKEN = "TEST_ACCOUNT_TOKEN"  # noqa: S105 - the variable's name
+TOKEN, ADMIN = "TEST_ACCOUNT_TOKEN", "TEST_ADMIN_TOKEN"  # the variables' names
 _MOMENT = re.compile(r"\b2026-01-1\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 _DATE = re.compile(r"\b202[56]-\d\d-\d\d\b(?!T\d)")
 _EPOCH = re.compile(r"\b17684\d{5}(?:\d{3})?\b")
@@ -53,7 +53,7 @@ class Example:
     def run(self, *arguments: str) -> tuple[Done, dict[str, Any]]:
         """`launchgate run --stage release`, and its verdict."""
         verdict = self.repo.path.parent / "verdict.json"
-        told = {TOKEN: self.live.token, **_values(self.repo.path)}
+        told = {TOKEN: self.live.token, ADMIN: self.live.admin, **_values(self.repo.path)}
         done = launchgate(
             "run", "--stage", "release", f"--report=json:{verdict}", "--report=terminal", *arguments,
             cwd=self.repo.path, extra=told,

@@ -1,8 +1,9 @@
 import * as Sentry from "@sentry/react-native";
 
-export const API = "https://api.tablely.example";
+// Both are part of the build; Expo compiles them in.
+export const API = process.env.EXPO_PUBLIC_API_URL;
 const dsn = process.env.EXPO_PUBLIC_SENTRY_DSN;
-if (!dsn) throw new Error("built without EXPO_PUBLIC_SENTRY_DSN");
+if (!API || !dsn) throw new Error("built without EXPO_PUBLIC_API_URL or EXPO_PUBLIC_SENTRY_DSN");
 Sentry.init({ dsn, release: "tablely@2.1.0" });
 
 export async function book(booking, token) {
