@@ -1,5 +1,6 @@
 """The live products of the examples, and what is wrong with those that are not ready."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,7 +9,7 @@ from tests.support.example_site import Live, guarded, login, page, private, told
 from tests.support.secret_values import github_token, stripe_key
 from tests.support.web import Asked, Reply, Route, redirect
 
-PLACEHOLDER = "# (a leaked key stands here when the test runs)"
+PLACEHOLDER = re.compile(r"(?m)^(#|//) \(a leaked key stands here when the test runs\)$")
 
 
 def product(name: str, state: str) -> Live:
@@ -23,10 +24,15 @@ def leaks(source: Path) -> dict[str, str]:
     """The files of an example that hold a leaked key while it runs; in `examples/` there is a comment in its place."""
     found = {}
     for path in source.rglob("*"):
-        if path.is_file() and PLACEHOLDER in (text := path.read_text()):
-            value = f'GITHUB_TOKEN = "{github_token()}"' if path.suffix == ".py" else f"STRIPE_SECRET_KEY={stripe_key()}"
-            found[path.relative_to(source).as_posix()] = text.replace(PLACEHOLDER, value)
+        if path.is_file() and PLACEHOLDER.search(text := path.read_text()):
+            found[path.relative_to(source).as_posix()] = PLACEHOLDER.sub(_line(path.suffix), text)
     return found
+
+
+def _line(suffix: str) -> str:
+    if suffix == ".py":
+        return f'GITHUB_TOKEN = "{github_token()}"'
+    return f'const key = "{stripe_key()}";' if suffix == ".js" else f"STRIPE_SECRET_KEY={stripe_key()}"
 
 
 def _shiftpad() -> Live:
