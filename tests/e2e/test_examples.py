@@ -16,7 +16,7 @@ NAMES = tuple(name for name in PROFILES if name != "core")
 CAN_WAIT = {"obs/analytics"}
 """What a ready example is told beside: an information."""
 _ROW = re.compile(r"(?m)^\| `([\w-]+)` \| [^|]+ \| ([^|]+) \| go \(0\) \|$")
-_RULE = re.compile(r"`([a-z]+/[a-z-]+)`")
+_RULE = re.compile(r"`([a-z]+/[a-z0-9-]+)`")
 
 
 @cache
