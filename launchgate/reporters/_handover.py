@@ -17,7 +17,7 @@ from launchgate.reporters._story import Story, count, tell
 
 Kind = Literal["written", "attested", "missing", "open"]
 KINDS: dict[Kind, str] = {
-    "written": "Written down", "attested": "Said by a person", "missing": "Not in order", "open": "Not known",
+    "written": "In order", "attested": "Said by a person", "missing": "Not in order", "open": "Not known",
 }  # fmt: skip
 _WORST = (Status.FAIL, Status.UNKNOWN, Status.PASS, Status.NOT_APPLICABLE)
 
@@ -139,10 +139,10 @@ def _answer(text: RuleText, entry: Entry) -> Said:
 def _more(section: Section, verdict: Verdict, story: Story) -> Iterable[Said]:
     """What the verdict itself lacks."""
     if section is Section.CHANGES and not any(table.handover is section for table in verdict.tables):
-        text = "this verdict was compared with no earlier one, and it holds no git history; pass --previous with the verdict "
+        text = "This verdict was compared with no earlier one, and it holds no git history; pass --previous with the verdict "
         yield Said("open", f"{text}of the last release.")
     if section is Section.RISKS and story.untested_nouns:
-        yield Said("open", words.clip(f"not tested at all: {', '.join(story.untested_nouns)}."))
+        yield Said("open", words.clip(f"Not tested at all: {', '.join(story.untested_nouns)}."))
 
 
 def _who(section: Section, texts: Iterable[RuleText], verdict: Verdict) -> str:
