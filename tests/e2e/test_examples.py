@@ -1,4 +1,4 @@
-"""The examples: each folder becomes a repository beside its running product, and the gate says what `examples/README.md` promises."""
+"""Each example becomes a repository beside its running product, and the gate says what `examples/README.md` promises."""
 
 import re
 from collections.abc import Mapping
@@ -54,7 +54,9 @@ def _planted(path: Path) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_ready_example_goes_and_nothing_is_left_open(name: str, tmp_path: Path) -> None:
     code, verdict, _ = run(name, "ready", tmp_path)
-    bad = [one for one in verdict["assessments"] if one["status"] in ("fail", "unknown") and one["disposition"] == "new"]
+    bad = [
+        one for one in verdict["assessments"] if one["status"] in ("fail", "unknown") and one["disposition"] == "new"
+    ]
     assert {one["rule"] for one in bad} <= CAN_WAIT, [(one["rule"], one["subject"], one["message"]) for one in bad]
     assert (code, verdict["verdict"], verdict["run"]["profile"]) == (0, "go", name)
     waived = {one["rule"] for one in verdict["assessments"] if one["disposition"] == "waived"}

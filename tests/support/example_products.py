@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.support.example_site import Live, guarded, login, page, private, told
+from tests.support.example_site import Live, guarded, login, private, told
 from tests.support.secret_values import github_token, stripe_key
-from tests.support.web import Asked, Reply, Route, redirect
+from tests.support.web import Asked, Reply, Route, page, redirect
 
 PLACEHOLDER = re.compile(r"(?m)^(#|//) \(a leaked key stands here when the test runs\)$")
 
@@ -41,7 +41,11 @@ def _shiftpad() -> Live:
     apple = {"applinks": {"details": [{"appIDs": ["ABCDE12345.example.shiftpad"], "components": [{"/": "/shift/*"}]}]}}
     android = {
         "relation": ["delegate_permission/common.handle_all_urls"],
-        "target": {"namespace": "android_app", "package_name": "example.shiftpad", "sha256_cert_fingerprints": [_PRINT]},
+        "target": {
+            "namespace": "android_app",
+            "package_name": "example.shiftpad",
+            "sha256_cert_fingerprints": [_PRINT],
+        },
     }
     live.routes = {
         "/.well-known/apple-app-site-association": told(apple),
@@ -133,7 +137,10 @@ def _slow(route: Route) -> Route:
 def _tablely() -> Live:
     zone = "tablely.example"
     live = Live(zone=zone, hosts=(zone, f"www.{zone}", f"api.{zone}"))
-    live.routes = {"/api/tables": told([{"id": 4, "seats": 2}]), "/api/bookings": guarded(live, [{"id": 9, "table": 4}])}
+    live.routes = {
+        "/api/tables": told([{"id": 4, "seats": 2}]),
+        "/api/bookings": guarded(live, [{"id": 9, "table": 4}]),
+    }
     return live
 
 
@@ -155,7 +162,7 @@ def _stockroom() -> Live:
 
 
 def _stockroom_faults(live: Live) -> None:
-    trace = 'Traceback (most recent call last):\n  File "/srv/stockroom/app.py", line 41, in items\nKeyError: \'sku\''
+    trace = "Traceback (most recent call last):\n  File \"/srv/stockroom/app.py\", line 41, in items\nKeyError: 'sku'"
     live.routes = {
         **live.routes,
         "/api/items": page(f"<title>Error</title><pre>{trace}</pre>", 500),

@@ -86,7 +86,9 @@ def running(live: Live, folder: Path) -> Iterator[Network]:
         secure = stack.enter_context(serve({"*": answer}, sound))
         late = stack.enter_context(serve({"*": answer}, ended)) if live.expired else secure
         plain = stack.enter_context(serve({"*": lambda asked: redirect(f"https://{asked.host}{asked.path}")}))
-        resolver = stack.enter_context(knot(folder / "knot", {live.zone: _zone(live), "example": zone_text("example", "")}))
+        resolver = stack.enter_context(
+            knot(folder / "knot", {live.zone: _zone(live), "example": zone_text("example", "")})
+        )
         dialled = {f"{host}:443": (late if host in live.expired else secure).endpoint for host in hosts}
         dialled |= {f"{host}:80": plain.endpoint for host in hosts}
         dialled[f"ns1.{live.zone}:53"] = resolver

@@ -38,7 +38,7 @@ _DATE = re.compile(r"\b202[56]-\d\d-\d\d\b(?!T\d)")
 _EPOCH = re.compile(r"\b17684\d{5}(?:\d{3})?\b")
 """Seconds, or milliseconds, since 1970 of that day."""
 _UNPINNED = re.compile(r"file: (\S+?), sha256: 0{64}")
-_FIRST_DAY = date(2024, 1, 1)
+_FIRST_DAY, _A_DAY = date(2024, 1, 1), timedelta(days=1)
 _PLACES = ("_URL", "_DSN")
 """How names end whose values are addresses."""
 
@@ -80,7 +80,9 @@ def _made(source: Path, target: Path, live: Live, network: Network) -> Repo:
     repo.day = (now.date() - _FIRST_DAY).days
     repo.environment = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{_two_hours_ago(now)} +0000")
     live.commit = repo.commit({name: text for name, text in today.items() if not name.startswith(REPORTS)})
-    repo.write({name: text.replace("@COMMIT@", live.commit) for name, text in today.items() if name.startswith(REPORTS)})
+    repo.write(
+        {name: text.replace("@COMMIT@", live.commit) for name, text in today.items() if name.startswith(REPORTS)}
+    )
     return repo
 
 
@@ -89,7 +91,11 @@ def _values(root: Path) -> dict[str, str]:
     found = {}
     for path in root.glob("ops/*.names"):
         for name in path.read_text().split():
-            value = f"https://{secrets.token_hex(8)}.{path.stem}.service.example/1" if name.endswith(_PLACES) else secrets.token_urlsafe(24)
+            value = (
+                f"https://{secrets.token_hex(8)}.{path.stem}.service.example/1"
+                if name.endswith(_PLACES)
+                else secrets.token_urlsafe(24)
+            )
             found[f"{path.stem.upper()}_{name}"] = value
     return found
 
@@ -127,7 +133,7 @@ def _network(network: Network) -> str:
         # About 590 connections that would judge the TLS library of this machine's Python.
         "tls": {"deep": False},
         "waive": [
-            {"rule": "edge/proxied", "subject": host, "owner": "the test", "until": str(date.today() + timedelta(days=1)),
+            {"rule": "edge/proxied", "subject": host, "owner": "the test", "until": str(datetime.now(UTC).date() + _A_DAY),
              "reason": "the product is dialled on this machine, so no answer comes through its edge"}
             for host in sorted({dialled.rpartition(":")[0] for dialled in network.connect_to})
         ],

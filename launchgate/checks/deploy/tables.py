@@ -17,7 +17,10 @@ def ways_table(facts: Facts) -> Table:
         (way.name.replace("`", ""), way.kind, f"{way.path}:{way.line}", way.command or None) for way in ways[:_MOST]
     )
     return Table(
-        id="deploy-ways", title="How it is deployed", columns=("What deploys", "Kind", "Where", "Command"), rows=rows,
+        id="deploy-ways",
+        title="How it is deployed",
+        columns=("What deploys", "Kind", "Where", "Command"),
+        rows=rows,
         handover=Section.ROLLBACK,
     )
 
@@ -28,4 +31,10 @@ def steps_table(facts: Facts, options: Options) -> Table:
     steps = steps_of(place.section)[:_MOST] if place else ()
     commands = facts.files.commands if facts.files else frozenset()
     rows = tuple((one.text[:160], "a person" if is_manual(one, commands) else "CI", one.line) for one in steps)
-    return Table(id="deploy-steps", title="Steps of a deploy", columns=("Step", "Done by", "Line"), rows=rows, handover=Section.ROLLBACK)
+    return Table(
+        id="deploy-steps",
+        title="Steps of a deploy",
+        columns=("Step", "Done by", "Line"),
+        rows=rows,
+        handover=Section.ROLLBACK,
+    )

@@ -133,8 +133,8 @@ def judge_placeholders(facts: Facts, options: Options, variables: Mapping[str, V
     if not places:
         message = "not declared: no values of production are named, and no file of them is in the repository"
         remedy = (
-            "let the job bring them and name them: `env: {environments: {production: {values_prefix: PROD_}}}`; only keyed hashes "
-            "are compared"
+            "let the job bring them and name them: `env: {environments: {production: {values_prefix: PROD_}}}`; only keyed "
+            "hashes are compared"
         )
         yield assess(_PLACEHOLDER, "production values", Status.NOT_APPLICABLE, message, remediation=remedy)
     yield from _unread(_PLACEHOLDER, places)

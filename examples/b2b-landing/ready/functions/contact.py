@@ -14,7 +14,9 @@ def contact(form):
     if "@" not in form.get("email", ""):
         return 422, "This is no valid e-mail address"
     try:
-        mail.emails.send(From="hello@brightbolt.example", To="team@brightbolt.example", Subject="Contact", TextBody=form["message"])
+        mail.emails.send(
+            From="hello@brightbolt.example", To="team@brightbolt.example", Subject="Contact", TextBody=form["message"]
+        )
     except OSError as error:
         sentry_sdk.capture_exception(error)
         return 502, "We could not take your message; please call us"

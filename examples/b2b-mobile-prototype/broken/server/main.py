@@ -3,9 +3,9 @@
 import logging
 import os
 
+import psycopg
 import sentry_sdk
-from fastapi import Depends, FastAPI, HTTPException
-from fastapi.security import HTTPBearer
+from fastapi import FastAPI
 
 DATABASE = os.environ["DATABASE_URL"]
 # (a leaked key stands here when the test runs)
@@ -17,4 +17,6 @@ log = logging.getLogger("shiftpad")
 
 @app.get("/api/shifts")
 def shifts():
-    return shifts_of(everybody())
+    """All shifts."""
+    with psycopg.connect(DATABASE) as database:
+        return database.execute("SELECT id, place, worker FROM shifts").fetchall()

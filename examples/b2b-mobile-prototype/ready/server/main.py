@@ -3,9 +3,10 @@
 import logging
 import os
 
+import psycopg
 import sentry_sdk
-from fastapi import Depends, FastAPI, HTTPException
-from fastapi.security import HTTPBearer
+from fastapi import FastAPI, Header, HTTPException
+from itsdangerous import BadSignature, TimestampSigner
 
 DATABASE = os.environ["DATABASE_URL"]
 SIGNING_KEY = os.environ["TOKEN_KEY"]
@@ -15,9 +16,12 @@ log = logging.getLogger("shiftpad")
 
 
 @app.get("/api/shifts")
-def shifts(bearer=Depends(HTTPBearer())):
-    user = signed_in(bearer.credentials)
-    if user is None:
-        raise HTTPException(401)
-    log.info("shifts listed", extra={"user": user.id})
-    return shifts_of(user)
+def shifts(authorization: str = Header("")):
+    """The shifts of who asks."""
+    try:
+        user = TimestampSigner(SIGNING_KEY).unsign(authorization.removeprefix("Bearer "), max_age=86_400).decode()
+    except BadSignature:
+        raise HTTPException(401) from None
+    log.info("shifts listed", extra={"user": user})
+    with psycopg.connect(DATABASE) as database:
+        return database.execute("SELECT id, place FROM shifts WHERE worker = %s", (user,)).fetchall()

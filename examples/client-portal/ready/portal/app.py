@@ -18,6 +18,7 @@ log = logging.getLogger("paperlane")
 
 @app.get("/account")
 def account():
+    """Who is signed in."""
     if "customer" not in session:
         return redirect("/login")
     log.info("account opened", extra={"customer": session["customer"]})

@@ -2,6 +2,7 @@
 
 import os
 
+import psycopg
 import sentry_sdk
 from flask import Flask, jsonify, request
 
@@ -19,7 +20,13 @@ def free(tables, bookings, wanted):
 
 @app.post("/api/bookings")
 def book():
-    table = free(tables(), bookings(), request.json)
-    if table is None:
-        return jsonify(error="no table is free then"), 409
-    return jsonify(saved(table, request.json)), 201
+    """Take the first table that is free."""
+    wanted = request.json
+    with psycopg.connect(DATABASE, row_factory=psycopg.rows.dict_row) as database:
+        tables = database.execute("SELECT id, seats FROM tables ORDER BY seats").fetchall()
+        bookings = database.execute('SELECT "table", at FROM bookings').fetchall()
+        table = free(tables, bookings, wanted)
+        if table is None:
+            return jsonify(error="no table is free then"), 409
+        database.execute('INSERT INTO bookings ("table", at) VALUES (%s, %s)', (table["id"], wanted["at"]))
+    return jsonify(table=table["id"]), 201
