@@ -129,7 +129,7 @@ def _network(network: Network) -> str:
             "connect_to": dict(network.connect_to), "resolvers": list(network.resolvers), "ca_file": str(network.ca_file),
             "allow_private": ["127.0.0.0/8", "192.0.2.0/24"],
         },
-        "limits": {"requests_per_second": 200},
+        "limits": {"requests_per_second": 1000},
         # About 590 connections that would judge the TLS library of this machine's Python.
         "tls": {"deep": False},
         "waive": [
