@@ -1,6 +1,6 @@
 """The prose of the deploy rules."""
 
-from launchgate.model import PROBE_STAGES, STATIC_STAGES, EvidenceKind, Rule, Section, Severity
+from launchgate.model import PROBE_STAGES, STATIC_STAGES, EvidenceKind, Rule, Severity
 
 _WHEN = "Judged before a release, and in every static stage once the section `deploy` is configured."
 
@@ -50,7 +50,6 @@ REPEATABLE = Rule(
     reference="https://12factor.net/build-release-run",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
-    handover=Section.ROLLBACK,
 )
 
 ONE_COMMAND = Rule(
@@ -108,7 +107,6 @@ DOCUMENTED = Rule(
     reference="https://sre.google/sre-book/release-engineering/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
-    handover=Section.ROLLBACK,
 )
 
 ROLLBACK_DOC = Rule(
@@ -136,7 +134,6 @@ ROLLBACK_DOC = Rule(
     reference="https://sre.google/sre-book/release-engineering/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
-    handover=Section.ROLLBACK,
 )
 
 ROLLBACK_DRILL = Rule(
@@ -164,7 +161,6 @@ ROLLBACK_DRILL = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
     attestable=True,
-    handover=Section.ROLLBACK,
 )
 
 END_TO_END = Rule(
@@ -262,7 +258,6 @@ RELEASE_CHECKLIST = Rule(
     reference="https://sre.google/sre-book/launch-checklist/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
-    handover=Section.CHECKLISTS,
 )
 
 CI_GATE = Rule(

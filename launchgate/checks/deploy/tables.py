@@ -3,7 +3,7 @@
 from launchgate.checks.deploy.judge_documents import deploy_place
 from launchgate.checks.deploy.judge_steps import is_manual, steps_of
 from launchgate.checks.deploy.spec import Facts, Options
-from launchgate.model import Section, Table
+from launchgate.model import Table
 
 __all__ = ["steps_table", "ways_table"]
 
@@ -17,11 +17,7 @@ def ways_table(facts: Facts) -> Table:
         (way.name.replace("`", ""), way.kind, f"{way.path}:{way.line}", way.command or None) for way in ways[:_MOST]
     )
     return Table(
-        id="deploy-ways",
-        title="How it is deployed",
-        columns=("What deploys", "Kind", "Where", "Command"),
-        rows=rows,
-        handover=Section.ROLLBACK,
+        id="deploy-ways", title="How it is deployed", columns=("What deploys", "Kind", "Where", "Command"), rows=rows
     )
 
 
@@ -31,10 +27,4 @@ def steps_table(facts: Facts, options: Options) -> Table:
     steps = steps_of(place.section)[:_MOST] if place else ()
     commands = facts.files.commands if facts.files else frozenset()
     rows = tuple((one.text[:160], "a person" if is_manual(one, commands) else "CI", one.line) for one in steps)
-    return Table(
-        id="deploy-steps",
-        title="Steps of a deploy",
-        columns=("Step", "Done by", "Line"),
-        rows=rows,
-        handover=Section.ROLLBACK,
-    )
+    return Table(id="deploy-steps", title="Steps of a deploy", columns=("Step", "Done by", "Line"), rows=rows)

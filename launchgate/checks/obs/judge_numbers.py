@@ -3,7 +3,7 @@
 from launchgate.checks.obs.rules import DASHBOARD, ERROR_BUDGET, FOUNDER_DASHBOARD, UPTIME_TARGET
 from launchgate.checks.obs.said import said, undeclared, unread
 from launchgate.checks.obs.spec import Facts, Measured, Metrics, Numbers, Options
-from launchgate.model import Assessment, Cell, Section, Status, Table
+from launchgate.model import Assessment, Cell, Status, Table
 from launchgate.monitoring.history import Budget, budget_of
 from launchgate.monitoring.numbers import budget_words, duration, percent
 
@@ -174,7 +174,6 @@ def _monitors(facts: Facts) -> Table:
         id="monitors",
         title="Monitors",
         columns=("Monitor", "Watches", "Every", "Tells", "From"),
-        handover=Section.MONITORS,
         rows=tuple(
             (
                 f"{one.tool}: {one.name}{' (paused)' if one.paused else ''}",

@@ -1,6 +1,6 @@
 """The prose of the rules about alerts."""
 
-from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Section, Severity
+from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
 
 ALERT_OWNER = Rule(
     id="obs/alert-owner",
@@ -17,7 +17,6 @@ ALERT_OWNER = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
-    handover=Section.ALERTS,
 )
 
 ALERT_DELIVERED = Rule(
@@ -39,7 +38,6 @@ ALERT_DELIVERED = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
     attestable=True,
-    handover=Section.ALERTS,
 )
 
 ALERT_RULES = Rule(
@@ -61,7 +59,6 @@ ALERT_RULES = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
-    handover=Section.ALERTS,
 )
 
 CERT_ALERT = Rule(
@@ -82,7 +79,6 @@ CERT_ALERT = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
-    handover=Section.ALERTS,
 )
 
 DNS_CHANGE_ALERT = Rule(
@@ -101,7 +97,6 @@ DNS_CHANGE_ALERT = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
-    handover=Section.ALERTS,
 )
 
 EMAIL_SEND_CHECK = Rule(
@@ -120,7 +115,6 @@ EMAIL_SEND_CHECK = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
     attestable=True,
-    handover=Section.MONITORS,
 )
 
 ALERT_NOISE = Rule(

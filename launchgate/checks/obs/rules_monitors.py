@@ -1,6 +1,6 @@
 """The prose of the rules about monitors and their numbers."""
 
-from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Section, Severity
+from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
 
 _READ = (
     "Monitors are read from the repository (upptime, gatus, Prometheus with the blackbox exporter, Checkly, Terraform for "
@@ -26,7 +26,6 @@ UPTIME_MONITOR = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
-    handover=Section.MONITORS,
 )
 
 MONITOR_COVERAGE = Rule(
@@ -44,7 +43,6 @@ MONITOR_COVERAGE = Rule(
     reference="https://sre.google/sre-book/monitoring-distributed-systems/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
-    handover=Section.MONITORS,
 )
 
 MONITOR_INTERVAL = Rule(
@@ -62,7 +60,6 @@ MONITOR_INTERVAL = Rule(
     reference="https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
-    handover=Section.MONITORS,
 )
 
 UPTIME_TARGET = Rule(
@@ -81,7 +78,6 @@ UPTIME_TARGET = Rule(
     reference="https://sre.google/sre-book/availability-table/",
     stages=STATIC_STAGES,
     evidence=EvidenceKind.REPORT,
-    handover=Section.MONITORS,
 )
 
 ERROR_BUDGET = Rule(
@@ -134,7 +130,6 @@ DASHBOARD = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.ATTESTATION,
     attestable=True,
-    handover=Section.MONITORS,
 )
 
 SYNTHETIC = Rule(
@@ -153,5 +148,4 @@ SYNTHETIC = Rule(
     stages=STATIC_STAGES,
     evidence=EvidenceKind.STATIC,
     attestable=True,
-    handover=Section.MONITORS,
 )
