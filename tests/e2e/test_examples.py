@@ -1,6 +1,7 @@
 """Each example becomes a repository beside its running product, and the gate says what `examples/README.md` promises."""
 
 import re
+import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -73,3 +74,12 @@ def test_dates_and_times_are_moved_and_nothing_else() -> None:
     late = moved(text, datetime(2026, 3, 1, 12, 30, tzinfo=UTC) - NOON)
     assert late == "2026-02-26, 2026-03-01T12:00:00Z, 1.2026.1, 1772366400000, expires: 90d"
     assert moved(text, timedelta()) == text
+
+
+def test_what_an_example_itself_ignores_is_kept_here() -> None:
+    """Its `.gitignore` leaves out `reports/`, and git would leave them out of this repository too: `git add --force`."""
+    call = ("git", "status", "--porcelain", "--ignored", "--untracked-files=all", "--", ".")
+    done = subprocess.run(call, cwd=EXAMPLES, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip("not a checkout of the repository")
+    assert [line for line in done.stdout.splitlines() if line.startswith(("!!", "??"))] == []
