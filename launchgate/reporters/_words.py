@@ -117,8 +117,9 @@ def named(verdict: Verdict, entry: Entry) -> str:
 
 
 def consequence(verdict: Verdict, entry: Entry) -> str:
-    """One sentence on what follows from another finding."""
-    return clip(f"{named(verdict, entry)}: {entry.message}", 1000)
+    """One sentence on what follows from another finding. Of a pass that was turned, why: what was seen reads as praise."""
+    said = entry.note if entry.judged is Status.PASS and entry.note else entry.message
+    return clip(f"{named(verdict, entry)}: {said}", 1000)
 
 
 def run_facts(verdict: Verdict) -> tuple[tuple[str, str], ...]:
