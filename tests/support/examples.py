@@ -152,4 +152,7 @@ def main(name: str, state: str) -> int:
 
 
 if __name__ == "__main__":
+    known = [path.relative_to(EXAMPLES).as_posix() for path in sorted(EXAMPLES.glob("*/*/"))]
+    if "/".join(sys.argv[1:]) not in known:
+        sys.exit("usage: python -m tests.support.examples NAME broken|ready\nknown: " + ", ".join(known))
     sys.exit(main(*sys.argv[1:3]))

@@ -170,8 +170,6 @@ def test_the_shared_rule_about_the_database() -> None:
     assert told is not None
     assert (told[0].path, told[1].line) == ("docs/rollback.md", 16)
     assert rollback.of_database([read("docs/rollback.md", without(ROLLBACK, *DATABASE))]) is None
-    none = without(ROLLBACK, *DATABASE) + "\nDatabase: there is none; what people write goes out as mail.\n"
-    assert rollback.of_database([read("docs/rollback.md", none)]) is not None
     assert rollback.of_database([read("docs/database.md", "# Database\n\nPostgres 16.\n")]) is None
 
 
@@ -237,14 +235,3 @@ def test_another_language_is_unknown_until_its_labels_are_there(tmp_path: Path) 
     assert "does not seem to be in English" in found.message
     labelled = GERMAN + "\nDatabase: unchanged.\nWho decides: Ada Lovelace.\nLast drilled: 2026-01-04.\n"
     assert only(of_files(tmp_path / "b", {"docs/rollback.md": labelled}), "rollback-doc").status is Status.PASS
-
-
-@pytest.mark.parametrize(
-    ("files", "said"),
-    [
-        ({"docs/deploy.md": DEPLOY}, "1 document that speaks of deploys or releases was read"),
-        ({"app.py": "x = 1\n"}, "no documents that speak of deploys or releases were read"),
-    ],
-)
-def test_the_absence_says_what_was_read(tmp_path: Path, files: dict[str, str], said: str) -> None:
-    assert said in only(of_files(tmp_path, files), "rollback-doc").message
