@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from launchgate.loading import ONE_AT_A_TIME
 from launchgate.model import Judgement, Rule
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class Check:
         return judge
 
     def _module(self, name: str) -> Any:
-        return importlib.import_module(f"launchgate.checks.{self.id}.{name}")
+        with ONE_AT_A_TIME:
+            return importlib.import_module(f"launchgate.checks.{self.id}.{name}")
 
 
 @cache

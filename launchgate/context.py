@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from launchgate.errors import CannotJudge
+from launchgate.loading import ONE_AT_A_TIME
 from launchgate.model import Stage
 from launchgate.progress import Progress, Silent
 from launchgate.redact import Redactor
@@ -127,75 +128,86 @@ class Clients:
     @property
     def addresses(self) -> "Addresses":
         """Name and port to the address to dial; shared, so that a run resolves each name once."""
-        from launchgate.clients.address import Addresses
+        with ONE_AT_A_TIME:
+            from launchgate.clients.address import Addresses
 
         return self._opened(Addresses)
 
     @property
     def crawl(self) -> "CrawlClient":
         """The product's own pages, crawled once a run."""
-        from launchgate.clients.crawl import CrawlClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.crawl import CrawlClient
 
         return self._opened(CrawlClient)
 
     @property
     def dns(self) -> "DnsClient":
         """Questions to DNS, each asked once a run."""
-        from launchgate.clients.dns import DnsClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.dns import DnsClient
 
         return self._opened(DnsClient)
 
     @property
     def hosts(self) -> "HostsClient":
         """What was seen of each host, looked at once a run."""
-        from launchgate.clients.hosts import HostsClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.hosts import HostsClient
 
         return self._opened(HostsClient)
 
     @property
     def http(self) -> "HttpClient":
-        from launchgate.clients.http import HttpClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.http import HttpClient
 
         return self._opened(HttpClient)
 
     @property
     def latency(self) -> "LatencyClient":
-        from launchgate.clients.latency import LatencyClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.latency import LatencyClient
 
         return self._opened(LatencyClient)
 
     @property
     def lighthouse(self) -> "LighthouseClient":
         """Lighthouse of this machine, with a browser of its own for each run."""
-        from launchgate.clients.lighthouse import LighthouseClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.lighthouse import LighthouseClient
 
         return self._opened(LighthouseClient)
 
     @property
     def tls(self) -> "TlsClient":
         """Handshakes, each name looked at once a run within limits.connections_per_host."""
-        from launchgate.clients.tls import TlsClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.tls import TlsClient
 
         return self._opened(TlsClient)
 
     @property
     def imap(self) -> "ImapClient":
         """Mailboxes, read only."""
-        from launchgate.clients.imap import ImapClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.imap import ImapClient
 
         return self._opened(ImapClient)
 
     @property
     def mailcatcher(self) -> "MailCatcherClient":
         """Mailpit and MailHog, read only."""
-        from launchgate.clients.mailcatcher import MailCatcherClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.mailcatcher import MailCatcherClient
 
         return self._opened(MailCatcherClient)
 
     @property
     def smtp(self) -> "SmtpClient":
         """Mail relays, for the one mail of an alert test."""
-        from launchgate.clients.smtp import SmtpClient
+        with ONE_AT_A_TIME:
+            from launchgate.clients.smtp import SmtpClient
 
         return self._opened(SmtpClient)
 

@@ -116,7 +116,8 @@ def _settle(
         item = replace(item, note=gap(rule, by_rule, policy.tables))
     decided = any(other.status not in _UNDECIDED for other in by_rule[rule.id])
     item = _attest(item, rule, decided, policy.record.attestations, ledger, today)
-    if rule.id in policy.demanded and item.seen.status is Status.NOT_APPLICABLE and not item.attested:
+    open_ = item.seen.status is Status.NOT_APPLICABLE and not item.attested and not decided
+    if rule.id in policy.demanded and open_:
         return replace(
             item, seen=replace(item.seen, status=Status.UNKNOWN), note="the profile demands an answer before a release"
         )
@@ -247,36 +248,42 @@ def _waiver_for(seen: Assessment, waivers: Sequence[Waiver], ledger: _Ledger, to
 def _fold_consequences(drafts: Iterable[Entry]) -> tuple[Entry, ...]:
     """One fault, one finding: what only follows from a gating root cause does not gate a second time.
 
-    A consequence whose cause does not gate (waived, or too mild) is judged on its own.
+    A consequence of which no cause gates (waived, or too mild) is judged on its own.
     """
     entries = tuple(drafts)
-    named = _by_name(entry for entry in entries if entry.gates)
+    named = _by_name(entry for entry in entries if entry.is_finding)
     return tuple(
-        replace(entry, gates=False) if entry.gates and _is_folded(entry, named) else entry for entry in entries
+        replace(entry, gates=False) if entry.gates and _is_folded(entry, named, gating=True) else entry
+        for entry in entries
     )
 
 
 def _by_name(entries: Iterable[Entry]) -> Mapping[str, Entry]:
-    """Entries as `rule#subject`, the worst of each name: a fail before an unknown, one with a cause of its own last."""
+    """Entries as `rule#subject`, the worst of each name: one that gates, a fail before an unknown, one with a cause last."""
     named: dict[str, Entry] = {}
-    for entry in sorted(entries, key=lambda entry: (entry.status is not Status.FAIL, entry.because is not None)):
+    order = sorted(
+        entries, key=lambda entry: (not entry.gates, entry.status is not Status.FAIL, entry.because is not None)
+    )
+    for entry in order:
         named.setdefault(f"{entry.rule}#{entry.subject}", entry)
     return named
 
 
-def _is_folded(entry: Entry, named: Mapping[str, Entry]) -> bool:
+def _is_folded(entry: Entry, named: Mapping[str, Entry], *, gating: bool = False) -> bool:
     """Whether `entry` only follows from a root cause, also by way of others. A fail never hides behind an unknown one.
 
-    A cause that is not there ends the way: what it was the cause of is then the root. In a circle everything is a root.
+    A cause that is not there ends the way: what it was the cause of is then the root. In a circle everything is a root. With
+    `gating` only what gates is a root cause; the way may lead over milder ones.
     """
     if not entry.is_finding:
         return False
-    root, seen = entry, {f"{entry.rule}#{entry.subject}"}
-    while root.because is not None and root.because in named:
-        if root.because in seen:
+    root, step, seen = entry, entry, {f"{entry.rule}#{entry.subject}"}
+    while step.because is not None and step.because in named:
+        if step.because in seen:
             return False
-        seen.add(root.because)
-        root = named[root.because]
+        seen.add(step.because)
+        step = named[step.because]
+        root = step if step.gates or not gating else root
     return root is not entry and (entry.status is Status.UNKNOWN or root.status is Status.FAIL)
 
 

@@ -230,10 +230,10 @@ def _judged(wanted: Wanted, papers: Papers, seen: Sequence[_Seen], max_age_days:
         text += f"; nobody knows whether the {wanted.title} still holds"
         fix = f"read it, correct what no longer holds, and write the day into it, as in `{_PASTE_DATE}`"
         return Found(status=Status.UNKNOWN, message=text, remediation=fix, location=where)
-    labels = _listed(
-        dict.fromkeys(one.place.label for one in seen if one.place.path == best.place.path or len(seen) == 1)
-    )
-    text = f"{labels} holds the {wanted.title}, last checked on {day}"
+    # Where the best place holds all of it, the others are no part of the answer.
+    together = seen if seen[0].lacks else seen[:1]
+    labels = dict.fromkeys(one.place.label for one in together if one.place.path == best.place.path)
+    text = f"{_listed(labels)} {'hold' if len(labels) > 1 else 'holds'} the {wanted.title}, last checked on {day}"
     return Found(status=Status.PASS, message=text, location=where)
 
 

@@ -95,7 +95,7 @@ PREVIOUS = Part(
 _FATE = (
     r"(?i)\b(?:not?|nothing|never|stays?|unchanged|untouched|kept|keeps?|only|adds?|additive|compatible|restor\w+|backups?|"
     r"down(?:grade)?|revert\w*|roll\w*|undo|lost|loses?|snapshots?|stateless|forward|manual\w*|must|runs?|apply|applied|remains?|"
-    r"safe\w*|does|drops?|point-in-time|without)\b"
+    r"safe\w*|does|drops?|point-in-time|without|none)\b"
 )
 _SOMEBODY = (
     rf"{PERSON}|(?i:(?:engineer|developer|person|lead|manager)\b.{{0,20}}\bon[- ]call|\bon-call\b)|"

@@ -144,6 +144,16 @@ def test_a_consequence_gates_by_itself_when_its_cause_does_not() -> None:
     assert decision.counts.unknown == 2
 
 
+def test_a_consequence_is_folded_by_way_of_one_that_is_too_mild_to_gate() -> None:
+    root = seen("tls/valid", Status.FAIL, subject="api.example.com")
+    middle = seen(
+        "perf/p95-read", Status.UNKNOWN, subject="/x", severity=Severity.HIGH, because="tls/valid#api.example.com"
+    )
+    last = seen("perf/p95-ceiling", Status.UNKNOWN, subject="/x", because="perf/p95-read#/x")
+    assert [one.rule for one in judged(root, middle, last).entries if one.gates] == ["tls/valid"]
+    assert [one.rule for one in judged(middle, last).entries if one.gates] == ["perf/p95-ceiling"]
+
+
 def test_a_consequence_of_a_consequence_is_folded_too() -> None:
     root = seen("dns/resolves", Status.FAIL, subject="www.example.com")
     middle = seen("smoke/home", Status.UNKNOWN, subject="home", because="dns/resolves#www.example.com")
@@ -223,6 +233,12 @@ def test_an_attestation_never_overrides_a_fail_nor_a_rule_that_evidence_decides(
     machine = judged(seen(status=Status.UNKNOWN), by=by, rules=(rule(attestable=False),))
     assert machine.entries[0].status is Status.UNKNOWN
     assert machine.record.attestations[0].state == "unused"
+
+
+def test_what_a_profile_demands_is_decided_by_one_subject_where_others_do_not_apply() -> None:
+    demanded = policy(demanded=frozenset({"demo/rule"}))
+    away, asked = seen(status=Status.NOT_APPLICABLE, subject="a"), seen(status=Status.PASS, subject="b")
+    assert [one.status for one in judged(away, asked, by=demanded).entries] == [Status.NOT_APPLICABLE, Status.PASS]
 
 
 def test_what_a_profile_demands_is_unknown_until_decided() -> None:

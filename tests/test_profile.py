@@ -39,3 +39,43 @@ def test_a_profiles_threshold_stands_beside_what_is_written_in_the_same_section(
     }  # fmt: skip
     assert filled({"lighthouse": {"performance": 90}}, defaults)["lighthouse"]["performance"] == 90
     assert filled({"lighthouse": None}, defaults)["lighthouse"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "expected"),
+    [
+        ("b2b-mobile-prototype", "obs", {"uptime_percent": 99.5}),
+        ("mobile-first", "obs", {"interval_s": 60}),
+        ("internal-tool", "obs", {"interval_s": 60}),
+        ("internal-tool", "perf", {"lighthouse": {"performance": 80}}),
+        ("b2b-landing", "obs", None),
+    ],
+)
+def test_a_profile_ships_the_thresholds_in_which_its_roadmap_differs(name: str, section: str, expected: object) -> None:
+    assert load_profile(name).options.get(section) == expected
+
+
+@pytest.mark.parametrize("name", [name for name in PROFILES if name != "core"])
+def test_every_profile_demands_a_way_back_a_monitor_and_an_owner_before_a_release(name: str) -> None:
+    release = load_profile(name).release
+    assert len(set(release)) == len(release)
+    assert {
+        "deploy/rollback-doc",
+        "obs/uptime-monitor",
+        "obs/alert-owner",
+        "handover/checklist",
+        "handover/ownership",
+    } <= {*release}
+    assert not [rule for rule in release if rule.startswith(("ai/", "migrate/"))]
+
+
+@pytest.mark.parametrize(
+    ("rule", "names"),
+    [
+        ("obs/uptime-monitor", {"b2b-landing", "client-portal", "mobile-first"}),
+        ("obs/alert-delivered", {"b2b-mobile-prototype", "internal-tool"}),
+        ("perf/p95-ceiling", {"client-portal", "mobile-first"}),
+    ],
+)
+def test_what_is_high_elsewhere_blocks_in_some_stages(rule: str, names: set[str]) -> None:
+    assert {name for name in PROFILES if load_profile(name).severities.get(rule) is Severity.BLOCKER} == names

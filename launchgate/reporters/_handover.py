@@ -17,7 +17,7 @@ from launchgate.reporters._story import Story, count, tell
 
 Kind = Literal["written", "attested", "missing", "open"]
 KINDS: dict[Kind, str] = {
-    "written": "Written down", "attested": "Said by a person", "missing": "Not in order", "open": "Not known",
+    "written": "In order", "attested": "Said by a person", "missing": "Not in order", "open": "Not known",
 }  # fmt: skip
 _WORST = (Status.FAIL, Status.UNKNOWN, Status.PASS, Status.NOT_APPLICABLE)
 
@@ -140,19 +140,20 @@ def _answer(text: RuleText, entry: Entry) -> Said:
 def _more(section: Section, verdict: Verdict, story: Story) -> Iterable[Said]:
     """What the verdict itself lacks."""
     if section is Section.CHANGES and not any(table.handover is section for table in verdict.tables):
-        text = "this verdict was compared with no earlier one, and it holds no git history; pass --previous with the verdict "
+        text = "This verdict was compared with no earlier one, and it holds no git history; pass --previous with the verdict "
         yield Said("open", f"{text}of the last release.")
     if section is Section.RISKS and story.untested_nouns:
-        yield Said("open", words.clip(f"not tested at all: {', '.join(story.untested_nouns)}."))
+        yield Said("open", words.clip(f"Not tested at all: {', '.join(story.untested_nouns)}."))
 
 
 def _who(section: Section, texts: Iterable[RuleText], verdict: Verdict) -> str:
     """A person who answered for something of this section, else the role."""
     rules = {text.id for text in texts}
-    people = dict.fromkeys(
-        f"{item.owner}, who answered for “{words.prose(verdict, item.rule).title}” on {item.date}"
-        for item in verdict.policy.attestations
-        if item.rule in rules and item.owner and item.date
-    )
-    who = " and ".join(people) if people else WORDS[section].role
+    answered: dict[str, list[str]] = {}
+    for item in verdict.policy.attestations:
+        if item.rule in rules and item.owner and item.date:
+            title = f"“{words.prose(verdict, item.rule).title}” on {item.date}"
+            answered.setdefault(item.owner, []).append(title)
+    people = [f"{owner}, who answered for {' and '.join(dict.fromkeys(titles))}" for owner, titles in answered.items()]
+    who = ", and ".join(people) if people else WORDS[section].role
     return words.clip(f"{who}, could say it." if people else f"{who} could say it.", 1000)

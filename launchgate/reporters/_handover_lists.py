@@ -62,15 +62,15 @@ def _ending(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
         if item.state in ("used", "unused") and left is not None and left <= SOON:
             title = words.prose(verdict, item.rule).title
             yield f"by {item.expires}", "Look again and attest anew", f"{title}: {item.owner}'s word ends then"
+    waived: dict[tuple[str, str, str], list[str]] = {}
     for waiver in verdict.policy.waivers:
         left = days_left(waiver.until, verdict)
         if waiver.state == "used" and left is not None and left <= SOON:
-            title = words.prose(verdict, waiver.rule).title
-            yield (
-                f"by {waiver.until}",
-                f"Repair what was waived: {title}",
-                f"{waiver.owner}'s waiver ends then: {waiver.reason}",
-            )
+            told = f"{waiver.owner}'s waiver ends then: {waiver.reason}"
+            waived.setdefault((waiver.until, waiver.rule, told), []).extend([waiver.subject] if waiver.subject else [])
+    for (until, rule, told), subjects in waived.items():
+        where = f" ({', '.join(subjects)})" if subjects else ""
+        yield f"by {until}", f"Repair what was waived: {words.prose(verdict, rule).title}{where}", told
 
 
 def _line(text: str) -> str:

@@ -41,9 +41,13 @@ STATES = {
 }
 
 
+_NOT_WORTH_IT = 40
+"""Characters that a cut has to save: what is cut off is replaced by words that say so."""
+
+
 def clip(text: str, longest: int = LONGEST) -> str:
-    """The text, visibly cut when it is longer than `longest` characters."""
-    if len(text) <= longest:
+    """The text, visibly cut when it is longer than `longest` characters by more than saying so takes."""
+    if len(text) <= longest + _NOT_WORTH_IT:
         return text
     return f"{text[:longest]}… ({len(text) - longest:,} more characters)"
 
@@ -113,8 +117,9 @@ def named(verdict: Verdict, entry: Entry) -> str:
 
 
 def consequence(verdict: Verdict, entry: Entry) -> str:
-    """One sentence on what follows from another finding."""
-    return clip(f"{named(verdict, entry)}: {entry.message}", 1000)
+    """One sentence on what follows from another finding. Of a pass that was turned, why: what was seen reads as praise."""
+    said = entry.note if entry.judged is Status.PASS and entry.note else entry.message
+    return clip(f"{named(verdict, entry)}: {said}", 1000)
 
 
 def run_facts(verdict: Verdict) -> tuple[tuple[str, str], ...]:

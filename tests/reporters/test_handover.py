@@ -167,6 +167,25 @@ def test_a_waiver_that_ends_soon_is_a_step() -> None:
         assert any("Repair what was waived" in row for row in steps) is is_step
 
 
+def test_what_was_waived_for_several_subjects_is_one_step_that_names_them() -> None:
+    told = verdicts.empty()
+    waivers = tuple(
+        Waiver(rule="tls/expiry", subject=host, reason="Monday", owner="Ada", until="2026-03-10", state="used")
+        for host in ("a.example", "b.example")
+    )
+    steps = texts(replace(told, policy=replace(told.policy, waivers=waivers)), Section.NEXT)
+    assert ["(a.example, b.example)" in row for row in steps if "Repair what was waived" in row] == [True]
+
+
+def test_who_answered_twice_is_named_once() -> None:
+    rules = ("handover/ownership", "handover/vendor-list", "handover/least-privilege")
+    told = placed(Section.ACCOUNTS, *(entry(rule, "x") for rule in rules))
+    words = tuple(replace(WORD, rule=rule) for rule in rules[:2])
+    who = chapter(replace(told, policy=replace(told.policy, attestations=words)), Section.ACCOUNTS).who
+    assert who.count("Ada") == 1
+    assert who.count("2026-01-10") == 2
+
+
 def test_what_changed_says_how_to_know_when_nothing_was_compared() -> None:
     assert "--previous" in chapter(verdicts.go(), Section.CHANGES).said[0].text
     since = Table(id="since", title="Since", columns=("What",), rows=(("x",),), handover=Section.CHANGES)

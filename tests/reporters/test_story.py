@@ -197,3 +197,11 @@ def test_an_endless_text_is_cut_visibly() -> None:
 def test_an_empty_verdict_has_a_story() -> None:
     story = tell(verdicts.empty())
     assert (story.answer, story.blocking, story.looked) == ("GO", (), ())
+
+
+def test_a_pass_that_was_turned_says_why_and_not_how_well_it_is() -> None:
+    cause = entry("dns/resolves", "example.com")
+    turned = entry("tls/expiry", "example.com", message="it sets HSTS", because="dns/resolves#example.com", gates=False)
+    turned = replace(turned, judged=Status.PASS, note="HSTS comes after mixed content")
+    ((told,),) = [item.consequences for group in tell(verdict(cause, turned)).blocking for item in group.items]
+    assert ("HSTS comes after mixed content" in told, "it sets HSTS" in told) == (True, False)

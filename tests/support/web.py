@@ -120,7 +120,10 @@ class Web:
         names = (f"{host}{request.path}", request.path, f"{host}*", "*")
         route = next((self.routes[name] for name in names if name in self.routes), page("not here", 404))
         reply = route if isinstance(route, Reply) else route(asked)
-        request.send_response(reply.status)
+        if "Server" in reply.headers:
+            request.send_response_only(reply.status)  # without this server's own name beside it
+        else:
+            request.send_response(reply.status)
         for name, value in reply.headers.items():
             request.send_header(name, value)
         request.send_header("Content-Length", str(len(reply.body)))

@@ -9,7 +9,7 @@ from launchgate.model import Assessment, Cell, Judgement, Location, Status, Tabl
 
 __all__ = ["judge"]
 
-_ATTEST = "then attest it: launchgate attest ai/human-approval"
+_ATTEST = "then attest it: launchgate attest --rule ai/human-approval"
 _SAID: dict[Means, tuple[Status, str, str]] = {
     Means.DEPLOYS: (
         Status.FAIL,

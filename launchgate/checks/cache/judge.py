@@ -45,8 +45,10 @@ def _private(facts: Facts) -> Iterator[Assessment]:
     pages, cookies = list(judge_pages(facts)), list(judge_cookies(facts))
     yield from (*pages, *cookies)
     if not pages and not cookies:
-        message = "not declared: set cache.private in launchgate.yml to the pages that belong to one person; no page that was "
-        yield assessment(PRIVATE, PRIVATE.covers, Status.NOT_APPLICABLE, f"{message}opened sets a cookie")
+        message = "not declared: set cache.private in launchgate.yml to the pages that belong to one person, or that answer a "
+        yield assessment(
+            PRIVATE, PRIVATE.covers, Status.NOT_APPLICABLE, f"{message}form; no page that was opened sets a cookie"
+        )
 
 
 def _tables(facts: Facts) -> tuple[Table, ...]:

@@ -125,7 +125,9 @@ def checklist(files: Files, options: Options) -> Assessment:
 
 
 def _absent(rule: Rule, files: Files, configured: Sequence[str], what: str, about: str) -> Assessment:
-    looked = f"{len(files.documents)} documents that speak of deploys or releases were read"
+    count = len(files.documents)
+    looked = "1 document that speaks of deploys or releases was read" if count == 1 else ""
+    looked = looked or f"{count or 'no'} documents that speak of deploys or releases were read"
     if configured:
         message = f"{and_(list(files.unread)) or and_([f'`{path}`' for path in configured]) + ' cannot be read'}"
         return assessment(

@@ -17,7 +17,7 @@ def judge_drift(facts: Facts, options: Options, causes: Causes) -> tuple[Assessm
         message = "dns.records is about another site than this run's target"
         return (assessment(DRIFT, DRIFT.covers, Status.NOT_APPLICABLE, message),)
     if not facts.records:
-        return (not_declared(DRIFT, "dns.records"),)
+        return (not_declared(DRIFT, "records other than MX in dns.records"),)
     return tuple(_drift(record, causes) for record in facts.records)
 
 

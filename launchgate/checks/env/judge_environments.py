@@ -131,8 +131,12 @@ def judge_placeholders(facts: Facts, options: Options, variables: Mapping[str, V
     """One assessment for each unfit value of production, or one for each source that has none."""
     places = [place for place in facts.values if place.production]
     if not places:
-        message = "not declared: set env.environments.production.values in launchgate.yml, or commit no production file at all"
-        yield assess(_PLACEHOLDER, "production values", Status.NOT_APPLICABLE, message)
+        message = "not declared: no values of production are named, and no file of them is in the repository"
+        remedy = (
+            "let the job bring them and name them: `env: {environments: {production: {values_prefix: PROD_}}}`; only keyed "
+            "hashes are compared"
+        )
+        yield assess(_PLACEHOLDER, "production values", Status.NOT_APPLICABLE, message, remediation=remedy)
     yield from _unread(_PLACEHOLDER, places)
     for place in places:
         if place.marks is None:

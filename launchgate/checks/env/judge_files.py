@@ -74,6 +74,8 @@ def _env_file(file: EnvFile) -> Assessment:
         remediation=fix,
         location=Location(path=file.path, line=file.secret_line or 1),
         evidence=file.secret,
+        # The value itself is the greater fault; taking the file out of git is a part of mending that.
+        because=f"secrets/tree#{file.path}" if file.tracked and file.secrets else None,
     )
 
 

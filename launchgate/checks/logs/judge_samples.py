@@ -124,7 +124,9 @@ def _events(samples: Sequence[Sample]) -> Assessment:
     missing += [f"{kind} errors" for kind in KINDS if kind not in kinds]
     if missing:
         message = f"the samples show no {', '.join(missing)}; they may not have happened"
-        remedy = "Provoke each on staging and take the sample there, or attest it: launchgate attest logs/key-events"
+        remedy = (
+            "Provoke each on staging and take the sample there, or attest it: launchgate attest --rule logs/key-events"
+        )
         return _one(KEY_EVENTS, KEY_EVENTS.covers, Status.UNKNOWN, message, None, remedy)
     message = (
         "failed logins, deployments, failed jobs and errors of login, database and other services show in the samples"

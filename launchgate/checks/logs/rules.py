@@ -99,7 +99,7 @@ KEY_EVENTS = Rule(
     fix=(
         "Log each of them once, with its kind: log.warn({ event: 'login_failed', reason }, …), log.info({ event: 'deployed', "
         "version }, …), log.error({ event: 'job_failed', job, kind: 'database' }, …). Provoke each on staging and take the "
-        "sample there, or attest: launchgate attest logs/key-events."
+        "sample there, or attest: launchgate attest --rule logs/key-events."
     ),
     reference=_SHEET,
     stages=STATIC_STAGES,

@@ -1,10 +1,14 @@
 """The sentences about a secret value: what it is, where it is, and what to do, in that order of urgency. Pure."""
 
+import re
 from collections.abc import Iterator
+from shlex import quote
 
 from launchgate.checks.secrets.spec import Place, Reach, Rotated, Value
 
 _FEW = 3
+_SETTINGS = re.compile(r"(?:.*/)?\.env(?:\.(?!example|sample|template|dist)[\w.-]+)?")
+"""Files that hold an environment: there the value is right, and the file does not belong into git."""
 NAME_OF = "the name of "
 """How the label of a place begins that is a name: a file's, a folder's, a branch's or a tag's."""
 _NOW = {
@@ -113,7 +117,12 @@ def _remove(value: Value) -> Iterator[str]:
     named = [place.label for place in value.places if place.label.startswith(NAME_OF)]
     if value.at_head and not named:
         staged = ", and stage the file again" if value.places[0].staged else ""
-        yield f"Take it out of the file and read it from the environment or a secret store{staged}"
+        paths = [place.path for place in value.places if place.at_head and place.path]
+        if paths and all(_SETTINGS.fullmatch(path) for path in paths):
+            names = " ".join(quote(path) for path in paths[:_FEW])
+            yield f"Take the file out of git and let git ignore it: `git rm --cached {names}`, and `.env` in .gitignore"
+        else:
+            yield f"Take it out of the file and read it from the environment or a secret store{staged}"
     if named:
         yield "Rename what is named after it, on the server too"
     if value.reach is Reach.STASH:

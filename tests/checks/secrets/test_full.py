@@ -7,6 +7,7 @@ from launchgate.clients.files import CHUNK, FolderTree
 from launchgate.model import Severity, Status
 from tests.checks.secrets.runs import failed, findings, full, of_rule, token
 from tests.support.repos import make_repo
+from tests.support.secret_values import stripe_key
 
 
 def test_value_in_a_file_names_where_it_came_from(tmp_path: Path) -> None:
@@ -192,3 +193,11 @@ def test_no_raw_value_is_in_facts_or_judgement(tmp_path: Path) -> None:
     repo.commit({"a.txt": f"password = '{token('generic')}'\n{token()}\n"}, message=f"add {token('m')}")
     text = repr(full(repo))
     assert not any(token(seed) in text for seed in ("", "generic", "m"))
+
+
+def test_a_file_of_settings_leaves_git_where_source_loses_the_value(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "repo")
+    repo.commit({".env": f"STRIPE_SECRET_KEY={stripe_key()}\n", "app.py": f"TOKEN = '{token()}'\n"})
+    fixes = {one.subject: one.remediation for one in failed(full(repo)) if one.rule == "secrets/tree"}
+    assert "git rm --cached .env" in fixes[".env"]
+    assert "read it from the environment" in fixes["app.py"]

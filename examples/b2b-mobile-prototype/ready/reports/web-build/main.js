@@ -1,0 +1,1 @@
+const api="https://api.shiftpad.example";fetch(api+"/api/shifts");

@@ -1,0 +1,2 @@
+DROP TABLE guests;
+ALTER TABLE bookings RENAME COLUMN note TO remark;
