@@ -167,7 +167,6 @@ def tables(facts: Facts, options: Options) -> tuple[Table, ...]:
         found.append(
             Table(
                 id="error-budget",
-                handover=Section.MONITORS,
                 title=f"Error budget at {options.uptime_percent:g} % over 30 days, in minutes",
                 columns=("Monitor", "Allowed", "Used", "Left"),
                 rows=tuple((one.name, round(b.allowed, 1), round(b.used, 1), round(b.left, 1)) for one, b in budgets),
@@ -182,7 +181,6 @@ def tables(facts: Facts, options: Options) -> tuple[Table, ...]:
 def _monitors(facts: Facts) -> Table:
     return Table(
         id="monitors",
-        handover=Section.MONITORS,
         title="Monitors",
         columns=("Monitor", "Watches", "Every", "Tells", "From"),
         handover=Section.MONITORS,
