@@ -94,7 +94,7 @@ def decide(
     answer = _answer(entries)
     record = _marked(policy.record, ledger, today)
     return Decision(
-        answer=answer, entries=entries, counts=count(entries), reasons=_reasons(entries, policy), record=record
+        answer=answer, entries=entries, counts=count(entries), reasons=_reasons(entries, policy, rules), record=record
     )
 
 
@@ -316,8 +316,10 @@ def _bucket(entry: Entry) -> str:
     return "unknown" if entry.status is Status.UNKNOWN else str(entry.severity)
 
 
-def _reasons(entries: Sequence[Entry], policy: Policy) -> tuple[str, ...]:
-    gating = [entry for entry in entries if entry.gates]
+def _reasons(entries: Sequence[Entry], policy: Policy, rules: Iterable[str]) -> tuple[str, ...]:
+    """What gates, by severity, in the order in which `rules` come: by what hurts the launch most."""
+    place = {rule: number for number, rule in enumerate(rules)}
+    gating = sorted((entry for entry in entries if entry.gates), key=lambda entry: place[entry.rule])
     groups: dict[str, list[str]] = {}
     for severity in Severity:
         groups[severity] = [e.rule for e in gating if e.status is Status.FAIL and e.severity is severity]

@@ -1,6 +1,7 @@
 """The committed pages say what the code says, and every rule and option says something."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,21 @@ def test_the_published_schema_accepts_what_the_reader_accepts(text: str) -> None
     except ConfigError:
         accepted = False
     assert Draft202012Validator(json.loads(config_schema())).is_valid(document) is accepted
+
+
+_ROW = re.compile(
+    r"^\| (?P<rule>\S+) \| (?P<severity>\S+) \| (?P<evidence>[^|]+) \| (?P<fires>[^|]+) \| (?P<silent>[^|]+) \|$"
+)
+
+
+def test_the_page_of_rules_names_tests_that_exist() -> None:
+    rows = [
+        found for line in (PAGES.parent / "rules.md").read_text("utf-8").splitlines() if (found := _ROW.match(line))
+    ]
+    told = {row["rule"]: row for row in rows if row["rule"] != "rule" and not row["rule"].startswith("---")}
+    assert told.keys() == all_rules().keys(), "write it anew: make rules"
+    for rule, row in told.items():
+        assert row["severity"] == all_rules()[rule].severity.value
+        for what in ("fires", "silent"):
+            file, name = row[what].replace("`", "").split()
+            assert f"def {name}(" in (PAGES.parent.parent / "tests" / file).read_text("utf-8"), (rule, what)

@@ -37,7 +37,9 @@ def policy(fail_on: Severity = Severity.BLOCKER, unknown: Unknown = "block", **m
 
 
 def judged(*assessments: Assessment, by: Policy | None = None, rules: tuple[Rule, ...] = ()) -> Decision:
-    known = {one.id: one for one in rules or {a.rule: rule(a.rule) for a in assessments}.values()}
+    known = {
+        one.id: one for one in rules or {name: rule(name) for name in sorted({a.rule for a in assessments})}.values()
+    }
     return decide(assessments, known, by or policy(), TODAY)
 
 

@@ -289,8 +289,11 @@ class _Page:
     def series(self, series: tuple[Series, ...]) -> Iterator[_Line]:
         if not series:
             return
+        told = [one for one in series if one.unit != "%"]  # the shape of a distribution is a picture, not three numbers
+        if not told:
+            return
         yield from self.heading("MEASURED")
-        for one in series:
+        for one in told:
             yield from self.wrapped(f"{one.title}: {words.measured(one)}", "- ", "  ")
 
     def sentences(self, title: str, sentences: tuple[str, ...]) -> Iterator[_Line]:

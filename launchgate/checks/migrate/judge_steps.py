@@ -79,7 +79,7 @@ def _is_excused(step: Step, options: Options) -> bool:
 
 def _unsafe(migration: Migration, step: Step, options: Options) -> Assessment:
     subject = f"{migration.path}: {phrase(step)}"
-    place = f"'{migration.path}' line {step.line}"
+    place = f"`{migration.path}` line {step.line}"
     if _is_excused(step, options):
         message = f"{place} {phrase(step)}, excused by `{step.excuse}` as migrate.honour_comments allows"
         return assessment(UNSAFE, subject, Status.PASS, message, path=migration.path, line=step.line)
@@ -108,7 +108,7 @@ def _no_dialect(facts: Facts) -> Iterator[Assessment]:
 def _unknown(migration: Migration) -> Assessment | None:
     if not migration.gaps:
         return None
-    message = f"'{migration.path}' was read in part only: {shortened([gap.reason for gap in migration.gaps], 3)}"
+    message = f"`{migration.path}` was read in part only: {shortened([gap.reason for gap in migration.gaps], 3)}"
     remedy = "read those lines by hand and waive migrate/unsafe for this file, or write them as plain SQL"
     return assessment(
         UNSAFE,
@@ -124,7 +124,7 @@ def _unknown(migration: Migration) -> Assessment | None:
 def _harmless(migration: Migration) -> str:
     count = f"{migration.statements} statement{'s' * (migration.statements != 1)}"
     return (
-        f"'{migration.path}' ({read_by(migration)}, {count}) neither makes others wait nor breaks the running version"
+        f"`{migration.path}` ({read_by(migration)}, {count}) neither makes others wait nor breaks the running version"
     )
 
 
@@ -134,7 +134,7 @@ def judge_destructive(facts: Facts, options: Options) -> Iterator[Assessment]:
     for migration in facts.migrations:
         if not migration.judged:
             if migration.plan is not None:
-                message = f"'{migration.path}' was not read; its plan is stated in line {migration.plan.line}"
+                message = f"`{migration.path}` was not read; its plan is stated in line {migration.plan.line}"
                 yield assessment(DESTRUCTIVE, migration.path, Status.PASS, message, path=migration.path)
             continue
         steps = [step for step in migration.steps if step.act in DESTROYS and not _is_excused(step, options)]
@@ -143,7 +143,7 @@ def judge_destructive(facts: Facts, options: Options) -> Iterator[Assessment]:
             continue
         gaps = [gap for gap in migration.gaps if not gap.locks_only]
         if gaps:
-            message = f"'{migration.path}' was read in part only: {shortened([gap.reason for gap in gaps], 3)}"
+            message = f"`{migration.path}` was read in part only: {shortened([gap.reason for gap in gaps], 3)}"
             remedy = "state in the file what happens to the data: `Plan: …`, or write those lines as plain SQL"
             status, line = (Status.PASS, None) if migration.plan else (Status.UNKNOWN, gaps[0].line)
             shown = f"{message}; its plan is stated in line {migration.plan.line}" if migration.plan else message
@@ -151,7 +151,7 @@ def judge_destructive(facts: Facts, options: Options) -> Iterator[Assessment]:
                 DESTRUCTIVE, migration.path, status, shown, remediation=remedy, path=migration.path, line=line
             )
         else:
-            message = f"'{migration.path}' deletes nothing that was there before"
+            message = f"`{migration.path}` deletes nothing that was there before"
             yield assessment(DESTRUCTIVE, migration.path, Status.PASS, message, path=migration.path)
 
 
@@ -159,10 +159,10 @@ def _destructive(migration: Migration, steps: list[Step], facts: Facts) -> Asses
     said = shortened([f"line {step.line} {phrase(step)}" for step in steps])
     first, plan, document = steps[0].line, migration.plan, facts.document
     if plan is not None:
-        message = f"'{migration.path}': {said}; the plan stands in line {plan.line}: {plan.text}"
+        message = f"`{migration.path}`: {said}; the plan stands in line {plan.line}: {plan.text}"
         return assessment(DESTRUCTIVE, migration.path, Status.PASS, message, path=migration.path, line=plan.line)
     if document is not None and document.names_database:
-        message = f"'{migration.path}': {said}; {document.path} says what happens to the database: {document.says}"
+        message = f"`{migration.path}`: {said}; {document.path} says what happens to the database: {document.says}"
         return assessment(
             DESTRUCTIVE, migration.path, Status.PASS, message, because="deploy/rollback-doc#rollback document",
             path=migration.path, line=first,
@@ -172,7 +172,7 @@ def _destructive(migration: Migration, steps: list[Step], facts: Facts) -> Asses
     excuse = next((asked(step) for step in steps if step.excuse), "")
     return assessment(
         DESTRUCTIVE, migration.path, Status.FAIL,
-        f"'{migration.path}' deletes data and no plan is stated: {said}. The file holds no line `Plan: …`, and {told}.{excuse}",
+        f"`{migration.path}` deletes data and no plan is stated: {said}. The file holds no line `Plan: …`, and {told}.{excuse}",
         severity=severity, path=migration.path, line=first,
         remediation=_plan_to_paste(migration, steps[0]),
     )  # fmt: skip

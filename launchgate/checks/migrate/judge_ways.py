@@ -41,7 +41,7 @@ def judge_startup(facts: Facts) -> Iterator[Assessment]:
 
 def _start(start: Start) -> Assessment:
     subject = f"{start.path}: {start.command}"
-    place = f"'{start.path}' line {start.line}"
+    place = f"`{start.path}` line {start.line}"
     if start.switch is not None:
         switch = f"${start.switch}" if start.switch.isupper() else start.switch
         message = f"{place} migrates (`{start.command}`) only where {switch} asks for it"
@@ -119,7 +119,7 @@ def _unbounded(migration: Migration, lacking: list[tuple[Touch, str]]) -> Assess
     put = wrapped.get(str(migration.tool), f"`{sets}` before the first statement")
     remedy = f"Put {put}. If the role sets them already, say so: `migrate: {{timeouts_elsewhere: true}}`."
     return assessment(
-        TIMEOUTS, migration.path, Status.FAIL, f"'{migration.path}' may wait and make everybody wait behind it: {said}",
+        TIMEOUTS, migration.path, Status.FAIL, f"`{migration.path}` may wait and make everybody wait behind it: {said}",
         remediation=remedy, path=migration.path, line=lacking[0][0].line,
     )  # fmt: skip
 
