@@ -78,7 +78,7 @@ def load(text: bytes, name: str = CONFIG_NAME, profile: str | None = None) -> Co
     if found:
         raise ConfigError([f"{name}:{document.line(path)}: {_dotted(path)}{text}" for path, text in found])
     settings, options = _build(document.data, profile)
-    late = [*complaints_of(settings, all_rules(), attack_ids()), *_option_complaints(options)]
+    late = [*complaints_of(settings, all_rules(), attack_ids() if settings.attack.run else ()), *_option_complaints(options)]
     if late:
         late.sort(key=lambda pair: document.line(pair[0]))
         raise ConfigError([f"{name}:{document.line(path)}: {_dotted(path)}{text}" for path, text in late])
@@ -86,11 +86,11 @@ def load(text: bytes, name: str = CONFIG_NAME, profile: str | None = None) -> Co
 
 
 def _complaints(document: yaml_lines.Document) -> Iterator[tuple[yaml_lines.Path, str]]:
-    sections = {check.id: check.options for check in all_checks()}
-    known = {*fields_of(Settings), *sections}
+    checks = {check.id: check for check in all_checks()}  # their options are read only for sections that are there
+    known = {*fields_of(Settings), *checks}
     for key, value in document.data.items():
-        if key in sections:
-            yield from shape_complaints(sections[key], value if value is not None else {}, (key,))
+        if key in checks:
+            yield from shape_complaints(checks[key].options, value if value is not None else {}, (key,))
         elif key not in known:
             yield (key,), unknown_key(key, known)
     common = {key: value for key, value in document.data.items() if key in fields_of(Settings)}
