@@ -19,8 +19,8 @@ from tests.support.web import speak
 
 TIME_OUT_S = 20.0
 _RUNS = 3
-_REST_S = 0.3
-"""What planning, the gate and the verdict may take beside the checks."""
+_REST_S = 0.6
+"""What planning, the lanes after the shared one, the gate and the verdict may take."""
 
 
 def _run(folder: Path, stack: ExitStack, faults: Faults) -> tuple[float, Ran]:

@@ -78,7 +78,10 @@ def load(text: bytes, name: str = CONFIG_NAME, profile: str | None = None) -> Co
     if found:
         raise ConfigError([f"{name}:{document.line(path)}: {_dotted(path)}{text}" for path, text in found])
     settings, options = _build(document.data, profile)
-    late = [*complaints_of(settings, all_rules(), attack_ids() if settings.attack.run else ()), *_option_complaints(options)]
+    late = [
+        *complaints_of(settings, all_rules(), attack_ids() if settings.attack.run else ()),
+        *_option_complaints(options),
+    ]
     if late:
         late.sort(key=lambda pair: document.line(pair[0]))
         raise ConfigError([f"{name}:{document.line(path)}: {_dotted(path)}{text}" for path, text in late])

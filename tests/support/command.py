@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 _BYTECODE = ROOT / ".venv" / "bytecode"
 """As an installed program has it: without, each command would compile hundreds of modules anew."""
-_DROPPED = ("GITHUB_", "INPUT_", "LAUNCHGATE_", "RUNNER_", "CI", "NO_COLOR", "FORCE_COLOR")
+_DROPPED = ("PYTHONDONTWRITEBYTECODE", "GITHUB_", "INPUT_", "LAUNCHGATE_", "RUNNER_", "CI", "NO_COLOR", "FORCE_COLOR")
 
 
 @dataclass(frozen=True, slots=True)
