@@ -8,6 +8,7 @@ from launchgate.checks.env.facts import EnvironmentNames, Facts
 from launchgate.checks.env.inventory import Variable
 from launchgate.checks.env.spec import Options
 from launchgate.model import Assessment, Location, Severity, Status
+from launchgate.sourcecode.paths import is_dev
 from launchgate.variables.names import is_read_by_libraries, public_prefix, says_secret
 
 _PASTED = 300
@@ -135,9 +136,9 @@ def _documented(facts: Facts, read: int) -> Assessment:
 def judge_public(facts: Facts, options: Options, variables: Sequence[Variable]) -> Iterator[Assessment]:
     """One assessment for each name that a public prefix contradicts."""
     rule = "env/public-secret"
-    places = {variable.name: variable.location for variable in variables if variable.reads or variable.documented}
+    places = {variable.name: variable.location for variable in variables if _is_the_products(variable)}
     for file in facts.env_files:
-        for name, line in file.names:
+        for name, line in () if is_dev(file.path) else file.names:
             places.setdefault(name, Location(path=file.path, line=line))
     prefixes = (*options.public_prefixes, *facts.public_prefixes)
     public = {name: prefix for name in places if (prefix := public_prefix(name, prefixes)) is not None}
@@ -164,6 +165,11 @@ def judge_public(facts: Facts, options: Options, variables: Sequence[Variable]) 
     if not bad and not any(_is_secret(name, options) for name in inlined):
         shown = count(len(public) + len(inlined), "variable")
         yield assess(rule, "public variables", Status.PASS, f"none of {shown} made public has the name of a secret")
+
+
+def _is_the_products(variable: Variable) -> bool:
+    """Whether the running product reads it, or a document says so: what an example or a test reads is not built into it."""
+    return bool(variable.reads) or any(not is_dev(path) for path, _ in variable.documented)
 
 
 def _is_secret(name: str, options: Options) -> bool:
