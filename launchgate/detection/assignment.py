@@ -105,6 +105,10 @@ _LOCK_FILES = re.compile(
 )
 
 
+_DRAWS = re.compile(rb"secrets\.(?:choice|compare_digest|token_\w{1,10})")
+"""Python's module of that name makes secrets: what it is given is an alphabet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned:
     """A name with its value, as a line assigns it."""
@@ -175,6 +179,8 @@ def is_secret(item: Assigned) -> bool:
     """Whether name and value speak for a generated secret."""
     value = item.value
     if len(value) < 16 or not _SECRET_NAME.search(item.name) or not _could_be_secret(item):
+        return False
+    if _DRAWS.fullmatch(item.name):
         return False
     if item.name.lower() == b"salt" or is_all_words(
         value

@@ -97,6 +97,12 @@ def test_password_in_a_note_is_found(text: str) -> None:
         assert kinds(text.format(value)) == set()
 
 
+def test_what_python_draws_a_secret_from_is_none() -> None:
+    text = '("{}")'.format(expand("{hex:32}").decode())
+    assert kinds(f"code = secrets.choice{text}") == set()
+    assert kinds(f"code = keys.secret{text}") == {"generic-secret"}
+
+
 @pytest.mark.parametrize(
     "text",
     [
