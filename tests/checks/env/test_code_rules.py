@@ -216,3 +216,15 @@ def test_workflows_and_build_scripts_need_no_documentation(tmp_path: Path) -> No
         ".gitignore": ".env\n",
     }
     assert failing(judge_files(tmp_path, files), "undocumented") == ["APP_KEY", "NEEDED_KEY"]
+
+
+def test_what_only_an_example_or_a_test_reads_is_not_built_into_the_product(tmp_path: Path) -> None:
+    files = {
+        "examples/shop/src/main.js": "fetch(import.meta.env.VITE_MAIL_SECRET)\n",
+        "examples/shop/.env.example": "VITE_MAIL_SECRET=\n",
+        "tests/fixtures/.env": "VITE_MAIL_SECRET=x\n",
+        "src/main.js": "fetch(import.meta.env.VITE_BASE)\n",
+    }
+    assert failing(judge_files(tmp_path, files), "public-secret") == []
+    shipped = {**files, "src/mail.js": "fetch(import.meta.env.VITE_MAIL_SECRET)\n"}
+    assert failing(judge_files(tmp_path / "shipped", shipped), "public-secret") == ["VITE_MAIL_SECRET"]

@@ -188,16 +188,6 @@ def test_a_secret_behind_a_public_prefix_is_a_blocker_wherever_it_is(tmp_path: P
     assert (found.severity, found.location.path) == (Severity.BLOCKER, next(iter(files)))
 
 
-def test_what_only_an_example_or_a_test_reads_is_not_built_into_the_product(tmp_path: Path) -> None:
-    files = {
-        "examples/shop/src/main.js": "fetch(import.meta.env.VITE_MAIL_SECRET)\n",
-        "examples/shop/.env.example": "VITE_MAIL_SECRET=\n",
-        "tests/fixtures/.env": "VITE_MAIL_SECRET=x\n",
-        "src/main.js": "fetch(import.meta.env.VITE_BASE)\n",
-    }
-    assert told(of_files(tmp_path, files), "public-secret") == [("public variables", Status.PASS)]
-
-
 def test_public_keys_pass_and_prefixes_can_be_added(tmp_path: Path) -> None:
     files = {"web/a.ts": "process.env.NEXT_PUBLIC_SUPABASE_ANON_KEY; process.env.WEB_SECRET"}
     repo = make_repo(tmp_path / "repo")
