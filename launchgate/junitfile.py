@@ -18,6 +18,8 @@ __all__ = ["Case", "JUnit", "Outcome", "junit_of"]
 _COMMITS = frozenset(
     {
         "commit",
+        "commit_sha",
+        "gitcommit",
         "git.commit",
         "git_commit",
         "git.sha",
@@ -57,6 +59,9 @@ class Case:
     seconds: float | None = None
     """None when the report holds no time, or none that is a number."""
     properties: tuple[tuple[str, str], ...] = ()
+    classname: str = ""
+    said: str = ""
+    """The first line of its failure or error; empty when it has none."""
 
     @property
     def title(self) -> str:
@@ -111,7 +116,14 @@ def _case(element: "Element", around: tuple[str, ...]) -> Case:
         outcome=_outcome(element),
         seconds=_seconds(element.get("time")),
         properties=tuple(_properties(element)),
+        classname=(element.get("classname") or "")[:_LONGEST],
+        said=next((_first_line(child) for child in element if _tag(child) in ("failure", "error")), ""),
     )
+
+
+def _first_line(failure: "Element") -> str:
+    text = (failure.get("message") or failure.text or "").strip()
+    return (text or _tag(failure)).split("\n")[0][:_LONGEST]
 
 
 def _outcome(element: "Element") -> Outcome:

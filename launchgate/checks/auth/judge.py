@@ -8,9 +8,10 @@ from launchgate.checks.auth.judge_session import judge_session
 from launchgate.checks.auth.judge_tokens import judge_tokens, token_table
 from launchgate.checks.auth.matrix import rows_of
 from launchgate.checks.auth.rules import ROLES, RULES, SESSION_FLOWS, UNAUTHENTICATED
-from launchgate.checks.auth.said import assessment, barred
+from launchgate.checks.auth.said import barred
 from launchgate.checks.auth.spec import Facts, Options
 from launchgate.model import Assessment, Judgement, Rule, Status
+from launchgate.saying import assessment
 
 _ROUTES = "routes: [{path: /account, allow: [ada]}]"
 _ROLES = 'roles: {ada: {headers: {Authorization: "Bearer ${ADA_TOKEN}"}}}'

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from launchgate.checks.auth.matrix import Row, proven
 from launchgate.checks.auth.reading import Reading, Seen
 from launchgate.checks.auth.rules import ROLES, UNAUTHENTICATED
-from launchgate.checks.auth.said import assessment, cause_of
+from launchgate.checks.auth.said import cause_of
 from launchgate.checks.auth.spec import ANONYMOUS, Cell, Facts
 from launchgate.exchange import Response
 from launchgate.model import Assessment, Rule, Status, Table
+from launchgate.saying import assessment
 
 _REFUSED = (Seen.REFUSED, Seen.LOGIN)
 Said = tuple[Status, str, str]

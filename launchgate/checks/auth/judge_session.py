@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from launchgate.checks.auth.matrix import is_login, login_pages
 from launchgate.checks.auth.reading import Known, Seen, known, read, silence
 from launchgate.checks.auth.rules import SESSION_FLOWS
-from launchgate.checks.auth.said import assessment, barred, cause_of
+from launchgate.checks.auth.said import barred, cause_of
 from launchgate.checks.auth.spec import Facts, SessionFacts
 from launchgate.exchange import Exchange, Response
 from launchgate.model import Assessment, Status
+from launchgate.saying import assessment
 
 _CONFIG = "auth.session"
 Said = tuple[Status, str, str]

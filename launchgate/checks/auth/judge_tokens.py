@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from launchgate.checks.auth.matrix import Row, is_login, login_pages
 from launchgate.checks.auth.reading import Known, Seen, known, read
 from launchgate.checks.auth.rules import UNAUTHENTICATED
-from launchgate.checks.auth.said import assessment, barred, cause_of
+from launchgate.checks.auth.said import barred, cause_of
 from launchgate.checks.auth.spec import Facts, TokenFacts, TokenTry
 from launchgate.exchange import Response
 from launchgate.model import Assessment, Status, Table
+from launchgate.saying import assessment
 
 _MALFORMED = (400, 422)
 """What a token that is no token may be answered, beside the usual refusals."""

@@ -1,19 +1,6 @@
 """How the auth judges speak: assessments with a place. Pure."""
 
 from launchgate.exchange import Exchange, Failure, host_of
-from launchgate.model import Assessment, Location, Rule, Status
-
-
-def assessment(
-    rule: Rule, subject: str, status: Status, message: str, *, remediation: str = "", because: str | None = None,
-    url: str | None = None, config: str | None = None,
-) -> Assessment:  # fmt: skip
-    """One assessment, at the rule's own severity."""
-    place = Location(url=url, host=host_of(url) if url else None, config=config)
-    return Assessment(
-        rule=rule.id, subject=subject, status=status, severity=rule.severity, message=message, remediation=remediation,
-        because=because, location=place,
-    )  # fmt: skip
 
 
 def cause_of(answer: Exchange | None) -> str | None:

@@ -9,11 +9,12 @@ from launchgate.checks.cache.judge_cookies import judge_cookies
 from launchgate.checks.cache.judge_errors import judge_errors
 from launchgate.checks.cache.judge_private import judge_pages
 from launchgate.checks.cache.rules import PRIVATE, RULES
-from launchgate.checks.cache.said import answered, assessment
+from launchgate.checks.cache.said import answered
 from launchgate.checks.cache.spec import Facts, Options
 from launchgate.checks.cache.storing import storing
 from launchgate.exchange import Exchange, Failure
 from launchgate.model import Assessment, Judgement, Status, Table
+from launchgate.saying import assessment
 
 
 def judge(facts: Facts, options: Options) -> Judgement:

@@ -7,12 +7,13 @@ from launchgate.checks.cache.fields import shown
 from launchgate.checks.cache.fingerprints import fingerprinted
 from launchgate.checks.cache.hits import hit_of, past_of
 from launchgate.checks.cache.rules import ASSETS, BYPASS
-from launchgate.checks.cache.said import answered, assessment, listed, span, unanswered
+from launchgate.checks.cache.said import answered, listed, span, unanswered
 from launchgate.checks.cache.spec import Asset, Facts, Options
 from launchgate.checks.cache.storing import browser_seconds
 from launchgate.edges import Recognised, intermediary, recognise
 from launchgate.exchange import Response, host_of
 from launchgate.model import Assessment, Severity, Status
+from launchgate.saying import assessment
 
 _STALE = frozenset({"script", "style"})
 """Kinds of files that break a page when they are older than it."""

@@ -6,11 +6,12 @@ from urllib.parse import urljoin
 from launchgate.checks.cache.cookies import cookies_of, named, shared, telling
 from launchgate.checks.cache.hits import hit_of
 from launchgate.checks.cache.rules import PRIVATE
-from launchgate.checks.cache.said import answered, assessment, unanswered
+from launchgate.checks.cache.said import answered, unanswered
 from launchgate.checks.cache.spec import Facts, Twice
 from launchgate.checks.cache.storing import storing
 from launchgate.exchange import Response
 from launchgate.model import Assessment, Severity, Status
+from launchgate.saying import assessment
 
 _FIX = "send `Cache-Control: private, no-store` with it, or set the cookie only where it is needed, after the login"
 

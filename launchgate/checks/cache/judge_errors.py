@@ -6,11 +6,12 @@ from urllib.parse import urljoin
 
 from launchgate.checks.cache.hits import age_of, hit_of
 from launchgate.checks.cache.rules import ERRORS
-from launchgate.checks.cache.said import answered, assessment, span, unanswered
+from launchgate.checks.cache.said import answered, span, unanswered
 from launchgate.checks.cache.spec import Facts, Options, Twice
 from launchgate.checks.cache.storing import storing
 from launchgate.exchange import Response
 from launchgate.model import Assessment, Status
+from launchgate.saying import assessment
 
 _KINDS = ("page", "script")
 _FIX = "send `Cache-Control: no-store` with errors, and let no rule of the CDN keep them"

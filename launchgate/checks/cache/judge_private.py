@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from launchgate.checks.cache.alike import identical, same_page
 from launchgate.checks.cache.hits import hit_of
 from launchgate.checks.cache.rules import PRIVATE
-from launchgate.checks.cache.said import answered, assessment, unanswered
+from launchgate.checks.cache.said import answered, unanswered
 from launchgate.checks.cache.spec import Facts, Page
 from launchgate.checks.cache.storing import Storing, storing
 from launchgate.exchange import Exchange, Response
 from launchgate.model import Assessment, Severity, Status
+from launchgate.saying import assessment
 
 FIX = "send `Cache-Control: private, no-store` with it, also with its redirects and errors"
 _PURGE = "take it out of the cache's rules, purge the cache, and send `Cache-Control: private, no-store` with it"

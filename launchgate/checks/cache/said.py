@@ -2,33 +2,7 @@
 
 from collections.abc import Iterable
 
-from launchgate.exchange import LET_IN, Exchange, Failure, Response, host_of, spoilt
-from launchgate.model import Assessment, Location, Rule, Severity, Status
-
-
-def assessment(
-    rule: Rule,
-    subject: str,
-    status: Status,
-    message: str,
-    *,
-    remediation: str = "",
-    because: str | None = None,
-    url: str | None = None,
-    config: str | None = None,
-    severity: Severity | None = None,
-) -> Assessment:
-    """One assessment, at the rule's own severity unless another is given."""
-    return Assessment(
-        rule=rule.id,
-        subject=subject,
-        status=status,
-        severity=severity or rule.severity,
-        message=message,
-        remediation=remediation,
-        because=because,
-        location=Location(url=url, host=host_of(url) if url else None, config=config),
-    )
+from launchgate.exchange import LET_IN, Exchange, Failure, Response, spoilt
 
 
 def answered(exchange: Exchange | None) -> Response | None:

@@ -25,10 +25,11 @@ from launchgate.checks.deploy.rules import (
     ROLLBACK_DOC,
     ROLLBACK_DRILL,
 )
-from launchgate.checks.deploy.said import assessment, not_declared
+from launchgate.checks.deploy.said import not_declared
 from launchgate.checks.deploy.spec import Facts, Options
 from launchgate.checks.deploy.tables import steps_table, ways_table
 from launchgate.model import Assessment, Cell, Judgement, Rule, Status
+from launchgate.saying import assessment
 
 _OF_FILES = (CI_GATE, DOCUMENTED, MANUAL_STEPS, ONE_COMMAND, RELEASE_CHECKLIST, REPEATABLE, ROLLBACK_DOC)
 _OF_REPORTS = (BUILD_CLEAN, CONFIG_SAFE, END_TO_END, ROLLBACK_DRILL)

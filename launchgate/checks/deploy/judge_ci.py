@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from launchgate.checks.deploy.commands import Does
 from launchgate.checks.deploy.pipelines import Job, Pipeline, Step
 from launchgate.checks.deploy.rules import CI_GATE
-from launchgate.checks.deploy.said import and_, assessment, quoted
+from launchgate.checks.deploy.said import and_, quoted
 from launchgate.checks.deploy.spec import Files, Options
 from launchgate.model import Assessment, Location, Status
+from launchgate.saying import assessment
 
 __all__ = ["ci_gate"]
 

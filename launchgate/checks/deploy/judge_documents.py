@@ -6,12 +6,13 @@ from datetime import date
 
 from launchgate import rollback
 from launchgate.checks.deploy.rules import DOCUMENTED, RELEASE_CHECKLIST, ROLLBACK_DOC
-from launchgate.checks.deploy.said import and_, assessment, quoted
+from launchgate.checks.deploy.said import and_, quoted
 from launchgate.checks.deploy.spec import Files, Options
 from launchgate.checks.deploy.wanted import CHECKLIST, DEPLOYING, ROLLBACK_STEP, STARTED, STEPS
 from launchgate.document_words import is_english, placeholders
 from launchgate.documents import Found, Part, Place, Section, Topic, parts, places
 from launchgate.model import Assessment, Location, Rule, Severity, Status
+from launchgate.saying import assessment
 
 __all__ = ["best_place", "checklist", "documented", "drilled_on", "rollback_doc", "rollback_place"]
 

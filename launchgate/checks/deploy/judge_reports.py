@@ -11,10 +11,11 @@ from fnmatch import fnmatchcase
 from launchgate.checks.deploy.judge_documents import drilled_on, rollback_place
 from launchgate.checks.deploy.results import Ran
 from launchgate.checks.deploy.rules import BUILD_CLEAN, CONFIG_SAFE, END_TO_END, ROLLBACK_DRILL
-from launchgate.checks.deploy.said import and_, assessment, masked, not_declared, quoted
+from launchgate.checks.deploy.said import and_, masked, not_declared, quoted
 from launchgate.checks.deploy.spec import Evidence, Facts, Options, Read
 from launchgate.freshness import Moment, stale
 from launchgate.model import Assessment, Location, Rule, Status
+from launchgate.saying import assessment
 
 __all__ = ["build_clean", "config_safe", "end_to_end", "rollback_drill"]
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from launchgate.checks.deploy.commands import simple
 from launchgate.checks.deploy.judge_documents import deploy_place
 from launchgate.checks.deploy.rules import DOCUMENTED, MANUAL_STEPS
-from launchgate.checks.deploy.said import assessment, quoted
+from launchgate.checks.deploy.said import quoted
 from launchgate.checks.deploy.spec import Files, Options
 from launchgate.checks.deploy.wanted import NO_PROCEDURE, STARTED
 from launchgate.documents import Block, Section, parts
 from launchgate.model import Assessment, Location, Status
+from launchgate.saying import assessment
 
 __all__ = ["Step", "manual_steps", "steps_of"]
 

@@ -3,11 +3,12 @@
 from collections import Counter
 
 from launchgate.checks.deploy.rules import VERSION_LIVE
-from launchgate.checks.deploy.said import and_, assessment, quoted
+from launchgate.checks.deploy.said import and_, quoted
 from launchgate.checks.deploy.spec import Facts, Live, Origin
 from launchgate.checks.deploy.versions import is_same
 from launchgate.exchange import Failure, Response, Walk, host_of, root_cause, unanswered
 from launchgate.model import Assessment, Location, Status
+from launchgate.saying import assessment
 
 __all__ = ["version_live"]
 

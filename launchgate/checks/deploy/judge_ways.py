@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from launchgate.checks.deploy.rules import ONE_COMMAND, REPEATABLE
-from launchgate.checks.deploy.said import and_, assessment
+from launchgate.checks.deploy.said import and_
 from launchgate.checks.deploy.spec import Files, Options
 from launchgate.checks.deploy.ways import Way
 from launchgate.model import Assessment, Location, Status
+from launchgate.saying import assessment
 
 __all__ = ["one_command", "repeatable"]
 

@@ -1,10 +1,13 @@
 """Reads what another job said of a build, a drill or a deploy: JUnit XML, and GitHub's results of a commit as JSON. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
+
+from launchgate.junitfile import Outcome as CaseOutcome
+from launchgate.junitfile import junit_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -40,53 +43,31 @@ class Result:
     """Why the report is not the whole of it."""
 
 
-_COMMIT_NAMES = {
-    "commit",
-    "sha",
-    "git.commit",
-    "git_commit",
-    "gitcommit",
-    "revision",
-    "commit_sha",
-    "github_sha",
-    "ci_commit_sha",
-}
-
-
 def from_junit(root: "Element") -> tuple[Result, ...]:
     """The one result of a JUnit file. Raises ValueError for XML that is none."""
-    if _bare(root.tag) not in ("testsuites", "testsuite"):
-        raise ValueError(f"it is no JUnit: its first element is `{_bare(root.tag)[:40]}`")
-    cases = [one for one in root.iter() if _bare(one.tag) == "testcase"]
-    ran = tuple(_case(one) for one in cases[:_MOST])
-    stamps = [one.get("timestamp", "") for one in root.iter() if _bare(one.tag) in ("testsuites", "testsuite")]
-    made = next((moment for text in stamps if (moment := _moment(text))), None)
-    named = [
-        one for one in root.iter() if _bare(one.tag) == "property" and one.get("name", "").lower() in _COMMIT_NAMES
-    ]
-    commit = named[0].get("value") if named else None
-    lacking = f"only the first {_MOST:,} of its {len(cases):,} cases were read" if len(cases) > _MOST else ""
-    zoned = made is None or made.tzinfo is not None
-    made = made.replace(tzinfo=UTC) if made is not None and made.tzinfo is None else made
-    return (Result(kind="JUnit", ran=ran, commit=_commit(commit), made=made, zoned=zoned, lacking=lacking),)
+    try:
+        report = junit_of(root)
+    except ValueError:
+        raise ValueError(f"it is no JUnit: its first element is `{root.tag.rpartition('}')[2][:40]}`") from None
+    ran = tuple(
+        Ran(
+            name=" ".join(part for part in (one.classname, one.name) if part) or "unnamed case",
+            outcome=_OUTCOMES[one.outcome],
+            said=one.said,
+        )
+        for one in report.cases[:_MOST]
+    )
+    cut = len(report.cases) > _MOST
+    lacking = f"only the first {_MOST:,} of its {len(report.cases):,} cases were read" if cut else ""
+    commit = _commit(report.commit)
+    return (Result(kind="JUnit", ran=ran, commit=commit, made=report.made, zoned=report.zoned, lacking=lacking),)
 
 
-def _bare(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
-
-
-def _case(case: "Element") -> Ran:
-    name = " ".join(part for part in (case.get("classname"), case.get("name")) if part) or "unnamed case"
-    for child in case:
-        kind = _bare(child.tag)
-        if kind in ("failure", "error"):
-            said = (child.get("message") or (child.text or "").strip() or kind).split("\n")[0][:200]
-            return Ran(name=name[:200], outcome="failed", said=said)
-        if kind == "skipped":
-            return Ran(name=name[:200], outcome="skipped")
-    return Ran(name=name[:200], outcome="passed")
-
-
+_OUTCOMES: Mapping[CaseOutcome, Outcome] = {
+    CaseOutcome.PASSED: "passed",
+    CaseOutcome.FAILED: "failed",
+    CaseOutcome.SKIPPED: "skipped",
+}
 _LISTS = ("check_runs", "workflow_runs", "jobs", "statuses")
 _PASSED = {"success", "neutral", "pass"}
 _FAILED = {"failure", "timed_out", "startup_failure", "error", "fail"}

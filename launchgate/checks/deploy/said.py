@@ -3,33 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from launchgate.model import Assessment, Location, Rule, Severity, Status
+from launchgate.model import Assessment, Rule, Status
+from launchgate.saying import assessment
 
 __all__ = ["and_", "assessment", "masked", "not_declared", "quoted"]
-
-
-def assessment(
-    rule: Rule,
-    subject: str,
-    status: Status,
-    message: str,
-    *,
-    remediation: str = "",
-    severity: Severity | None = None,
-    because: str | None = None,
-    location: Location | None = None,
-) -> Assessment:
-    """One assessment, at the rule's own severity unless another is given."""
-    return Assessment(
-        rule=rule.id,
-        subject=subject,
-        status=status,
-        severity=severity or rule.severity,
-        message=message,
-        remediation=remediation,
-        because=because,
-        location=location or Location(),
-    )
 
 
 def not_declared(rule: Rule, message: str, remediation: str = "") -> Assessment:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from launchgate.checks.edge.rules import RATE_LIMIT
-from launchgate.checks.edge.said import assessment
 from launchgate.checks.edge.spec import Options, Probe, RateFacts
 from launchgate.model import Assessment, Judgement, Status
+from launchgate.saying import assessment
 
 _ATTEST = "attest edge/rate-limit with a link to the limit's settings"
 

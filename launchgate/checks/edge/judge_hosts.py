@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from launchgate.checks.edge.rules import DDOS, PROXIED, WAF
-from launchgate.checks.edge.said import assessment, cause_of, quoted
+from launchgate.checks.edge.said import cause_of, quoted
 from launchgate.checks.edge.spec import Host, Options
 from launchgate.edges import LOOKED_AT, PROVIDERS, Provider, Recognised, intermediary, recognise
 from launchgate.exchange import Failure, Response
 from launchgate.lookup import UNDECIDED_REMEDY
 from launchgate.model import Assessment, Rule, Status
+from launchgate.saying import assessment
 
 
 class Stand(StrEnum):

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from launchgate.checks.edge.judge_hosts import Stand, Standing
 from launchgate.checks.edge.rules import ORIGIN_EXPOSED, PROXIED
-from launchgate.checks.edge.said import assessment, cause_of, quoted
+from launchgate.checks.edge.said import cause_of, quoted
 from launchgate.checks.edge.spec import Door, Facts, Hint, Origin
 from launchgate.edges import recognise
 from launchgate.exchange import LET_IN, Exchange, Failure, FailureKind, Response, host_of
 from launchgate.model import Assessment, Status
+from launchgate.saying import assessment
 
 _REFUSALS = frozenset({400, 401, 403, 404, 410, 421, 426, 451, 495, 496})
 """Answers that are not the product, as long as visitors do not get the same."""

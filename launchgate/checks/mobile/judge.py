@@ -5,9 +5,10 @@ from launchgate.checks.mobile.judge_api import judge_api
 from launchgate.checks.mobile.judge_apple import judge_apple
 from launchgate.checks.mobile.judge_links import judge_links
 from launchgate.checks.mobile.rules import ANDROID_LINKS, APPLE_LINKS, REAL_DEVICE
-from launchgate.checks.mobile.said import assessment, not_declared
+from launchgate.checks.mobile.said import not_declared
 from launchgate.checks.mobile.spec import Facts, Options
 from launchgate.model import Assessment, Cell, Judgement, Status, Table
+from launchgate.saying import assessment
 
 
 def judge(facts: Facts, options: Options) -> Judgement:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from launchgate.checks.mobile.asset_links import AssetLinks, Statement, asset_links, defect
 from launchgate.checks.mobile.rules import ANDROID_LINKS as RULE
-from launchgate.checks.mobile.said import assessment, fetched, filled_in, not_declared, place, unclaimed
+from launchgate.checks.mobile.said import fetched, filled_in, not_declared, place, unclaimed
 from launchgate.checks.mobile.spec import App, Facts, Options, Served
 from launchgate.exchange import Response
 from launchgate.model import Assessment, Location, Status
+from launchgate.saying import assessment
 
 _WANTED = (
     "an intent filter with `android:autoVerify` and a host in AndroidManifest.xml, or android.intentFilters of Expo"

@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 from launchgate.checks.mobile.places import unfit, words
 from launchgate.checks.mobile.rules import API_BASE_URL as RULE
-from launchgate.checks.mobile.said import assessment, not_declared
+from launchgate.checks.mobile.said import not_declared
 from launchgate.checks.mobile.spec import Api, Facts, Options
 from launchgate.exchange import host_of
 from launchgate.model import Assessment, Location, Severity, Status
+from launchgate.saying import assessment
 
 _API = frozenset(
     {"api", "apis", "backend", "server", "base", "graphql", "gateway", "endpoint", "rest", "baseurl", "apiurl"}

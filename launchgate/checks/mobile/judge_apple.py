@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from launchgate.checks.mobile.apple_file import LARGEST, AppleFile, apple_file, opens, unreached
 from launchgate.checks.mobile.rules import APPLE_LINKS as RULE
-from launchgate.checks.mobile.said import assessment, fetched, filled_in, not_declared, place, unclaimed
+from launchgate.checks.mobile.said import fetched, filled_in, not_declared, place, unclaimed
 from launchgate.checks.mobile.spec import App, Facts, Options, Served
 from launchgate.exchange import Response, host_of
 from launchgate.model import Assessment, Location, Severity, Status
+from launchgate.saying import assessment
 
 _WANTED = "an `applinks:` domain in the entitlements, or ios.associatedDomains of Expo"
 _TYPES = frozenset({"application/json", "application/pkcs7-mime"})

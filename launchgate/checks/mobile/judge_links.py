@@ -1,11 +1,12 @@
 """Judges shared links: where they end, and what got lost on the way. Pure."""
 
 from launchgate.checks.mobile.rules import LINK_REDIRECT as RULE
-from launchgate.checks.mobile.said import assessment, not_declared
+from launchgate.checks.mobile.said import not_declared
 from launchgate.checks.mobile.spec import Facts, Followed
 from launchgate.exchange import Response, host_of, missing_name, shortened, unanswered
 from launchgate.landing import carried, lands_at, lost_fields
 from launchgate.model import Assessment, Location, Status
+from launchgate.saying import assessment
 
 
 def judge_links(facts: Facts) -> tuple[Assessment, ...]:

@@ -2,34 +2,11 @@
 
 from launchgate.checks.mobile.spec import Facts, Options, Served
 from launchgate.exchange import Failure, Response, host_of, shortened, spoilt, unanswered
-from launchgate.model import Assessment, Location, Rule, Severity, Status
+from launchgate.model import Assessment, Location, Rule, Status
+from launchgate.saying import assessment
 
 _PASSING = frozenset({429, 500, 502, 503, 504})
 """Answers that may be of the moment."""
-
-
-def assessment(
-    rule: Rule,
-    subject: str,
-    status: Status,
-    message: str,
-    *,
-    remediation: str = "",
-    because: str | None = None,
-    severity: Severity | None = None,
-    location: Location | None = None,
-) -> Assessment:
-    """One assessment, at the rule's own severity unless another is given."""
-    return Assessment(
-        rule=rule.id,
-        subject=subject,
-        status=status,
-        severity=severity or rule.severity,
-        message=message,
-        remediation=remediation,
-        because=because,
-        location=location or Location(),
-    )
 
 
 def not_declared(rule: Rule, message: str) -> tuple[Assessment, ...]:

@@ -69,6 +69,12 @@ def test_a_junit_report_of_this_build(tmp_path: Path) -> None:
     assert f"The build of commit {head[:10]} passed" in built(repo).message
 
 
+def test_a_failure_told_by_an_attribute_is_one(tmp_path: Path) -> None:
+    repo, _ = ready(tmp_path)
+    place(repo, '<testsuite name="build"><testcase classname="build" name="1" status="failed"/></testsuite>')
+    assert built(repo).status is Status.FAIL
+
+
 @pytest.mark.parametrize(("body", "wanted"), [("assert True", Status.PASS), ("assert False", Status.FAIL)])
 def test_what_pytest_itself_writes(tmp_path: Path, body: str, wanted: Status) -> None:
     repo, _ = ready(tmp_path)
