@@ -17,6 +17,7 @@ from launchgate.model import Assessment, CheckResult, Disposition, Entry, Policy
 from launchgate.nouns import noun
 from launchgate.profile import PROFILES
 from launchgate.profile import load as load_profile
+from launchgate.scope import NOTHING, PEOPLE, REPORTS
 from launchgate.selection import left_out
 
 
@@ -53,9 +54,7 @@ def merge(verdicts: Sequence[Verdict]) -> Verdict:
         checks=_checks(checks, decision.entries),
         rules=rules,
         not_run=_not_run(verdicts),
-        subject=" and ".join(
-            dict.fromkeys(part for v in verdicts for part in _subject(v.scope).split(" and ") if part != "nothing")
-        ),
+        subject=_joint([_subject(verdict.scope) for verdict in verdicts]),
         tables=tables,
     )
 
@@ -66,6 +65,13 @@ def _demanded(first: Verdict, entries: Sequence[Entry]) -> frozenset[str]:
     left = {e.rule for e in entries if e.judged is Status.NOT_APPLICABLE and e.status is Status.UNKNOWN}
     known = first.run.stage is Stage.RELEASE and first.run.profile in PROFILES
     return frozenset(left | (set(load_profile(first.run.profile).release) if known else set()))
+
+
+def _joint(subjects: Sequence[str]) -> str:
+    """What all verdicts looked at together."""
+    parts = dict.fromkeys(part for subject in subjects for part in subject.split(" and "))
+    own = [part for part in parts if part not in (NOTHING, REPORTS, PEOPLE)]
+    return " and ".join(own) or next(iter(parts))
 
 
 def _subject(scope: str) -> str:

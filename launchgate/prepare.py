@@ -23,6 +23,7 @@ from launchgate.policy_source import Sources, policy_of
 from launchgate.progress import Progress, Silent
 from launchgate.redact import Redactor
 from launchgate.revisions import Revisions, determine
+from launchgate.scope import NOTHING, PEOPLE, REPORTS
 from launchgate.selection import Selection, Wish, select
 from launchgate.settings import Limits, Settings
 
@@ -246,5 +247,4 @@ def _subject(context: Context, selection: Selection) -> str:
         parts.append(f"static rules of {what}")
     if EvidenceKind.PROBE in kinds:
         parts.append(f"probes of {context.target}")
-    alone = "what people attest" if EvidenceKind.ATTESTATION in kinds else "nothing"
-    return " and ".join(parts) or alone
+    return " and ".join(parts) or (REPORTS if EvidenceKind.REPORT in kinds else PEOPLE if kinds else NOTHING)

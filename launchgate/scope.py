@@ -6,6 +6,8 @@ from launchgate.model import Entry, Rule, Status
 from launchgate.nouns import noun
 
 _MOST = 8
+NOTHING, REPORTS, PEOPLE = "nothing", "reports of other tools", "what people attest"
+"""What was looked at where the gate itself read and asked nothing; beside static rules and probes it goes without saying."""
 
 
 def scope_of(

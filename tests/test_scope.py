@@ -1,9 +1,15 @@
 """The scope sentence says what was judged and what was not."""
 
+from pathlib import Path
+
+import pytest
+
 from launchgate.gate import Policy, decide
 from launchgate.model import PolicyRecord, Severity, Status
 from launchgate.nouns import noun
 from launchgate.scope import scope_of
+from tests.support.command import launchgate
+from tests.support.repos import make_repo
 from tests.support.rules import rule, seen
 from tests.test_gate import TODAY
 
@@ -42,3 +48,18 @@ def test_a_check_that_had_nothing_to_look_at_is_named_once() -> None:
 
 def test_a_title_inside_a_sentence() -> None:
     assert [noun(title) for title in ("Redirects", "DNS", "")] == ["redirects", "DNS", ""]
+
+
+@pytest.mark.parametrize(
+    ("rule", "subject"),
+    [("coverage/critical-paths", "reports of other tools"), ("handover/ownership", "what people attest")],
+)
+def test_a_run_of_reports_or_words_alone_says_so(tmp_path: Path, rule: str, subject: str) -> None:
+    repo = make_repo(tmp_path / "repo")
+    said = (
+        "coverage: {reports: [coverage.xml], critical: {'src/**': 80}}\n"
+        "attest: [{rule: handover/ownership, status: passed, owner: Ada, date: 2020-01-01, evidence: {link: 'https://a.example'}}]\n"
+    )
+    repo.commit({"src/a.py": "A = 1\n", "launchgate.yml": said})
+    done = launchgate("run", "--stage", "release", "--only", rule, "--quiet", cwd=repo.path)
+    assert f"Scope    {subject}, " in done.out, done.err
