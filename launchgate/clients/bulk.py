@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from launchgate.clients.git.history import contents
+from launchgate.clients.git.pieces import contents
 from launchgate.clients.git.trees import CommitTree
 from launchgate.context import Tree, TreeFile
 

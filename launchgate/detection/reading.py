@@ -1,44 +1,46 @@
 """One reader of many versions: the engine's answers, with work spared where versions are alike. The answers are the same."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from launchgate.detection.barren import Barren
-from launchgate.detection.candidate import Candidate
 from launchgate.detection.engine import Engine
 from launchgate.detection.layers import Examination
 from launchgate.detection.recall import Known, Recall
-from launchgate.detection.versions import Versions
+from launchgate.detection.versions import Hits, Stretch, by_expression, hits_of
 
-
-@dataclass(frozen=True, slots=True)
-class Kin:
-    """Which data is close to which, by name."""
-
-    bases: Mapping[bytes, bytes] = field(default_factory=dict)
-    """For the name of a version that of one close to it, which is read before it."""
-    named: frozenset[bytes] = frozenset()
-    """Every name that is some version's base."""
+ALONE = -1
+"""The place of data that no other version differs from, and the base of data that differs from none."""
+_NONE: dict[int, list[int]] = {}
 
 
 class Reading:
-    """What one thread reads, one after the other. Holds some of the data it was given; not safe to share between threads."""
+    """What one thread reads, one after the other. Holds values of what it was given; not safe to share between threads."""
 
-    def __init__(self, engine: Engine, kin: Kin) -> None:
-        self._engine, self._kin = engine, kin
-        self._versions = Versions(engine.hits)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._hits: dict[int, Hits] = {}
         self._recall, self._barren = Recall(), Barren()
 
-    def turn_to(self, kin: Kin) -> None:
-        """Go on with other versions."""
-        self._kin = kin
+    def turn(self) -> None:
+        """Go on with other versions: places are counted anew."""
+        self._hits.clear()
 
-    def scan(self, data: bytes, name: bytes) -> tuple[Candidate, ...]:
-        """As `Engine.scan`; `name` is the data's own."""
-        return self.examine(data, name).candidates
+    def ends(self, data: bytes) -> list[int]:
+        """Where anything in some bytes could be a match."""
+        return [end for end, _ in self._engine.hits(data)]
 
-    def examine(self, data: bytes, name: bytes) -> Examination:
-        """As `Engine.examine`; `name` is the data's own."""
-        kin = self._kin
-        ends = self._versions.ends(data, base=kin.bases.get(name, b""), keep=name if name in kin.named else b"")
+    def learn(self, data: bytes, place: int, base: int = ALONE, shared: Sequence[Stretch] = ()) -> Hits:
+        """Note where the database hits, for versions that name this one's place as their base."""
+        older = self._hits.get(base)
+        hits = self._engine.hits(data) if older is None else hits_of(data, shared, older, self._engine.hits)
+        if place != ALONE:
+            self._hits[place] = hits
+        return hits
+
+    def examine(
+        self, data: bytes, place: int = ALONE, base: int = ALONE, shared: Sequence[Stretch] = ()
+    ) -> Examination:
+        """As `Engine.examine`. `shared` is what the data has in common with what was read under the place `base`."""
+        hits = self.learn(data, place, base, shared)
+        ends = by_expression(hits) if hits else _NONE
         return self._engine.examine(data, known=Known(ends=ends, recall=self._recall, barren=self._barren))

@@ -2,6 +2,7 @@
 
 import importlib
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,12 +11,11 @@ from hypothesis import strategies as st
 from launchgate.detection import engine
 from launchgate.detection.engine import expressions
 from launchgate.detection.examples import expand
-from launchgate.detection.reading import Kin, Reading
+from launchgate.detection.reading import Reading
 from launchgate.detection.rules import all_formats
 from launchgate.detection.rules.assigned import ASSIGNED
 from launchgate.detection.selftest import assigned_document, document
-from launchgate.detection.shared import common_beginning, common_end, shared
-from launchgate.detection.versions import WIDTH, Versions, by_expression
+from launchgate.detection.versions import WIDTH, hits_of
 
 SNIPPETS = (
     *(document(item) for item in all_formats()),
@@ -50,71 +50,63 @@ def _kinds(parsed: object) -> set[object]:
     return found
 
 
-@given(st.binary(max_size=300), st.binary(max_size=300), st.binary(max_size=300), st.binary(max_size=300))
-def test_common_parts_are_exact(head: bytes, one: bytes, other: bytes, tail: bytes) -> None:
-    a, b = head * 20 + one + tail * 20, head * 20 + other + tail * 20
-    most = min(len(a), len(b))
-    first = common_beginning(a, b, most)
-    assert a[:first] == b[:first]
-    assert first == most or a[first] != b[first]
-    last = common_end(a, b, most - first)
-    assert a[len(a) - last :] == b[len(b) - last :]
-    assert last == most - first or a[-1 - last] != b[-1 - last]
-
-
-def _edited(data: bytes, chance: random.Random) -> bytes:
-    """A next version: a few stretches replaced by snippets, which also cuts through what stands there."""
-    for _ in range(chance.randrange(1, 4)):
-        at = chance.randrange(len(data) + 1)
+def _edited(data: bytes, chance: random.Random) -> tuple[bytes, list[tuple[int, int, int]]]:
+    """A next version, in which stretches were replaced, moved or left out, and what both share; not all of it is said."""
+    borders = sorted({0, len(data), *(chance.randrange(len(data) + 1) for _ in range(chance.randrange(6)))})
+    parts = list(pairwise(borders))
+    if chance.random() < 0.3:
+        chance.shuffle(parts)
+    made, shared = b"", []
+    for first, last in parts:
         gone = chance.choice((0, 0, 1, 20, 600))
-        data = data[:at] + chance.choice((b"", chance.choice(SNIPPETS))) + data[at + gone :]
-    return data
+        if chance.random() < 0.8 and first < last - gone:
+            shared.append((len(made), first, last - gone - first))
+        made += data[first : last - gone] if last - gone > first else b""
+        made += chance.choice((b"", b"", chance.choice(SNIPPETS)))
+    return made, shared
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 1 << 30))
 def test_a_reader_of_versions_finds_what_the_engine_finds(seed: int) -> None:
     chance = random.Random(seed)
-    names = [b"%d" % number for number in range(8)]
-    bases = {name: chance.choice(names[:place]) for place, name in enumerate(names) if place}
-    reading = Reading(engine(), Kin(bases, frozenset(bases.values())))
-    versions = Versions(engine().hits)
-    written: dict[bytes, bytes] = {}
-    for name in names:
-        origin = written.get(chance.choice((bases.get(name, b""), b"")), b"")
-        data = _edited(origin or b"".join(chance.choices(SNIPPETS, k=chance.choice((40, 80, 400)))), chance)
-        written[name] = data
-        assert versions.ends(data, base=bases.get(name, b""), keep=name) == by_expression(engine().hits(data))
-        assert reading.scan(data, name) == engine().scan(data)
+    reading = Reading(engine())
+    first = b"".join(chance.choices(SNIPPETS, k=chance.choice((40, 80, 400))))
+    assert reading.examine(first, 0) == engine().examine(first)
+    written = [first]
+    for place in range(1, 8):
+        base = chance.randrange(place)
+        data, shared = _edited(written[base], chance)
+        written.append(data)
+        assert all(data[here : here + size] == written[base][there : there + size] for here, there, size in shared)
+        assert reading.learn(data, place, base, shared) == engine().hits(data)
+        assert reading.examine(data, place, base, shared) == engine().examine(data)
+
+
+def test_a_version_whose_base_was_not_read_is_looked_at_whole() -> None:
+    data = b"".join(SNIPPETS)
+    reading = Reading(engine())
+    assert reading.examine(data, 5, 4, [(0, 0, len(data))]) == engine().examine(data)
+    reading.turn()
+    assert reading.examine(data, 6, 5, [(0, 0, len(data))]) == engine().examine(data)
+
+
+def test_only_what_is_new_is_looked_at() -> None:
+    asked = []
+
+    def find(data: bytes) -> tuple[tuple[int, int], ...]:
+        asked.append(data)
+        return ((3, 1),)
+
+    data = bytes(10_000)
+    found = hits_of(data, [(0, 0, 4000), (4100, 5000, 5900)], ((100, 7), (6000, 8)), find)
+    assert [len(part) for part in asked] == [WIDTH + 100 + WIDTH]
+    assert found == ((100, 7), (5100, 8))
 
 
 def test_the_same_data_again_is_the_same_answer() -> None:
     data = b"".join(SNIPPETS) * 2
-    reading = Reading(engine(), Kin())
-    assert reading.scan(data, b"1") == reading.scan(data, b"2") == engine().scan(data)
-    assert reading.scan(data[:-1], b"3") == engine().scan(data[:-1])
-    assert reading.scan(data + data, b"4") == engine().scan(data + data)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 1 << 30))
-def test_shared_stretches_are_the_same_bytes_in_order(seed: int) -> None:
-    chance = random.Random(seed)
-    older = b"".join(chance.choices(SNIPPETS, k=1500))
-    newer = older
-    for _ in range(chance.randrange(5)):
-        newer = _edited(newer, chance)
-    place = 0
-    for here, there, length in shared(older, newer):
-        assert newer[here : here + length] == older[there : there + length]
-        assert here >= place
-        place = here + length
-    assert place == len(newer)
-
-
-def test_a_part_that_moved_far_is_not_looked_for_outside_of_its_own() -> None:
-    chance = random.Random(1)
-    older = chance.randbytes(15_000) + b"#" * 60_000
-    newer = older[:1] + b"-" + chance.randbytes(120_000) + b"#" * 60_000 + b"."
-    assert sum(length for _, _, length in shared(older, newer)) < 60_002
-    assert sum(length for _, _, length in shared(newer, older)) < 60_002
+    reading = Reading(engine())
+    wanted = engine().examine(data)
+    assert reading.examine(data, 1) == reading.examine(data, 2, 1, [(0, 0, len(data))]) == wanted
+    assert reading.examine(data + data) == engine().examine(data + data)

@@ -10,7 +10,7 @@ from launchgate.checks.migrate.plan_document import document_among
 from launchgate.checks.migrate.reading import Surroundings, read_migration
 from launchgate.checks.migrate.scope import Scope, scope_of
 from launchgate.checks.migrate.spec import Options
-from launchgate.clients.git.history import contents
+from launchgate.clients.git.pieces import contents
 from launchgate.clients.git.trees import CommitTree
 from launchgate.clients.squawk import Remark, remarks
 from launchgate.context import Context, Tree, TreeFile

@@ -1,6 +1,7 @@
 """The order of commits by what they say of themselves: parents first, then by date. Pure."""
 
 import heapq
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,21 @@ class Header:
 
 _LAST = 253_402_300_799
 """The last second of the year 9999, behind which dates have no ISO form."""
+
+
+_AS_GIT_WRITES = re.compile(
+    rb"tree ([0-9a-f]+)((?:\nparent [0-9a-f]+)*)\nauthor (.*) (\d+) [+-]\d+\ncommitter (.*) (\d+) [+-]\d+(?:\n([^\0]*))?"
+)
+
+
+def plain(head: bytes) -> tuple[Header, tuple[tuple[str, bytes], ...]] | None:
+    """The same as `header`, and the texts in the head by field, in one step; None where git itself would not write it so."""
+    found = _AS_GIT_WRITES.fullmatch(head)
+    if found is None:
+        return None
+    tree, parents, author, authored, committer, committed, rest = found.groups()
+    texts = (("author", author), ("committer", committer), *((("header", rest),) if rest else ()))
+    return Header(tree, tuple(parents.split()[1::2]), int(committed), int(authored)), texts
 
 
 def header(lines: Iterable[bytes]) -> Header:

@@ -8,7 +8,7 @@ from launchgate.checks.secrets.sightings import Sightings, object_id
 from launchgate.checks.secrets.spec import Gap
 from launchgate.clients.files import WHOLE, FolderTree, encode
 from launchgate.clients.git import Repository, WorkingTree
-from launchgate.clients.git.history import Piece
+from launchgate.clients.git.pieces import Piece
 from launchgate.clients.git.trees import SUBMODULE
 from launchgate.context import Context, TreeFile
 from launchgate.errors import CannotJudge

@@ -1,9 +1,10 @@
 """Reads the files and the history, or exactly what a range adds, and keeps masked candidates with their places."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from launchgate.checks.secrets import enabled, reach, sight
+from launchgate.checks.secrets.changes import Changes, is_whole, read_changes, read_stray
 from launchgate.checks.secrets.disk import read_files
 from launchgate.checks.secrets.names import in_paths
 from launchgate.checks.secrets.notes import Notes
@@ -11,13 +12,11 @@ from launchgate.checks.secrets.origins import Trail, of_names, of_tree
 from launchgate.checks.secrets.ranged import read_range
 from launchgate.checks.secrets.readers import read_objects, second
 from launchgate.checks.secrets.spec import Facts, Gap, Options, Setup
-from launchgate.checks.secrets.wholeness import held, is_whole, read_trees
 from launchgate.clients.apart import Apart
 from launchgate.clients.files import FolderTree
-from launchgate.clients.git import MissingObjects, Repository, ShallowRepository, WorkingTree, history
-from launchgate.clients.git.families import Sized
-from launchgate.clients.git.history import Inventory
+from launchgate.clients.git import GitFailed, MissingObjects, Repository, ShallowRepository, WorkingTree, history
 from launchgate.clients.git.refs import Ref, refs
+from launchgate.clients.git.stock import Stock, stock
 from launchgate.clients.git.trees import CommitTree
 from launchgate.context import Context, Tree
 from launchgate.detection import engine
@@ -91,33 +90,46 @@ def _everything(context: Context, other: Apart | None) -> Facts:
 def _read_history(context: Context, repository: Repository, tree: Tree, notes: Notes, other: Apart | None) -> None:
     """Everything git keeps. What cannot be read becomes the history's gap."""
     try:
-        inventory = history.everything(repository.git, repository.object_format)
+        held = stock(repository.git, repository.object_format)
+        here = held.ids()
+        with ThreadPoolExecutor(1, "changes") as beside:
+            walk = beside.submit(read_changes, repository, held, here, context.deadline)
+            notes.seen = read_objects(repository, held, context, notes.disk.read, other)
+        _share(here, notes)
+        changes = _walked(walk, repository, held)
+        read_stray(repository, changes, notes.seen, here)
         named = refs(repository.git)
-        notes.refs, notes.names = len(named), len(inventory.trees)
-        here = held(inventory)
-        with ThreadPoolExecutor(1, "trees") as beside:
-            trees = beside.submit(read_trees, repository, inventory.trees, here, context.deadline)
-            todo = _to_read(inventory, notes.disk.read)
-            notes.seen = read_objects(repository, todo, context, inventory.bases, other)
-        _share(inventory, notes)
+        notes.refs, notes.names = len(named), sum(1 for _ in held.of("tree"))
         staged = tree.staged() if isinstance(tree, WorkingTree) else ()
-        trail = Trail(repository, notes.seen, names=in_paths(trees.result().names))
-        _place(trail, named, staged, notes)
+        trail = Trail(repository, notes.seen, names=in_paths([*changes.paths, *changes.names]))
+        _place(trail, changes, named, staged, notes)
         if repository.head is not None:
             _place_at_head(repository, repository.tree_at(repository.head), here, trail, notes)
         if not reach.note_refs(trail, named, notes.ledger):
             notes.skipped["paths not looked up in every tag and branch"] += 1
-        whole = trees.result().whole and is_whole(here, notes.seen, (ref.oid for ref in named))
-        _require_complete(repository, inventory, whole=whole)
+        whole = changes.whole and is_whole(here, notes.seen, (ref.oid for ref in named))
+        _require_complete(repository, held, whole=whole)
     except CannotJudge as error:
         notes.history_gap = Gap(reason=error.reason, remedy=error.remedy)
 
 
-def _place(trail: Trail, named: tuple[Ref, ...], staged: tuple[tuple[str, str], ...], notes: Notes) -> None:
+def _walked(walk: Future[Changes], repository: Repository, held: Stock) -> Changes:
+    """The walk's result. Where git could not go on, the reason may be that objects are missing."""
+    try:
+        return walk.result()
+    except GitFailed:
+        _require_complete(repository, held, whole=False)
+        raise
+
+
+def _place(
+    trail: Trail, changes: Changes, named: tuple[Ref, ...], staged: tuple[tuple[str, str], ...], notes: Notes
+) -> None:
     seen = notes.seen
     if seen.blobs or seen.messages or trail.names:
         trail.standing = reach.standing(trail.repository, seen, named)
-    for sighting in trail.of_history(known={oid.encode() for _, oid in staged} | notes.disk.read):
+    added = changes.of(seen.blobs, set(trail.names)) if seen.blobs or trail.names else ()
+    for sighting in trail.of_history(added, known={oid.encode() for _, oid in staged} | notes.disk.read):
         notes.ledger.add(sighting)
     for sighting in of_tree(staged, seen.blobs, staged=True):
         notes.ledger.add(sighting)
@@ -125,24 +137,16 @@ def _place(trail: Trail, named: tuple[Ref, ...], staged: tuple[tuple[str, str], 
         notes.ledger.add(sighting)
 
 
-def _share(inventory: Inventory, notes: Notes) -> None:
-    """Count blobs whose content was read from disk already as read, and take over what was seen in them."""
-    for oid, size in inventory.blobs:
-        if oid in notes.disk.read:
-            notes.seen.counts.update(blobs=1, bytes=size)
-            if oid in notes.disk.blobs:
-                notes.seen.blobs[oid] = notes.disk.blobs[oid]
+def _share(here: set[bytes], notes: Notes) -> None:
+    """Take over what was seen on disk in blobs that history holds."""
+    notes.seen.blobs.update({oid: found for oid, found in notes.disk.blobs.items() if oid in here})
 
 
-def _to_read(inventory: Inventory, done: set[bytes]) -> list[Sized]:
-    return [row for row in inventory.blobs if row[0] not in done] + [*inventory.commits, *inventory.tags]
-
-
-def _require_complete(repository: Repository, inventory: Inventory, *, whole: bool) -> None:
+def _require_complete(repository: Repository, held: Stock, *, whole: bool) -> None:
     """Raises CannotJudge when refs need objects that the clone does not hold."""
     if repository.shallow:
         raise ShallowRepository("the history")
-    missing = len(inventory.missing)
+    missing = len(held.rest.missing)
     if not missing and (whole or history.is_whole(repository.git)):
         return
     raise MissingObjects("the history", missing or history.missing_from(repository.git), partial=repository.partial)

@@ -12,7 +12,7 @@ from launchgate.checks.secrets.spec import Place, Reach
 from launchgate.checks.secrets.wording import NAME_OF
 from launchgate.clients.files import decode, encode
 from launchgate.clients.git import Repository
-from launchgate.clients.git.history import Addition, additions
+from launchgate.clients.git.history import Addition
 from launchgate.clients.git.refs import Ref
 from launchgate.detection import Candidate
 
@@ -48,8 +48,8 @@ class Trail:
     spots: dict[str, set[bytes]] = field(default_factory=dict)
     order: dict[bytes, int] = field(default_factory=dict)
 
-    def of_history(self, known: Iterable[bytes] = ()) -> Iterator[Sighting]:
-        """Every sighting in blobs, messages and names, each with the commit that added it. Asks git only when there is one.
+    def of_history(self, additions: Iterable[Addition], known: Iterable[bytes] = ()) -> Iterator[Sighting]:
+        """Every sighting in blobs, messages and names, each with the commit that added it, as the additions say.
 
         Blobs in `known` are in the index or on disk, so they are not lost where no commit holds them.
         """
@@ -58,10 +58,9 @@ class Trail:
             return
         self.order = ranks(seen.headers)
         placed = set(known)
-        if seen.blobs or self.names:
-            for added in additions(self.repository.git, seen.headers, set(seen.blobs), set(self.names)):
-                placed.add(added.oid)
-                yield from self._added(added)
+        for added in additions:
+            placed.add(added.oid)
+            yield from self._added(added)
         for oid, found in seen.messages.items():
             kind, target = ("commit", oid) if oid in seen.headers else ("tag", seen.targets.get(oid))
             for said in found:

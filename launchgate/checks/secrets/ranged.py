@@ -9,8 +9,8 @@ from launchgate.checks.secrets.origins import Trail, of_names, of_tree
 from launchgate.checks.secrets.readers import read_objects
 from launchgate.clients.files import WHOLE, encode
 from launchgate.clients.git import MissingObjects, Repository, ShallowRepository
-from launchgate.clients.git.families import Sized
 from launchgate.clients.git.history import Inventory, added_by, additions, boundary
+from launchgate.clients.git.stock import Stock
 from launchgate.clients.git.trees import CommitTree
 from launchgate.context import Context
 
@@ -22,14 +22,13 @@ def read_range(context: Context, repository: Repository, base: str, head: Commit
     notes = Notes()
     inventory = added_by(repository.git, base, head.commit)
     _require_range(repository, inventory)
-    notes.seen = read_objects(repository, _to_read(inventory), context, inventory.bases)
-    fresh = {
-        added.path for added in additions(repository.git, (oid for oid, _ in inventory.commits), None) if added.fresh
-    }
+    notes.seen = read_objects(repository, Stock(rest=inventory), context)
+    added = list(additions(repository.git, (oid for oid, _ in inventory.commits)))
+    fresh = {one.path for one in added if one.fresh}
     notes.names = len(fresh)
     notes.skipped[SUBMODULES] = head.submodules
     trail = Trail(repository, notes.seen, names=in_paths(fresh))
-    for sighting in trail.of_history():
+    for sighting in trail.of_history(added):
         notes.ledger.add(sighting)
     for sighting in of_tree(head.oids.items(), notes.seen.blobs):
         notes.ledger.add(sighting)
@@ -39,10 +38,6 @@ def read_range(context: Context, repository: Repository, base: str, head: Commit
         frozenset(_identities(context, repository, repository.tree_at(base))) if len(notes.ledger) else frozenset()
     )
     return notes, in_base
-
-
-def _to_read(inventory: Inventory) -> list[Sized]:
-    return [*inventory.blobs, *inventory.commits, *inventory.tags]
 
 
 def _require_range(repository: Repository, inventory: Inventory) -> None:
@@ -61,6 +56,6 @@ def _identities(context: Context, repository: Repository, tree: CommitTree) -> I
     for found in in_paths(map(encode, tree.oids)).values():
         yield from (candidate.fingerprint for candidate in found)
     # Nobody has said how large they are, so they are read like the largest.
-    objects = [(oid, WHOLE + 1) for oid in paths]
-    for blob, candidates in read_objects(repository, objects, context).blobs.items():
+    held = Stock(rest=Inventory(blobs=tuple((oid, WHOLE + 1) for oid in paths)))
+    for blob, candidates in read_objects(repository, held, context).blobs.items():
         yield from (identify(candidate, path) for candidate in candidates for path in paths[blob])

@@ -1,4 +1,4 @@
-"""Reads git's objects with two readers, each with a git of its own: one here, one in a second interpreter where that is worth it.
+"""Reads git's objects with two readers: one here, one in a second interpreter where that is worth it.
 
 Two threads of one interpreter would wait for each other more than they read. What the second one reads comes back masked, as
 sightings; should it end early, its share is read here.
@@ -6,7 +6,7 @@ sightings; should it end early, its share is read here.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,33 +17,35 @@ from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.apart import Apart, Ask, Gone
 from launchgate.clients.git import Repository
 from launchgate.clients.git.command import Git
-from launchgate.clients.git.families import Sized, shares
-from launchgate.clients.git.history import sized_contents
+from launchgate.clients.git.families import Families, Mark, Run
+from launchgate.clients.git.history import Sized
+from launchgate.clients.git.pieces import Piece, contents
+from launchgate.clients.git.stock import Stock
+from launchgate.clients.git.unpacked import Unpacking
 from launchgate.context import Context
 from launchgate.detection import engine
 from launchgate.detection.likeness import adopt, key
-from launchgate.detection.reading import Kin, Reading
+from launchgate.detection.reading import Reading
 from launchgate.errors import CannotJudge
 
 STEP = 500
 """Objects between two reports of progress."""
 WORTH = 6 << 20
 """Bytes of packs from which on a second interpreter pays for its start."""
-_COST = 6000
-"""Bytes that could be read in the time any object takes, however small."""
 _SHARES = 40
 """Into how many shares a large repository is parted: the readers end at most the time of one share apart."""
-LEAST = 24 << 20
-"""Bytes of a share, at least."""
+LEAST = 512 << 10
+"""Compressed bytes of a share, at least."""
+_LISTED = 5000
+"""Objects of a share that git reads for us."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one reader reads next."""
+    """What one reader reads next: a run of a pack, or objects by id."""
 
     git: Git
-    objects: Sequence[Sized]
-    kin: Kin
+    work: Run | Sequence[bytes]
     key: bytes = b""
     """Under which values are told apart in this run."""
 
@@ -55,11 +57,17 @@ class Ready:
 class _Plan:
     """All shares. One reader takes them from the front, the other from the back, until nothing is left."""
 
-    def __init__(self, git: Git, objects: Sequence[Sized], bases: Mapping[bytes, bytes], least: int) -> None:
-        self._git, self._bases = git, bases
-        total = sum(size + _COST for _, size in objects)
-        self._left = deque(shares(objects, max(least, total // _SHARES), _COST))
+    def __init__(self, git: Git, stock: Stock, known: Collection[bytes], least: int) -> None:
+        self._git, self._known, self._twice, self._given = git, known, stock.twice, set[bytes]()
+        self._left: deque[Callable[[], Run | Sequence[bytes]]] = deque()
         self._lock = Lock()
+        families = [Families(pack) for pack in stock.packs]
+        most = max(least, sum(each.weight for each in families) // _SHARES)
+        for each in families:
+            self._left.extend(_later(each, roots, self._mark) for roots in each.parted(most))
+        rest = [oid for oid, _ in _listed(stock) if oid not in known]
+        for first in range(0, len(rest), _LISTED):
+            self._left.append(_these(rest[first : first + _LISTED]))
 
     def __len__(self) -> int:
         """How many shares are left."""
@@ -75,10 +83,30 @@ class _Plan:
         with self._lock:
             return self._share(self._left.pop()) if self._left else None
 
-    def _share(self, objects: list[Sized]) -> Share:
-        """With the kinship of its own objects only."""
-        bases = {oid: self._bases[oid] for oid, _ in objects if oid in self._bases}
-        return Share(self._git, objects, Kin(bases, frozenset(bases.values())), key())
+    def _share(self, work: Callable[[], Run | Sequence[bytes]]) -> Share:
+        return Share(self._git, work(), key())
+
+    def _mark(self, oid: bytes) -> Mark:
+        if oid in self._twice:
+            if oid in self._given:
+                return Mark.AGAIN
+            self._given.add(oid)
+        return Mark.KNOWN if oid in self._known else Mark.READ
+
+
+def _later(families: Families, roots: Sequence[int], mark: Callable[[bytes], Mark]) -> Callable[[], Run]:
+    return lambda: families.run(roots, mark)
+
+
+def _these(oids: Sequence[bytes]) -> Callable[[], Sequence[bytes]]:
+    return lambda: oids
+
+
+def _listed(stock: Stock) -> Iterator[Sized]:
+    """What git reads for us, but for trees."""
+    yield from stock.rest.blobs
+    yield from stock.rest.commits
+    yield from stock.rest.tags
 
 
 def second(repository: Repository, worth: int = WORTH) -> Apart | None:
@@ -91,18 +119,23 @@ def second(repository: Repository, worth: int = WORTH) -> Apart | None:
 
 def read_objects(
     repository: Repository,
-    objects: Sequence[Sized],
+    stock: Stock,
     context: Context,
-    bases: Mapping[bytes, bytes] | None = None,
+    known: Collection[bytes] = frozenset(),
     other: Apart | None = None,
     least: int = LEAST,
 ) -> Sightings:
-    """Read all objects, some of them in the `other` interpreter. Raises CannotJudge when git failed, after both have ended.
+    """Read all objects but trees, some of them in the `other` interpreter. Raises CannotJudge when git failed, after both
+    have ended.
 
-    What `bases` says of kinship makes it faster, and changes nothing else. `least` are bytes of a share, at least.
+    Blobs in `known` were read elsewhere: they are only counted. `least` are compressed bytes of a share, at least.
     """
-    plan = _Plan(repository.git, objects, bases or {}, least)
-    progress, total = _Count(context, len(objects)), Sightings()
+    plan = _Plan(repository.git, stock, known, least)
+    total = Sightings()
+    for oid, size in stock.rest.blobs:
+        if oid in known:
+            total.counts.update(blobs=1, bytes=size)
+    progress = _Count(context, len(stock))
     last = plan.back() if other is not None and len(plan) > 1 else None
     with ThreadPoolExecutor(2, "secrets") as pool:
         jobs = [pool.submit(_read, plan.front, progress)]
@@ -116,8 +149,7 @@ def read_objects(
 def serve(ask: Ask) -> Iterator[int | Ready | Sightings]:
     """In the second interpreter: the number of objects read since the last report, again and again; after each share that it is
     ready for another, and at the end what was seen."""
-    engine()
-    seen = Sightings(reading=Reading(engine(), Kin()))
+    seen = Sightings(reading=Reading(engine()))
     while (share := ask()) is not None:
         adopt(share.key)
         for number in _through(seen, share):
@@ -130,19 +162,37 @@ def serve(ask: Ask) -> Iterator[int | Ready | Sightings]:
 def _through(seen: Sightings, share: Share) -> Iterator[int]:
     """Read one share; now and then, how many objects more are read."""
     assert seen.reading is not None
-    seen.reading.turn_to(share.kin)
+    seen.reading.turn()
     read = 0
-    for piece in sized_contents(share.git, share.objects):
+    for piece in _pieces(seen, share):
         seen.take(piece)
         read += piece.offset == 0
-        if read == STEP:
+        if read >= STEP:
             yield read
             read = 0
+    seen.flush()
     yield read
 
 
+def _pieces(seen: Sightings, share: Share) -> Iterator[Piece]:
+    """What is to be read of a share; first what its pack holds, then what git has to read."""
+    left: Sequence[bytes]
+    if isinstance(share.work, Run):
+        unpacking = Unpacking(share.work)
+        for piece, mark in unpacking.pieces():
+            if mark == Mark.READ:
+                yield piece
+            else:
+                seen.pass_over(piece, counted=mark == Mark.KNOWN)
+        left = unpacking.left
+    else:
+        left = share.work
+    if left:
+        yield from contents(share.git, left)
+
+
 def _read(following: Callable[[], Share | None], progress: "_Count") -> Sightings:
-    seen = Sightings(reading=Reading(engine(), Kin()))
+    seen = Sightings(reading=Reading(engine()))
     with progress.failing():
         while (share := following()) is not None:
             for number in _through(seen, share):

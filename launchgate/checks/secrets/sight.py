@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from launchgate.checks.secrets.names import in_paths
 from launchgate.checks.secrets.sightings import Sightings
-from launchgate.clients.git.history import Piece
+from launchgate.clients.git.pieces import Piece
 from launchgate.detection import Candidate, Examination, engine
 from launchgate.detection.examples import expand
 from launchgate.model import Stage

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
-from launchgate.checks.secrets.commits import Header, header
-from launchgate.checks.secrets.surfaces import Said, Scan, in_head
+from launchgate.checks.secrets.commits import Header, header, plain
+from launchgate.checks.secrets.surfaces import Said, Scan, Texts, in_head
 from launchgate.clients.files import OVERLAP, WHOLE
-from launchgate.clients.git.history import Piece
+from launchgate.clients.git.pieces import Piece
 from launchgate.detection import Candidate, Examination, engine
 from launchgate.detection.reading import Reading
 
@@ -37,7 +37,9 @@ class Sightings:
     targets: dict[bytes, bytes] = field(default_factory=dict)
     """What each annotated tag points at."""
     people: dict[bytes, tuple[Candidate, ...]] = field(default_factory=dict)
-    """Every name and address seen so far, with the candidates in it."""
+    """Every name and address seen so far, with the candidates in it: most come again."""
+    texts: Texts | None = field(default=None, repr=False)
+    """Messages and heads that were not looked at yet."""
     counts: Counter[str] = field(default_factory=Counter)
     """`blobs`, `bytes`, `messages`."""
     skipped: Counter[str] = field(default_factory=Counter)
@@ -57,34 +59,60 @@ class Sightings:
 
     def bare(self) -> "Sightings":
         """The same without what read it, to be handed from one interpreter to another."""
-        return replace(self, scan=_none, examine=_none, reading=None, people={}, lines={}, read=set())
+        return replace(self, scan=_none, examine=_none, reading=None, people={}, texts=None, lines={}, read=set())
 
     def take(self, piece: Piece) -> None:
         """Note one object, or one chunk of it."""
         if piece.kind == b"blob":
             self.take_blob(piece)
             return
-        scan = self.scan
+        texts = self._texts()
         if piece.offset:  # the middle of a huge message
-            found = [Said("message", one) for one in scan(piece.data)]
+            texts.add(piece.oid, "message", piece.data)
         else:
-            head, _, message = piece.data.partition(b"\n\n")
+            self._take_head(piece, texts)
+        if texts.due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Look at the texts of commits and tags that still wait."""
+        for oid, said in self._texts().found():
+            self.messages[oid] = (*self.messages.get(oid, ()), said)
+
+    def _texts(self) -> Texts:
+        if self.texts is None:
+            self.texts = Texts(self.scan, self.reading.ends if self.reading else None)
+        return self.texts
+
+    def _take_head(self, piece: Piece, texts: Texts) -> None:
+        head, _, message = piece.data.partition(b"\n\n")
+        known = plain(head) if piece.kind == b"commit" else None
+        if known is not None:
+            self.headers[piece.oid], said = known
+        else:
             lines = head.split(b"\n")
+            said = tuple(in_head(lines))
             if piece.kind == b"commit":
                 self.headers[piece.oid] = header(lines)
             else:
                 self.targets[piece.oid] = lines[0][7:]
-            self.counts["messages"] += 1
-            found = [Said("message", one) for one in scan(message)]
-            found += in_head(lines, scan, self.people)
-        if found:
-            self.messages[piece.oid] = (*self.messages.get(piece.oid, ()), *found)
+        self.counts["messages"] += 1
+        texts.add(piece.oid, "message", message)
+        for place, text in said:
+            if place == "header":
+                texts.add(piece.oid, place, text)
+                continue
+            if text not in self.people:
+                self.people[text] = self.scan(text)
+            if found := self.people[text]:
+                self.messages[piece.oid] = (*self.messages.get(piece.oid, ()), *(Said(place, one) for one in found))
 
     def take_blob(self, piece: Piece) -> None:
         """Note a blob, or one chunk of it."""
         data = piece.data
         # Inside of a whole blob most is known from its neighbours; a chunk has none.
-        read = self.reading.examine(data, piece.oid) if self.reading and piece.size <= WHOLE else self.examine(data)
+        reading = self.reading if piece.size <= WHOLE else None
+        read = reading.examine(data, piece.place, piece.base, piece.copies) if reading else self.examine(data)
         found = read.candidates
         self._note(read)
         if piece.size > WHOLE:
@@ -96,6 +124,14 @@ class Sightings:
         if piece.offset == 0:
             self.counts["blobs"] += 1
             self.counts["bytes"] += piece.size
+
+    def pass_over(self, piece: Piece, *, counted: bool) -> None:
+        """Remember of a blob that was read elsewhere what later versions of it may share."""
+        if piece.kind == b"blob":
+            if self.reading is not None:
+                self.reading.learn(piece.data, piece.place, piece.base, piece.copies)
+            if counted:
+                self.counts.update(blobs=1, bytes=piece.size)
 
     def _note(self, read: Examination) -> None:
         """Count what of a blob could not be looked into, by reason."""

@@ -1,39 +1,128 @@
-"""The order in which objects are cheapest to read: each behind the one that git stores it as a difference to.
+"""Parts a pack into runs that can be read by themselves: whole families, each entry behind the one it differs from. Pure.
 
-So git unpacks every difference once, with a small cache, and a reader finds versions of one file in a row. Pure.
+So every difference is unpacked once, and a reader finds versions of one file in a row. The largest branch of its descendants
+comes last: then few bases wait for theirs at any time, however large the family.
 """
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 
-Sized = tuple[bytes, int]
-"""An object's id and its size in bytes."""
+from launchgate.clients.git.packs import ROOT, TREE, Pack
 
-
-def in_families(blobs: Sequence[Sized], bases: Mapping[bytes, bytes]) -> tuple[Sized, ...]:
-    """The blobs so that each comes behind its base, a whole branch of a family before the next one."""
-    sizes = dict(blobs)
-    below: dict[bytes, list[bytes]] = {}
-    for oid, _ in reversed(blobs):
-        base = bases.get(oid, b"")
-        below.setdefault(base if base in sizes else b"", []).append(oid)
-    order: list[Sized] = []
-    waiting = below.pop(b"", [])
-    while waiting:
-        oid = waiting.pop()
-        order.append((oid, sizes[oid]))
-        waiting.extend(below.pop(oid, ()))
-    # Bases that run in a circle cannot be stored; should git say so all the same, no object may be lost.
-    return tuple(order) if len(order) == len(blobs) else tuple(blobs)
+COST = 200
+"""Compressed bytes that are read in the time any entry takes, however small."""
 
 
-def shares(sized: Sequence[Sized], most: int, cost: int) -> list[list[Sized]]:
-    """The objects in runs, in order, each of about `most` bytes when an object costs `cost` bytes on top."""
-    runs: list[list[Sized]] = []
-    room = 0
-    for oid, size in sized:
-        if room <= 0:
-            runs.append([])
-            room = most
-        runs[-1].append((oid, size))
-        room -= size + cost
-    return runs
+class Mark(IntEnum):
+    """What is to become of an entry once it is unpacked. Whatever it is, others may differ from it."""
+
+    READ = 0
+    KNOWN = 1
+    """Its content was read elsewhere: it counts, and is not read again."""
+    AGAIN = 2
+    """Another pack holds it as well: it does not even count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Entries of one pack in the order in which they are read, as rows like those of `Pack`; `bases` are places in this run."""
+
+    path: str
+    id_bytes: int
+    ids: bytes
+    starts: "array[int]"
+    """Where each entry's compressed bytes begin."""
+    lengths: "array[int]"
+    kinds: bytes
+    sizes: "array[int]"
+    bases: "array[int]"
+    marks: bytes
+    """A `Mark` for each entry."""
+
+    def __len__(self) -> int:
+        """How many entries there are."""
+        return len(self.kinds)
+
+
+class Families:
+    """All families of a pack but those of trees."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        count = len(pack)
+        self._first, self._next = array("i", [-1]) * count, array("i", [-1]) * count
+        self._roots = []
+        for place in range(count - 1, -1, -1):
+            base = pack.bases[place]
+            if base != ROOT:
+                self._next[place], self._first[base] = self._first[base], place
+            elif pack.kinds[place] != TREE:
+                self._roots.append(place)
+        self._roots.reverse()
+        self._weights = self._weighed()
+
+    def parted(self, most: int) -> list[list[int]]:
+        """Families, by the first entry of each, in parts of about `most` compressed bytes."""
+        parts: list[list[int]] = []
+        room = 0
+        for root in self._roots:
+            if room <= 0:
+                parts.append([])
+                room = most
+            parts[-1].append(root)
+            room -= self._weights[root]
+        return parts
+
+    @property
+    def weight(self) -> int:
+        """What all of them weigh, in compressed bytes."""
+        return sum(self._weights[root] for root in self._roots)
+
+    def run(self, roots: Sequence[int], mark: Callable[[bytes], Mark]) -> Run:
+        """The families of some roots. What is to become of an entry is asked by its id in hexadecimal."""
+        pack, width = self._pack, self._pack.id_bytes
+        order = list(self._descent(roots, sort=True))
+        places = {entry: place for place, entry in enumerate(order)}
+        ids = b"".join([pack.ids[entry * width : (entry + 1) * width] for entry in order])
+        digits = ids.hex().encode()
+        starts = array("Q", [pack.offsets[entry] + pack.heads[entry] for entry in order])
+        return Run(
+            path=str(pack.path), id_bytes=width, ids=ids, starts=starts,
+            lengths=array("Q", [pack.offsets[entry + 1] - start for entry, start in zip(order, starts, strict=True)]),
+            kinds=bytes(map(pack.kinds.__getitem__, order)),
+            sizes=array("Q", map(pack.sizes.__getitem__, order)),
+            bases=array("i", [places.get(pack.bases[entry], ROOT) for entry in order]),
+            marks=bytes([mark(digits[place : place + 2 * width]) for place in range(0, len(digits), 2 * width)]),
+        )  # fmt: skip
+
+    def _weighed(self) -> "array[int]":
+        """What each entry weighs together with all that differ from it."""
+        offsets, bases = self._pack.offsets, self._pack.bases
+        weights = array("Q", [offsets[place + 1] - offsets[place] + COST for place in range(len(self._pack))])
+        # Mostly a base lies before what differs from it. Where one does not, each entry is weighed behind its descendants.
+        ordered = all(base < place for place, base in enumerate(bases))
+        order = range(len(weights)) if ordered else list(self._descent(self._roots, sort=False))
+        for place in reversed(order):
+            if bases[place] != ROOT:
+                weights[bases[place]] += weights[place]
+        return weights
+
+    def _descent(self, roots: Sequence[int], *, sort: bool) -> Iterator[int]:
+        """The families' entries, each behind its base."""
+        first, following = self._first, self._next
+        waiting = list(reversed(roots))
+        while waiting:
+            entry = waiting.pop()
+            yield entry
+            child = first[entry]
+            if child < 0:
+                continue
+            children = []
+            while child >= 0:
+                children.append(child)
+                child = following[child]
+            if sort and len(children) > 1:
+                children.sort(key=self._weights.__getitem__, reverse=True)
+            waiting += children

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from launchgate.clients.git.batches import listed
 from launchgate.clients.git.command import Git
+from launchgate.clients.git.pieces import listed
 
 STASH = b"refs/stash"
 

@@ -16,31 +16,39 @@ def folder(git: Git) -> Path:
     return git.folder / os.fsdecode(git.run("rev-parse", "--git-path", "objects").rstrip(b"\n"))
 
 
-def borrows(git: Git) -> bool:
-    """Whether the repository names other stores."""
-    file = folder(git) / "info" / "alternates"
+def borrows(store: Path) -> bool:
+    """Whether the repository with this object store names other stores."""
+    file = store / "info" / "alternates"
     return file.is_file() and file.stat().st_size > 0
 
 
 def own(git: Git, object_format: str) -> set[bytes]:
     """Ids of what lies in the repository's own store, and of all that its refs, reflogs and index reach, borrowed or not."""
     store = folder(git)
+    ids = loose(store)
     try:
-        ids = _loose(store)
         for index in sorted((store / "pack").glob("*.idx")):
             ids |= _packed(git, index, object_format)
     except OSError as error:
-        raise NotARepository(git.folder, f"its object store cannot be listed: {error.strerror}") from error
-    return ids | _reached(git)
+        raise _unlisted(store, error) from error
+    return ids | reached(git)
 
 
-def _loose(store: Path) -> set[bytes]:
-    return {
-        os.fsencode(part.name + entry.name)
-        for part in store.glob("[0-9a-f][0-9a-f]")
-        for entry in part.iterdir()
-        if len(entry.name) in (38, 62)
-    }
+def loose(store: Path) -> set[bytes]:
+    """Ids of what lies in files of its own. Raises NotARepository."""
+    try:
+        return {
+            os.fsencode(part.name + entry.name)
+            for part in store.glob("[0-9a-f][0-9a-f]")
+            for entry in part.iterdir()
+            if len(entry.name) in (38, 62)
+        }
+    except OSError as error:
+        raise _unlisted(store, error) from error
+
+
+def _unlisted(store: Path, error: OSError) -> NotARepository:
+    return NotARepository(store, f"its object store cannot be listed: {error.strerror}")
 
 
 def _packed(git: Git, index: Path, object_format: str) -> set[bytes]:
@@ -49,7 +57,8 @@ def _packed(git: Git, index: Path, object_format: str) -> set[bytes]:
         return {line.split()[1] for line in child.stdout}
 
 
-def _reached(git: Git) -> set[bytes]:
+def reached(git: Git) -> set[bytes]:
+    """Ids of all that the repository's refs, reflogs and index reach."""
     walk = (
         "rev-list",
         "--objects",

@@ -1,29 +1,83 @@
-"""Objects in the order in which they are cheap to read, none lost."""
+"""Runs of a pack: whole families, nothing lost, and few bases waiting at any time."""
 
-from launchgate.clients.git.families import in_families, shares
+from array import array
+from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
 
-def test_each_object_stands_behind_its_base_and_families_stay_together() -> None:
-    blobs = [(b"a", 1), (b"b", 2), (b"c", 3), (b"d", 4), (b"e", 5)]
-    order = in_families(blobs, {b"a": b"e", b"b": b"a", b"d": b"c", b"c": b"a tree"})
-    assert order == ((b"c", 3), (b"d", 4), (b"e", 5), (b"a", 1), (b"b", 2))
+from launchgate.clients.git.families import COST, Families, Mark, Run
+from launchgate.clients.git.packs import ROOT, TREE, Pack
 
-
-def test_without_bases_the_order_stays() -> None:
-    blobs = [(b"b", 1), (b"a", 2)]
-    assert in_families(blobs, {}) == tuple(blobs)
-    assert in_families([], {}) == ()
+BLOB = 3
 
 
-def test_a_circle_loses_nothing() -> None:
-    blobs = [(b"a", 1), (b"b", 2)]
-    assert in_families(blobs, {b"a": b"b", b"b": b"a"}) == tuple(blobs)
+def pack(bases: list[int], kinds: list[int] | None = None, size: int = 100) -> Pack:
+    """A pack of entries that take `size` bytes each."""
+    count = len(bases)
+    return Pack(
+        Path("x.pack"), 1, bytes(range(count)), array("Q", range(0, (count + 1) * size, size)),
+        bytearray([2] * count), bytearray(kinds or [BLOB] * count), array("Q", [7] * count), array("i", bases),
+    )  # fmt: skip
 
 
-def test_shares_are_about_as_large_as_asked() -> None:
-    rows = [(b"a", 10), (b"b", 10), (b"c", 19), (b"d", 1)]
-    assert shares(rows, 20, 0) == [rows[:2], rows[2:]]
-    assert shares(rows, 1, 0) == [[row] for row in rows]
-    assert shares(rows, 1000, 0) == [rows]
-    assert shares(rows, 40, 15) == [rows[:2], rows[2:]]
-    assert shares([], 2, 1) == []
+def run(families: Families, roots: list[int]) -> Run:
+    return families.run(roots, lambda oid: Mark.KNOWN if oid == b"00" else Mark.READ)
+
+
+@st.composite
+def forests(draw: st.DrawFn) -> list[int]:
+    """Bases in any order: each entry differs from none or from another one, without a circle."""
+    count = draw(st.integers(0, 40))
+    order = draw(st.permutations(range(count)))
+    bases = [ROOT] * count
+    for place in range(1, count):
+        bases[order[place]] = draw(st.sampled_from([ROOT, *order[:place]]))
+    return bases
+
+
+@given(forests(), st.integers(1, 5000))
+def test_every_entry_is_in_one_run_behind_its_base(bases: list[int], most: int) -> None:
+    families = Families(pack(bases))
+    seen: list[int] = []
+    for roots in families.parted(most):
+        part = run(families, roots)
+        for place, base in enumerate(part.bases):
+            assert base < place
+            assert (bases[part.ids[place]] == ROOT) == (base == ROOT)
+            assert base == ROOT or part.ids[base] == bases[part.ids[place]]
+        seen += part.ids
+    assert sorted(seen) == list(range(len(bases)))
+    assert families.weight == len(bases) * (100 + COST)
+
+
+@given(forests())
+def test_few_bases_wait_at_any_time(bases: list[int]) -> None:
+    families = Families(pack(bases))
+    for roots in families.parted(1):
+        part = run(families, roots)
+        last = {base: place for place, base in enumerate(part.bases) if base != ROOT}
+        waiting = max(sum(base < place < end for base, end in last.items()) for place in range(len(part)))
+        assert waiting <= len(part).bit_length()
+
+
+def test_trees_are_left_out() -> None:
+    families = Families(pack([ROOT, 0, ROOT, 2], [TREE, TREE, BLOB, BLOB]))
+    (roots,) = families.parted(10_000)
+    assert list(run(families, roots).ids) == [2, 3]
+
+
+def test_a_run_says_where_its_entries_lie_and_what_becomes_of_them() -> None:
+    families = Families(pack([1, ROOT]))
+    part = run(families, [1])
+    assert (list(part.ids), list(part.starts), list(part.lengths)) == ([1, 0], [102, 2], [98, 98])
+    assert list(part.marks) == [Mark.READ, Mark.KNOWN]
+    assert (list(part.sizes), part.kinds, part.path) == ([7, 7], bytes([BLOB, BLOB]), "x.pack")
+
+
+def test_parts_are_about_as_large_as_asked() -> None:
+    families = Families(pack([ROOT] * 4))
+    assert families.parted(2 * (100 + COST)) == [[0, 1], [2, 3]]
+    assert families.parted(1) == [[0], [1], [2], [3]]
+    assert families.parted(10_000) == [[0, 1, 2, 3]]
+    assert Families(pack([])).parted(5) == []

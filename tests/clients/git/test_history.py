@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from launchgate.clients.files import CHUNK, OVERLAP, WHOLE
-from launchgate.clients.git import GitFailed, history
+from launchgate.clients.git import GitFailed, history, pieces
 from launchgate.clients.git.history import Addition
 from tests.support.repos import make_repo
 
@@ -27,7 +27,7 @@ def test_inventory_holds_what_no_branch_holds_any_more(tmp_path: Path) -> None:
 def test_empty_repository_has_an_empty_inventory(tmp_path: Path) -> None:
     git = make_repo(tmp_path / "r").open().git
     assert history.everything(git) == history.Inventory()
-    assert list(history.contents(git, ())) == []
+    assert list(pieces.contents(git, ())) == []
 
 
 def test_range_holds_only_what_it_adds(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_large_objects_come_in_chunks_that_overlap(tmp_path: Path) -> None:
     body = bytes(range(256)) * ((WHOLE + CHUNK + 1000) // 256 + 1)
     repo.commit({"big": body, "small": "x"})
     oids = [repo.git("rev-parse", f"HEAD:{name}").encode() for name in ("big", "small")]
-    *chunks, small = history.contents(repo.open().git, oids)
+    *chunks, small = pieces.contents(repo.open().git, oids)
     assert [piece.offset for piece in chunks] == [0, *(n * CHUNK - OVERLAP for n in range(1, len(chunks)))]
     assert all(piece.data == body[piece.offset : piece.offset + len(piece.data)] for piece in chunks)
     assert chunks[-1].offset + len(chunks[-1].data) == len(body)
@@ -56,7 +56,7 @@ def test_missing_object_ends_the_stream_with_an_error(tmp_path: Path) -> None:
     repo = make_repo(tmp_path / "r")
     repo.commit({"a.txt": "one"})
     with pytest.raises(GitFailed, match="missing"):
-        list(history.contents(repo.open().git, [b"b" * 40]))
+        list(pieces.contents(repo.open().git, [b"b" * 40]))
 
 
 def test_stream_that_is_left_early_leaves_no_child(tmp_path: Path) -> None:
@@ -78,22 +78,57 @@ def test_additions_name_the_commit_that_has_what_no_parent_has(tmp_path: Path) -
     second = repo.commit({"a.txt": "three"})
     merge = repo.merge("side", {"s.txt": "side", "typed.txt": "while merging"})
     found = history.everything(repo.open().git)
-    wanted = {oid for oid, _ in found.blobs}
-    rows = {
-        (added.commit.decode(), added.path) for added in history.additions(repo.open().git, dict(found.commits), wanted)
-    }
+    rows = {(added.commit.decode(), added.path) for added in history.additions(repo.open().git, dict(found.commits))}
     assert rows == {
         (first, b"a.txt"), (first, b":odd\nname"), (side, b"s.txt"), (second, b"a.txt"), (merge, b"typed.txt"),
     }  # fmt: skip
 
 
-def test_additions_follow_only_what_is_wanted(tmp_path: Path) -> None:
+def test_additions_name_what_came_in(tmp_path: Path) -> None:
     repo = make_repo(tmp_path / "r")
-    first = repo.commit({"a.txt": "one", "b.txt": "two"})
-    oid = repo.git("rev-parse", "HEAD:b.txt").encode()
-    assert list(history.additions(repo.open().git, [first.encode()], {oid})) == [
-        Addition(first.encode(), oid, b"b.txt")
+    first = repo.commit({"a.txt": "one", "folder/b.txt": "two"})
+    second = repo.commit(remove=("a.txt",))
+    git, commits = repo.open().git, [first.encode(), second.encode()]
+    one, two = (repo.git("rev-parse", f"{first}:{name}").encode() for name in ("a.txt", "folder/b.txt"))
+    files = [
+        Addition(first.encode(), one, b"a.txt", mode=b"100644"),
+        Addition(first.encode(), two, b"folder/b.txt", mode=b"100644"),
     ]
+    assert list(history.additions(git, commits)) == files
+    folder = repo.git("rev-parse", f"{first}:folder").encode()
+    with_folders = list(history.additions(git, commits, folders=True))
+    assert set(with_folders) == {*files, Addition(first.encode(), folder, b"folder", mode=history.FOLDER)}
+
+
+def test_every_tree_is_some_commits_or_its_addition(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"a/b/c.txt": "one", "a/d.txt": "x", "e/f.txt": "one"})
+    repo.git("checkout", "--quiet", "-b", "side")
+    repo.commit({"a/b/s.txt": "side", "new/s.txt": "side"})
+    repo.git("checkout", "--quiet", "main")
+    repo.commit({"a/d.txt": "three"})
+    repo.merge("side", {"a/b/s.txt": "side", "a/b/typed/t.txt": "while merging", "e/f.txt": "both"})
+    git = repo.open().git
+    found = history.everything(git)
+    roots = repo.git("log", "--all", "--format=%T").encode().split()
+    added = [one for one in history.additions(git, dict(found.commits), folders=True) if one.mode == history.FOLDER]
+    assert {tree for tree, _ in found.trees} == {*roots, *(one.oid for one in added)}
+
+
+def test_modes_are_the_commits_own_in_merges_too(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"a.txt": "one"})
+    repo.git("checkout", "--quiet", "-b", "side")
+    repo.commit({"s.txt": "side"})
+    repo.git("checkout", "--quiet", "main")
+    repo.commit({"m.txt": "main"})
+    repo.git("merge", "--quiet", "--no-ff", "--no-commit", "side")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},module")
+    repo.git("update-index", "--add", "--cacheinfo", f"120000,{repo.git('rev-parse', 'HEAD:a.txt')},a.txt")
+    repo.git("commit", "--quiet", "-m", "Merge")
+    merge = repo.git("rev-parse", "HEAD").encode()
+    rows = {(one.path, one.mode) for one in history.additions(repo.open().git, [merge])}
+    assert rows == {(b"module", history.SUBMODULE), (b"a.txt", b"120000")}
 
 
 def test_missing_objects_of_a_partial_clone_are_counted_and_not_fetched(tmp_path: Path) -> None:
@@ -105,59 +140,15 @@ def test_missing_objects_of_a_partial_clone_are_counted_and_not_fetched(tmp_path
     assert len(history.everything(opened.git).blobs) == 1
 
 
-def test_additions_by_name_say_whether_the_path_is_new(tmp_path: Path) -> None:
+def test_additions_say_whether_the_path_is_new(tmp_path: Path) -> None:
     repo = make_repo(tmp_path / "r")
     first = repo.commit({"dir/odd/a.txt": "one", "odd.txt": "x"})
     second = repo.commit({"dir/odd/a.txt": "two"})
     commits = [first.encode(), second.encode()]
-    rows = [
-        (added.commit.decode(), added.path, added.fresh)
-        for added in history.additions(repo.open().git, commits, set(), {b"odd"})
-    ]
-    assert rows == [(first, b"dir/odd/a.txt", True), (second, b"dir/odd/a.txt", False)]
-
-
-@pytest.mark.parametrize("without", [(), ("memfd_create",)], ids=["memory", "pipe"])
-def test_entries_are_those_of_every_tree(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without: tuple[str, ...]
-) -> None:
-    for name in without:  # as on systems other than Linux
-        monkeypatch.delattr(os, name)
-    repo = make_repo(tmp_path / "r")
-    repo.commit({"folder/name.txt": "one", "folder/\nodd": "two", "link/a b": "one"})
-    git = repo.open().git
-    found = {entry for some in history.tree_entries(git, history.everything(git).trees) for entry in some}
-    names = {entry[: entry.index(b"\0")].partition(b" ")[::2] for entry in found}
-    assert {(b"40000", b"folder"), (b"100644", b"name.txt"), (b"100644", b"\nodd"), (b"100644", b"a b")} <= names
-    oid = bytes.fromhex(repo.git("rev-parse", "HEAD:folder/name.txt"))
-    assert b"100644 name.txt\0" + oid in found
-
-
-@pytest.mark.parametrize("without", [(), ("memfd_create",)], ids=["memory", "pipe"])
-def test_objects_of_every_size_are_the_same_by_either_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without: tuple[str, ...]
-) -> None:
-    repo = make_repo(tmp_path / "r")
-    bodies = {f"f{number}": bytes([number]) * (number * 700_000) for number in range(16)}
-    repo.commit({**bodies, "big": bytes(WHOLE + 5)})
-    for name in without:
-        monkeypatch.delattr(os, name)
-    git = repo.open().git
-    inventory = history.everything(git)
-    seen: dict[bytes, bytes] = {}
-    for piece in history.sized_contents(git, [*inventory.blobs, *inventory.commits]):
-        seen[piece.oid] = seen.get(piece.oid, b"")[: piece.offset] + piece.data
-    assert sorted(len(data) for data in seen.values()) == sorted(
-        size for _, size in (*inventory.blobs, *inventory.commits)
-    )
-    assert set(bodies.values()) <= set(seen.values())
-
-
-def test_missing_object_is_an_error_in_memory_too(tmp_path: Path) -> None:
-    repo = make_repo(tmp_path / "r")
-    repo.commit({"a.txt": "one"})
-    with pytest.raises(GitFailed, match="missing"):
-        list(history.sized_contents(repo.open().git, [(b"b" * 40, 3)]))
+    rows = [(added.commit.decode(), added.path, added.fresh) for added in history.additions(repo.open().git, commits)]
+    assert rows == [
+        (first, b"dir/odd/a.txt", True), (first, b"odd.txt", True), (second, b"dir/odd/a.txt", False),
+    ]  # fmt: skip
 
 
 def test_a_reader_that_stops_leaves_no_git(tmp_path: Path) -> None:
@@ -165,8 +156,8 @@ def test_a_reader_that_stops_leaves_no_git(tmp_path: Path) -> None:
     oids = [repo.commit({f"{number}.bin": bytes([number]) * 7_000_000}) for number in range(4)]
     git = repo.open().git
     readings: tuple[Iterator[object], ...] = (
-        history.sized_contents(git, history.everything(git).blobs),
-        history.additions(git, (oid.encode() for oid in oids * 800), None),
+        pieces.contents(git, [oid for oid, _ in history.everything(git).blobs]),
+        history.additions(git, (oid.encode() for oid in oids * 800)),
     )
     for reading in readings:
         next(reading)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from launchgate.clients.git import history
+from launchgate.clients.git.stock import Stock, stock
 from tests.support.repos import Repo, make_repo
 
 
@@ -12,6 +12,11 @@ def _borrower(tmp_path: Path, lender: Repo) -> Repo:
     (repo.path / ".git/objects/info").mkdir(exist_ok=True)
     (repo.path / ".git/objects/info/alternates").write_text(f"{lender.path}/.git/objects\n")
     return repo
+
+
+def held(repo: Repo) -> Stock:
+    opened = repo.open()
+    return stock(opened.git, opened.object_format)
 
 
 def test_clone_that_shares_a_store_is_read_whole(tmp_path: Path) -> None:
@@ -24,8 +29,8 @@ def test_clone_that_shares_a_store_is_read_whole(tmp_path: Path) -> None:
     shared.commit({"a.txt": "three"})
     shared.git("repack", "-q")
     assert shared.git("count-objects", "-v").splitlines()[2] == "in-pack: 3"
-    found = history.everything(shared.open().git)
-    assert (len(found.commits), len(found.blobs), len(found.trees)) == (3, 3, 3)
+    found = held(shared)
+    assert [len(set(found.of(kind))) for kind in ("commit", "blob", "tree")] == [3, 3, 3]
 
 
 def test_strangers_store_is_not_read(tmp_path: Path) -> None:
@@ -33,9 +38,8 @@ def test_strangers_store_is_not_read(tmp_path: Path) -> None:
     stranger.commit({"private.txt": "private"})
     repo = _borrower(tmp_path, stranger)
     lost = repo.git("hash-object", "-w", "--stdin", stdin=b"own and lost").encode()
-    found = history.everything(repo.open().git)
-    assert {oid for oid, _ in found.blobs} == {repo.git("rev-parse", "HEAD:own.txt").encode(), lost}
-    assert len(found.commits) == 1
+    assert set(held(repo).of("blob")) == {repo.git("rev-parse", "HEAD:own.txt").encode(), lost}
+    assert len(set(held(repo).of("commit"))) == 1
 
 
 def test_what_the_index_borrows_is_read(tmp_path: Path) -> None:
@@ -44,7 +48,7 @@ def test_what_the_index_borrows_is_read(tmp_path: Path) -> None:
     repo = _borrower(tmp_path, lender)
     oid = lender.git("rev-parse", "HEAD:a.txt")
     repo.git("update-index", "--add", "--cacheinfo", f"100644,{oid},a.txt")
-    assert oid.encode() in {blob for blob, _ in history.everything(repo.open().git).blobs}
+    assert oid.encode() in held(repo).of("blob")
 
 
 def test_own_packs_of_a_sha256_repository_are_known(tmp_path: Path) -> None:
@@ -54,8 +58,10 @@ def test_own_packs_of_a_sha256_repository_are_known(tmp_path: Path) -> None:
     repo.commit({"a.txt": "one"})
     repo.git("gc", "--quiet")
     (repo.path / ".git/objects/info/alternates").write_text(f"{stranger.path}/.git/objects\n")
-    opened = repo.open()
-    assert len(history.everything(opened.git, opened.object_format).blobs) == 1
+    assert len(set(held(repo).of("blob"))) == 1
+    repo.git("-c", "pack.indexVersion=1", "repack", "-adfq")  # which only git reads
+    assert not held(repo).packs
+    assert len(set(held(repo).of("blob"))) == 1
 
 
 def test_alternate_that_leads_nowhere_is_no_alternate(tmp_path: Path) -> None:
@@ -63,4 +69,4 @@ def test_alternate_that_leads_nowhere_is_no_alternate(tmp_path: Path) -> None:
     repo.commit({"a.txt": "one"})
     (repo.path / ".git/objects/info").mkdir(exist_ok=True)
     (repo.path / ".git/objects/info/alternates").write_text(f"{tmp_path}/none\n/dev/null\n")
-    assert len(history.everything(repo.open().git).blobs) == 1
+    assert len(set(held(repo).of("blob"))) == 1

@@ -1,0 +1,95 @@
+"""What all commits together say of files: under which names there were any, whether all are here, and where blobs came in.
+
+Said by git in one walk beside the reading, and kept as rows of numbers: a large history has a million changes.
+"""
+
+import re
+from array import array
+from binascii import hexlify, unhexlify
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from launchgate.checks.secrets.sightings import Sightings
+from launchgate.clients.git import Repository
+from launchgate.clients.git.history import FOLDER, SUBMODULE, Addition, additions
+from launchgate.clients.git.pieces import contents
+from launchgate.clients.git.stock import ID_BYTES, Stock
+from launchgate.context import Deadline
+
+_STEP = 10_000
+"""Changes between two looks at the clock."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """Every file that came in anywhere, and what is known of trees."""
+
+    id_bytes: int
+    trees: set[bytes]
+    """Those that no commit has brought in so far."""
+    paths: dict[bytes, int] = field(default_factory=dict)
+    """Every path, with its number."""
+    names: set[bytes] = field(default_factory=set)
+    """Of files in trees that no commit has."""
+    whole: bool = True
+    """Whether everything that trees name is here."""
+    commits: dict[bytes, int] = field(default_factory=dict)
+    _commit: "array[int]" = field(default_factory=lambda: array("I"))
+    _path: "array[int]" = field(default_factory=lambda: array("I"))
+    _ids: bytearray = field(default_factory=bytearray)
+    _fresh: bytearray = field(default_factory=bytearray)
+
+    def note(self, added: Addition) -> None:
+        """Keep the addition of a file."""
+        self._commit.append(self.commits.setdefault(added.commit, len(self.commits)))
+        self._path.append(self.paths.setdefault(added.path, len(self.paths)))
+        self._ids += unhexlify(added.oid)
+        self._fresh.append(added.fresh)
+
+    def of(self, wanted: Iterable[bytes], named: AbstractSet[bytes]) -> Iterator[Addition]:
+        """Where the wanted blobs came in, and every path one of whose parts is in `named`."""
+        commits, paths, width = list(self.commits), list(self.paths), self.id_bytes
+        blobs = {unhexlify(oid) for oid in wanted}
+        places = {self.paths[path] for path in paths if not named.isdisjoint(path.split(b"/"))} if named else set()
+        for row, path in enumerate(self._path):
+            oid = bytes(self._ids[row * width : (row + 1) * width])
+            if oid in blobs or path in places:
+                yield Addition(commits[self._commit[row]], hexlify(oid), paths[path], bool(self._fresh[row]))
+
+
+def read_changes(repository: Repository, stock: Stock, here: Collection[bytes], deadline: Deadline) -> Changes:
+    """Follow all commits; `here` are the ids of all objects. Raises CannotJudge."""
+    found = Changes(ID_BYTES[repository.object_format], set(stock.of("tree")))
+    for number, added in enumerate(additions(repository.git, stock.of("commit"), folders=True)):
+        if number % _STEP == 0:
+            deadline.require("reading the names of files for secrets")
+        if added.mode == FOLDER:
+            found.trees.discard(added.oid)
+        elif added.mode != SUBMODULE:
+            found.note(added)
+        if added.oid not in here and added.mode != SUBMODULE:
+            found.whole = False
+    return found
+
+
+def read_stray(repository: Repository, changes: Changes, seen: Sightings, here: Collection[bytes]) -> None:
+    """Read the trees that no commit has: what a rewritten history or the making of a commit left behind."""
+    changes.trees.difference_update(head.tree for head in seen.headers.values())
+    size = changes.id_bytes
+    entry = re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{%d})" % size, re.DOTALL)
+    for piece in contents(repository.git, sorted(changes.trees)) if changes.trees else ():
+        for mode, name, oid in entry.findall(piece.data):
+            changes.names.add(name)
+            if hexlify(oid) not in here and mode != SUBMODULE:
+                changes.whole = False
+
+
+def is_whole(here: set[bytes], seen: Sightings, named: Iterable[bytes]) -> bool:
+    """Whether what the commits and tags in `seen` and the refs in `named` name is among the ids."""
+    commits = seen.headers.values()
+    return (
+        here.issuperset(named)
+        and here.issuperset(seen.targets.values())
+        and all(head.tree in here and here.issuperset(head.parents) for head in commits)
+    )

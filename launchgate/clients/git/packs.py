@@ -1,0 +1,171 @@
+"""What a pack holds and where it lies, from its index and the heads of its entries (git's gitformat-pack, index version 2).
+
+git can print objects, but not the differences it stores them as, and those say which bytes of a version are new. So packs are
+read here; what is not in order in one is left to git, which then says so itself.
+"""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
+TREE = 2
+_OFFSET_DELTA, _NAMED_DELTA = 6, 7
+ROOT = -1
+"""In place of a base, for what is stored whole."""
+_INDEX = b"\xfftOc\0\0\0\x02"
+_FANOUT = 256 * 4
+_LARGE = 1 << 31
+"""Set in an offset that stands in the table of large ones."""
+_HEAD = 64
+"""More bytes than the head of any entry takes."""
+_WINDOW = 1 << 20
+
+
+class Unreadable(Exception):  # noqa: N818 - it says what the pack is
+    """A pack, or an entry of one, that is of another version or damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One pack's entries in the order in which they lie, as one row for each fact."""
+
+    path: Path
+    id_bytes: int
+    ids: bytes
+    """Every id in `id_bytes` raw bytes, one behind the other."""
+    offsets: "array[int]"
+    """Where each entry begins, and where the last one ends."""
+    heads: bytearray
+    """Bytes before each entry's compressed ones."""
+    kinds: bytearray
+    """A key of KINDS for each entry; of a difference that of what it differs from."""
+    sizes: "array[int]"
+    """Bytes of each entry's content when it is inflated: of the object, or of the difference."""
+    bases: "array[int]"
+    """The entry from which each differs, or ROOT."""
+
+    def __len__(self) -> int:
+        """How many entries there are."""
+        return len(self.kinds)
+
+    def names(self, kind: int | None = None) -> Iterator[bytes]:
+        """The entries' ids in hexadecimal, of one kind or of all."""
+        digits, width = self.ids.hex().encode(), 2 * self.id_bytes
+        for place, of in enumerate(self.kinds):
+            if kind is None or of == kind:
+                yield digits[place * width : (place + 1) * width]
+
+
+def opened(index: Path, id_bytes: int) -> Pack:
+    """The pack that belongs to an index. Raises Unreadable, and OSError where a file cannot be read."""
+    raw = index.read_bytes()
+    first = len(_INDEX) + _FANOUT
+    count = int.from_bytes(raw[first - 4 : first], "big")
+    if not raw.startswith(_INDEX) or len(raw) < first + count * (id_bytes + 8) + 2 * id_bytes:
+        raise Unreadable(index)
+    starts = _starts(raw, first + count * (id_bytes + 4), count)
+    order = sorted(range(count), key=starts.__getitem__)
+    ids = b"".join([raw[first + row * id_bytes : first + (row + 1) * id_bytes] for row in order])
+    path = index.with_suffix(".pack")
+    with path.open("rb") as file:
+        end = max(0, file.seek(0, 2) - id_bytes)
+        offsets = array("Q", [*map(starts.__getitem__, order), end])
+        file.seek(0)
+        head = file.read(12)
+        if head[:4] != b"PACK" or head[4:8] not in (b"\0\0\0\2", b"\0\0\0\3") or head[8:] != raw[first - 4 : first]:
+            raise Unreadable(path)
+        if any(here >= there for here, there in pairwise(offsets)):
+            raise Unreadable(path)
+        return _headed(Pack(path, id_bytes, ids, offsets, bytearray(), bytearray(), array("Q"), array("i")), file)
+
+
+def _starts(raw: bytes, first: int, count: int) -> Sequence[int]:
+    """Where the entries begin, in the order of their ids."""
+    small = array("I", raw[first : first + 4 * count])
+    if sys.byteorder == "little":
+        small.byteswap()
+    if not any(start & _LARGE for start in small):
+        return small
+    large = array("Q", raw[first + 4 * count : first + 4 * count + (len(raw) - first - 4 * count) // 8 * 8])
+    if sys.byteorder == "little":
+        large.byteswap()
+    try:
+        return array("Q", [large[start - _LARGE] if start & _LARGE else start for start in small])
+    except IndexError:
+        raise Unreadable from None
+
+
+def _headed(pack: Pack, file: BinaryIO) -> Pack:
+    """Fill in what the heads of the entries say."""
+    offsets, kinds, bases = pack.offsets, pack.kinds, pack.bases
+    named: list[tuple[int, bytes]] = []
+    for place, head in enumerate(_heads(file, offsets)):
+        byte = head[0]
+        kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
+        while byte & 128:
+            byte = head[at]
+            size |= (byte & 127) << shift
+            shift += 7
+            at += 1
+        base = ROOT
+        if kind == _OFFSET_DELTA:
+            byte = head[at]
+            back, at = byte & 127, at + 1
+            while byte & 128:
+                byte = head[at]
+                back = (back + 1) << 7 | byte & 127
+                at += 1
+            base = bisect_left(offsets, max(0, offsets[place] - back))
+            if base >= place or offsets[base] != offsets[place] - back:
+                raise Unreadable(pack.path)
+            kind = kinds[base]
+        elif kind == _NAMED_DELTA:
+            named.append((place, head[at : at + pack.id_bytes]))
+            at += pack.id_bytes
+        elif kind not in KINDS:
+            raise Unreadable(pack.path)
+        if size >= 1 << 63:
+            raise Unreadable(pack.path)
+        kinds.append(kind)
+        bases.append(base)
+        pack.sizes.append(size)
+        pack.heads.append(at)
+    if named:
+        _resolve(pack, named)
+    return pack
+
+
+def _heads(file: BinaryIO, offsets: "array[int]") -> Iterator[bytes]:
+    """The first bytes of every entry; the file is read once, in large steps."""
+    low, window = 0, b""
+    for offset in offsets[:-1]:
+        if offset + _HEAD > low + len(window):
+            file.seek(offset)
+            low, window = offset, file.read(_WINDOW)
+        yield window[offset - low : offset - low + _HEAD]
+
+
+def _resolve(pack: Pack, named: Sequence[tuple[int, bytes]]) -> None:
+    """Find the bases that are given by id, which may lie further on, and what kind each of their differences is."""
+    width = pack.id_bytes
+    places = {pack.ids[place * width : (place + 1) * width]: place for place in range(len(pack))}
+    for place, oid in named:
+        if oid not in places:
+            raise Unreadable(pack.path)
+        pack.bases[place] = places[oid]
+    for place, kind in enumerate(pack.kinds):
+        if kind in KINDS:
+            continue
+        line = [place]
+        while pack.kinds[line[-1]] not in KINDS:
+            line.append(pack.bases[line[-1]])
+            if len(line) > len(pack):
+                raise Unreadable(pack.path)
+        for one in line:
+            pack.kinds[one] = pack.kinds[line[-1]]

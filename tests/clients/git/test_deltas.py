@@ -1,0 +1,100 @@
+"""Versions put together from differences: those that git made, and such as nobody should have made."""
+
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from launchgate.clients.git.deltas import LONG, applied
+
+MOST = 1 << 20
+
+
+def number(value: int) -> bytes:
+    """A number in groups of seven bits."""
+    groups = []
+    while True:
+        value, low = value >> 7, value & 127
+        groups.append(low | (128 if value else 0))
+        if not value:
+            return bytes(groups)
+
+
+def copied(start: int, length: int) -> bytes:
+    """The order to copy, with zero bytes left out as git does."""
+    order, rest = 128, b""
+    length &= 0xFFFF  # the longest copy has no length at all
+    for bit in range(7):
+        value = (start >> 8 * bit if bit < 4 else length >> 8 * (bit - 4)) & 255
+        if value:
+            order |= 1 << bit
+            rest += bytes([value])
+    return bytes([order]) + rest
+
+
+def delta(base: bytes, size: int, *orders: bytes) -> bytes:
+    return number(len(base)) + number(size) + b"".join(orders)
+
+
+@given(st.data())
+def test_any_row_of_orders_leads_to_what_it_says(data: st.DataObject) -> None:
+    base = data.draw(st.binary(min_size=1, max_size=300)) * 300
+    orders, wanted, long = [], b"", []
+    for _ in range(data.draw(st.integers(0, 12))):
+        if data.draw(st.booleans()):
+            start = data.draw(st.integers(0, len(base) - 1))
+            length = data.draw(st.integers(1, min(1 << 16, len(base) - start)))
+            if length > LONG:
+                long.append((len(wanted), start, length))
+            orders.append(copied(start, length))
+            wanted += base[start : start + length]
+        else:
+            text = data.draw(st.binary(min_size=1, max_size=127))
+            orders.append(bytes([len(text)]) + text)
+            wanted += text
+    made, copies = applied(base, delta(base, len(wanted), *orders), MOST)
+    assert made == wanted
+    assert list(copies) == long
+    assert all(made[here : here + size] == base[there : there + size] for here, there, size in copies)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"",
+        b"\x84",
+        delta(b"other base", 1, b"\1x"),
+        delta(b"base", 3, b"\1x"),
+        delta(b"base", 1, b"\2xy"),
+        delta(b"base", 4, copied(2, 4)),
+        delta(b"base", 4, copied(90, 4)),
+        delta(b"base", 4, copied(0, 4)[:1]),
+        delta(b"base", 2, b"\0", b"\2xy"),
+        delta(b"base", 5, b"\5xyz"),
+        delta(b"base", MOST + 1, b"\1x"),
+    ],
+    ids=["empty", "no number", "other base", "too little", "too much", "behind the end", "far behind the end", "cut off",
+         "undefined order", "insert cut off", "too large"],
+)  # fmt: skip
+def test_what_is_damaged_is_said(bad: bytes) -> None:
+    with pytest.raises((ValueError, IndexError, struct.error)):
+        applied(b"base", bad, MOST)
+
+
+def test_a_bomb_ends_at_its_own_size() -> None:
+    base = bytes(1 << 16)
+    bomb = delta(base, 100, *[copied(0, 1 << 16)] * 100_000)
+    with pytest.raises(ValueError, match="damaged"):
+        applied(base, bomb, MOST)
+
+
+@given(st.binary(max_size=200))
+def test_nothing_else_is_raised(noise: bytes) -> None:
+    base = bytes(range(256))
+    for bad in (noise, number(len(base)) + noise):
+        try:
+            made, _ = applied(base, bad, MOST)
+        except (ValueError, IndexError, struct.error):
+            continue
+        assert len(made) <= MOST
