@@ -40,6 +40,8 @@ ASSIGNMENT = re.compile(
     re.IGNORECASE,
 )
 REACH = 320
+SHORTEST = 14
+"""No provider's shape is shorter; asking costs most of the time of a line full of short values."""
 
 _WORD = re.compile(rb"[A-Z]?[a-z]{3,}|[A-Z]{4,}(?![a-z])")
 _SPOKEN = re.compile(rb"(?i)[aeiouy]")
@@ -123,7 +125,8 @@ class Assigned:
 
 
 def assignments(data: bytes, low: int, high: int) -> Iterator[Assigned]:
-    """Every assignment in a stretch of the data, nested ones (`setProperty("NAME", "value")`) included."""
+    """Every assignment in a stretch of the data that a password or a key could be, nested ones (`setProperty("NAME", "value")`)
+    included: the value is as long as a key, or the name asks for a password."""
     position = low
     while found := ASSIGNMENT.search(data, position, high):
         group = "quoted" if found["quoted"] is not None else "bare"
@@ -134,9 +137,12 @@ def assignments(data: bytes, low: int, high: int) -> Iterator[Assigned]:
             continue
         if group == "bare":
             value = value.rstrip(b".:?!")
+        name = found["flag"] or found["name"]
+        if len(value) < SHORTEST and not _PASSWORD_NAME.search(name):
+            continue
         first = data.rfind(b"\n", max(0, found.start() - 200), found.start()) + 1
         yield Assigned(
-            name=found["flag"] or found["name"],
+            name=name,
             value=value,
             start=start,
             quoted=group == "quoted",
@@ -153,11 +159,11 @@ def is_lock_file(path: str) -> bool:
 def is_password(item: Assigned) -> bool:
     """Whether the name asks for a password and the value could be one that a person chose."""
     value = item.value
-    if VERDICTS["password"](value).silent:
+    if not 6 <= len(value) <= 128 or not _PASSWORD_NAME.search(item.name) or VERDICTS["password"](value).silent:
         return False
-    if item.before.endswith(b"/") or not _is_text(item):  # "user/password: …" describes a pair
-        return False
-    if not _PASSWORD_NAME.search(item.name) or not 6 <= len(value) <= 128 or not _could_be_secret(item):
+    if (
+        item.before.endswith(b"/") or not _is_text(item) or not _could_be_secret(item)
+    ):  # "user/password: …" describes a pair
         return False
     letters = re.search(rb"[A-Za-z]", value)
     other = re.search(rb"[0-9!@#$%^&*?+~]", value)

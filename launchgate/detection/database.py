@@ -32,13 +32,15 @@ class Database:
 
     def scan(self, data: bytes, on_match: OnMatch) -> None:
         """Call `on_match(index, from, to, flags, context)` for every match; `from` is always 0. True ends the scan."""
+        scratch = getattr(self._local, "scratch", None)
         import hyperscan
 
-        scratch = getattr(self._local, "scratch", None)
         if scratch is None:
             scratch = self._local.scratch = hyperscan.Scratch(self._compiled)
-        with suppress(hyperscan.ScanTerminated):
+        try:
             self._compiled.scan(data, match_event_handler=on_match, scratch=scratch)
+        except hyperscan.ScanTerminated:
+            return
 
 
 def load(expressions: Sequence[Expression]) -> Any:
@@ -115,9 +117,10 @@ def _read(path: Path) -> Any | None:
 
 
 def _cache_name(expressions: Sequence[Expression]) -> str:
-    from importlib.metadata import version
+    import hyperscan
 
-    digest = hashlib.sha256(repr((version("hyperscan"), platform.machine(), tuple(expressions))).encode()).hexdigest()
+    version = hyperscan.__version__  # type: ignore[attr-defined]  # its stubs leave it out
+    digest = hashlib.sha256(repr((version, platform.machine(), tuple(expressions))).encode()).hexdigest()
     return f"detection-{digest[:24]}.hs"
 
 

@@ -155,7 +155,7 @@ class Engine:
             found.append((end, expression))
 
         self._database.scan(data, note)
-        return tuple(sorted(found))
+        return tuple(sorted(found)) if found else ()
 
 
 _NOTHING = Examination(candidates=())

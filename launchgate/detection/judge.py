@@ -1,10 +1,10 @@
 """From a hit to a match: exact bounds, context, the value's own word, severity."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from launchgate.detection.assignment import Assigned, assignments, is_password, is_secret, is_telling
+from launchgate.detection.assignment import SHORTEST, Assigned, assignments, is_password, is_secret, is_telling
 from launchgate.detection.doubles import is_double, is_named_before, is_own_name
 from launchgate.detection.examples import literal_prefix
 from launchgate.detection.format import Format
@@ -21,8 +21,6 @@ _NEAR = 160
 _PAIR = 400
 """Within how many bytes the two halves of a credential belong together."""
 _LOOPBACK = re.compile(rb"@(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|host\.docker\.internal)(?![\w.-])")
-_SHORTEST = 14
-"""No provider's shape is shorter; asking costs most of the time of a line full of short values."""
 _TELLING = 4
 """Shortest literal beginning that says whose token it is."""
 
@@ -30,11 +28,24 @@ GENERIC_PASSWORD = Format("generic-password", "Password", rb"", "", "", severity
 GENERIC_SECRET = Format("generic-secret", "Secret value", rb"", "", "", severity=Severity.HIGH, short=True)
 
 
+def _by_first(words: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    parted: dict[bytes, list[bytes]] = {}
+    for word in words:
+        parted.setdefault(word[:1], []).append(word)
+    return parted
+
+
 _ROWS: dict[bytes, list[Format]] = {}
 for _row in ASSIGNED:
     for _word in _row.near:
         _ROWS.setdefault(_word.encode(), []).append(_row)
-_PROVIDER = re.compile(b"|".join(re.escape(word) for word in sorted(_ROWS, key=len, reverse=True)))
+_PROVIDER = re.compile(
+    b"|".join(
+        re.escape(first) + b"(?:" + b"|".join(re.escape(word[1:]) for word in words) + b")"
+        for first, words in _by_first(sorted(_ROWS, key=len, reverse=True)).items()
+    )
+)
+"""Any of their words, the longer ones first; parted by their first letter, which `re` does not do by itself."""
 _COMMON = frozenset(
     (
         b"clientsecret",
@@ -86,7 +97,7 @@ def _is_generic(item: Assigned, *, named: bool) -> bool:
 
 def _by_provider(item: Assigned) -> tuple[bool, Match | None]:
     """Whether the name belongs to a known provider, and the match if the value has that provider's shape."""
-    if len(item.value) < _SHORTEST:
+    if len(item.value) < SHORTEST:
         return False, None
     name = item.name.lower()
     around = item.before.lower() + name

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-WIDTH = 512
+WIDTH = 320
 """No expression of the database looks at more bytes than this; a test holds the rules to it."""
 _ANY = 1 << 30
 """Above the number of any expression."""

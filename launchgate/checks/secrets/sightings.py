@@ -114,7 +114,8 @@ class Sightings:
         reading = self.reading if piece.size <= WHOLE else None
         read = reading.examine(data, piece.place, piece.base, piece.copies) if reading else self.examine(data)
         found = read.candidates
-        self._note(read)
+        if read.capped or read.sealed:
+            self._note(read)
         if piece.size > WHOLE:
             found = self._shifted(piece, found)
         elif data.startswith(_POINTER):

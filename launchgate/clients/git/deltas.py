@@ -4,9 +4,10 @@ A difference is a row of orders: copy so many bytes of the base from there, or i
 representation"). Large histories hold tens of millions of such orders, so the loop over them is written for speed.
 """
 
+from collections.abc import Callable
 from struct import Struct
 
-LONG = 2048
+LONG = 1200
 """Bytes of a copy from which on it is worth knowing."""
 Copy = tuple[int, int, int]
 """Where copied bytes begin in the newer version, where in the older one, and how many there are."""
@@ -15,15 +16,27 @@ _FORMS = {(1, 1): "<BB", (2, 1): "<HB", (4, 1): "<IB", (1, 2): "<BH", (2, 2): "<
 """How the place and the length are written, by the number of bytes each takes, where Python unpacks both at once."""
 
 
-def _common(order: int) -> tuple[object, int] | None:
+def _widths(order: int) -> tuple[int, int] | None:
+    """How many bytes of place and length follow, where only high ones are left out."""
     place, length = order & 15, order >> 4 & 7
-    form = _FORMS.get((place.bit_count(), length.bit_count()))
-    if order < 128 or form is None or place & (place + 1) or length & (length + 1):
-        return None
-    return Struct(form).unpack_from, Struct(form).size
+    usual = order > 127 and length and not place & (place + 1) and not length & (length + 1)
+    return (place.bit_count(), length.bit_count()) if usual else None
 
 
-_COMMON = tuple(_common(order) for order in range(256))
+def _pair(order: int) -> tuple[Callable[[bytes, int], tuple[int, int]], int] | None:
+    """What unpacks place and length, and their bytes together."""
+    form = _FORMS.get(_widths(order) or (0, 0))
+    return (Struct(form).unpack_from, Struct(form).size) if form else None
+
+
+def _number_of_two(order: int) -> tuple[int, int, int] | None:
+    """The bytes of place and length together, a mask for the place, and the bits it takes."""
+    widths = _widths(order)
+    return (sum(widths), (1 << 8 * widths[0]) - 1, 8 * widths[0]) if widths else None
+
+
+_PAIRS = tuple(map(_pair, range(256)))
+_NUMBERS = tuple(map(_number_of_two, range(256)))
 
 
 def applied(base: bytes, delta: bytes, most: int) -> tuple[bytes, tuple[Copy, ...]]:
@@ -39,7 +52,7 @@ def applied(base: bytes, delta: bytes, most: int) -> tuple[bytes, tuple[Copy, ..
     parts: list[bytes] = []
     copies: list[Copy] = []
     put, done, end = parts.append, 0, len(delta)
-    common, long = _COMMON, LONG
+    pairs, numbers, whole, long = _PAIRS, _NUMBERS, int.from_bytes, LONG
     while at < end and done <= size:
         order = delta[at]
         at += 1
@@ -48,9 +61,13 @@ def applied(base: bytes, delta: bytes, most: int) -> tuple[bytes, tuple[Copy, ..
             at += order
             done += order or size + 1  # nothing to insert: an order that is not defined
             continue
-        if known := common[order]:
-            start, length = known[0](delta, at)  # type: ignore[operator]  # a method of Struct
-            at += known[1]
+        if pair := pairs[order]:
+            start, length = pair[0](delta, at)
+            at += pair[1]
+        elif number := numbers[order]:
+            both = whole(delta[at : at + number[0]], "little")
+            at += number[0]
+            start, length = both & number[1], both >> number[2]
         else:
             start, length, at = _spelled(order, delta, at)
         put(base[start : start + length])
