@@ -4,12 +4,12 @@ Checks mask what they find. This is for the same value in a place that nobody lo
 name, a waiver's reason, an address that a site redirects to, a word that git or a YAML reader repeats in a complaint.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from launchgate.detection.sure import masking
+from launchgate.loading import ONE_AT_A_TIME
 from launchgate.model import Judgement, Verdict
 from launchgate.redact import Redactor
 
@@ -21,7 +21,7 @@ _BETWEEN = "\n\0\n"
 def masked_verdict(verdict: Verdict, redactor: Redactor) -> Verdict:
     """The verdict with every text of it masked but the prose of the rules, which is ours."""
     bare = changed(replace(verdict, rules=()), redactor)
-    return replace(changed(bare, masking(texts(bare))), rules=verdict.rules)
+    return replace(changed(bare, _sure(texts(bare))), rules=verdict.rules)
 
 
 def redacted(judgement: Judgement, redactor: Redactor) -> Judgement:
@@ -31,7 +31,14 @@ def redacted(judgement: Judgement, redactor: Redactor) -> Judgement:
 
 def masked_text(text: str) -> str:
     """A complaint with what is certainly a secret masked."""
-    return masking((text,))(text)
+    return _sure((text,))(text)
+
+
+def _sure(seen: Iterable[str]) -> Callable[[str], str]:
+    """What masks the values in these texts that are certainly secrets."""
+    with ONE_AT_A_TIME:  # it takes a while, and a check may begin with something of its own meanwhile
+        from launchgate.detection.sure import masking
+    return masking(seen)
 
 
 def changed(value: Record, change: Callable[[str], str]) -> Record:

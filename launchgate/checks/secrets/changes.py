@@ -6,7 +6,7 @@ Said by git in one walk beside the reading, and kept as rows of numbers: a large
 import re
 from array import array
 from binascii import hexlify, unhexlify
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.git import Repository
 from launchgate.clients.git.history import FOLDER, SUBMODULE, Addition, additions
 from launchgate.clients.git.pieces import contents
-from launchgate.clients.git.stock import ID_BYTES, Stock
+from launchgate.clients.git.stock import ID_BYTES
 from launchgate.context import Deadline
 
 _STEP = 10_000
@@ -58,10 +58,12 @@ class Changes:
                 yield Addition(commits[self._commit[row]], hexlify(oid), paths[path], bool(self._fresh[row]))
 
 
-def read_changes(repository: Repository, stock: Stock, here: Collection[bytes], deadline: Deadline) -> Changes:
-    """Follow all commits; `here` are the ids of all objects. Raises CannotJudge."""
-    found = Changes(ID_BYTES[repository.object_format], set(stock.of("tree")))
-    for number, added in enumerate(additions(repository.git, stock.of("commit"), folders=True)):
+def read_changes(
+    repository: Repository, ids: Mapping[bytes, Iterable[bytes]], here: Collection[bytes], deadline: Deadline
+) -> Changes:
+    """Follow all commits; `ids` are those of all objects by kind, and `here` all of them. Raises CannotJudge."""
+    found = Changes(ID_BYTES[repository.object_format], set(ids[b"tree"]))
+    for number, added in enumerate(additions(repository.git, ids[b"commit"], folders=True)):
         if number % _STEP == 0:
             deadline.require("reading the names of files for secrets")
         if added.mode == FOLDER:

@@ -71,10 +71,12 @@ def ranks(headers: Mapping[bytes, Header]) -> dict[bytes, int]:
     children: dict[bytes, list[bytes]] = {}
     waiting = {}
     for commit, head in headers.items():
-        known = [parent for parent in dict.fromkeys(head.parents) if parent in headers]
-        waiting[commit] = len(known)
-        for parent in known:
-            children.setdefault(parent, []).append(commit)
+        count = 0
+        for parent in head.parents if len(head.parents) < 2 else dict.fromkeys(head.parents):
+            if parent in headers:
+                count += 1
+                children.setdefault(parent, []).append(commit)
+        waiting[commit] = count
     ready = [(headers[commit].committed, commit) for commit, count in waiting.items() if count == 0]
     heapq.heapify(ready)
     order: dict[bytes, int] = {}
@@ -90,11 +92,11 @@ def ranks(headers: Mapping[bytes, Header]) -> dict[bytes, int]:
 
 def reachable(headers: Mapping[bytes, Header], tips: Iterable[bytes]) -> set[bytes]:
     """The commits that are behind the tips, these included."""
-    found: set[bytes] = set()
-    open_ones = [tip for tip in tips if tip in headers]
+    found = {tip for tip in tips if tip in headers}
+    open_ones = list(found)
     while open_ones:
-        commit = open_ones.pop()
-        if commit not in found:
-            found.add(commit)
-            open_ones += [parent for parent in headers[commit].parents if parent in headers]
+        for parent in headers[open_ones.pop()].parents:
+            if parent not in found and parent in headers:
+                found.add(parent)
+                open_ones.append(parent)
     return found

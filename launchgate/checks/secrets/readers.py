@@ -4,15 +4,15 @@ Two threads of one interpreter would wait for each other more than they read. Wh
 sightings; should it end early, its share is read here.
 """
 
-import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Event, Lock
 
+from launchgate.checks.secrets import sight
+from launchgate.checks.secrets.second import Proof
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.apart import Apart, Ask, Gone
 from launchgate.clients.git import Repository
@@ -30,8 +30,6 @@ from launchgate.errors import CannotJudge
 
 STEP = 500
 """Objects between two reports of progress."""
-WORTH = 6 << 20
-"""Bytes of packs from which on a second interpreter pays for its start."""
 _SHARES = 40
 """Into how many shares a large repository is parted: the readers end at most the time of one share apart."""
 LEAST = 512 << 10
@@ -109,14 +107,6 @@ def _listed(stock: Stock) -> Iterator[Sized]:
     yield from stock.rest.tags
 
 
-def second(repository: Repository, worth: int = WORTH) -> Apart | None:
-    """The second interpreter, getting ready from now on; None where the repository is small or there is one processor only."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if processors < 2 or _packed(repository.git.git_dir) < worth:
-        return None
-    return Apart.start("launchgate.checks.secrets.readers:serve")
-
-
 def read_objects(
     repository: Repository,
     stock: Stock,
@@ -147,10 +137,13 @@ def read_objects(
 
 
 def serve(ask: Ask) -> Iterator[int | Ready | Sightings]:
-    """In the second interpreter: the number of objects read since the last report, again and again; after each share that it is
-    ready for another, and at the end what was seen."""
+    """In the second interpreter: makes the proof that it is asked for, and says the number of objects read since the last report,
+    again and again; after each share that it is ready for another, and at the end what was seen."""
     seen = Sightings(reading=Reading(engine()))
     while (share := ask()) is not None:
+        if isinstance(share, Proof):
+            seen.missed = sight.missed(share.stage, share.day)
+            continue
         adopt(share.key)
         for number in _through(seen, share):
             share.git.deadline.require("reading the git history for secrets")
@@ -226,16 +219,6 @@ def _from_apart(plan: _Plan, progress: "_Count", other: Apart, taken: list[Share
             case _:
                 progress.advance(said)
     raise Gone
-
-
-def _packed(git_dir: Path) -> int:
-    """Bytes of the repository's packs; what it borrows from others is not counted."""
-    try:
-        return sum(
-            entry.stat().st_size for entry in os.scandir(git_dir / "objects" / "pack") if entry.name.endswith(".pack")
-        )
-    except OSError:
-        return 0
 
 
 class _Count:

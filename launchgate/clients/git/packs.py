@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -54,12 +54,18 @@ class Pack:
         """How many entries there are."""
         return len(self.kinds)
 
-    def names(self, kind: int | None = None) -> Iterator[bytes]:
-        """The entries' ids in hexadecimal, of one kind or of all."""
+    def names(self) -> list[bytes]:
+        """The entries' ids in hexadecimal."""
         digits, width = self.ids.hex().encode(), 2 * self.id_bytes
-        for place, of in enumerate(self.kinds):
-            if kind is None or of == kind:
-                yield digits[place * width : (place + 1) * width]
+        return [digits[place : place + width] for place in range(0, len(digits), width)]
+
+    def sorted(self) -> dict[bytes, list[bytes]]:
+        """The same by kind."""
+        names = self.names()
+        return {
+            kind: list(compress(names, self.kinds.translate(bytes(number == of for of in range(256)))))
+            for number, kind in KINDS.items()
+        }
 
 
 def opened(index: Path, id_bytes: int) -> Pack:

@@ -1,15 +1,13 @@
 """All that a repository holds: what lies in packs that we can read ourselves, and the rest, which git reads for us."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from launchgate.clients.git import stores
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.history import Inventory, everything, sized
-from launchgate.clients.git.packs import KINDS, Pack, Unreadable, opened
+from launchgate.clients.git.packs import Pack, Unreadable, opened
 
 ID_BYTES = {"sha1": 20, "sha256": 32}
-_OF = {kind.decode(): number for number, kind in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +24,15 @@ class Stock:
         rest = self.rest
         return sum(map(len, self.packs)) + sum(map(len, (rest.blobs, rest.commits, rest.tags, rest.trees)))
 
-    def ids(self) -> set[bytes]:
-        """The ids of all objects in hexadecimal."""
-        return {oid for kind in _OF for oid in self.of(kind)}
-
-    def of(self, kind: str) -> Iterator[bytes]:
-        """The ids of all objects of a kind: `commit`, `tree`, `blob` or `tag`."""
+    def sorted(self) -> dict[bytes, list[bytes]]:
+        """The ids of all objects in hexadecimal by kind: `commit`, `tree`, `blob` or `tag`."""
+        rest = self.rest
+        rows = {b"blob": rest.blobs, b"commit": rest.commits, b"tag": rest.tags, b"tree": rest.trees}
+        found = {kind: [oid for oid, _ in row] for kind, row in rows.items()}
         for pack in self.packs:
-            yield from pack.names(_OF[kind])
-        yield from (oid for oid, _ in getattr(self.rest, f"{kind}s"))
+            for kind, names in pack.sorted().items():
+                found[kind] += names
+        return found
 
 
 def stock(git: Git, object_format: str = "sha1") -> Stock:

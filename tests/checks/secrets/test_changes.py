@@ -16,10 +16,12 @@ from tests.support.repos import Repo, make_repo
 def walked(repo: Repo) -> tuple[Changes, Sightings, set[bytes]]:
     opened = repo.open()
     held = stock(opened.git)
-    changes = read_changes(opened, held, held.ids(), Deadline(60))
+    ids = held.sorted()
+    here = set().union(*ids.values())
+    changes = read_changes(opened, ids, here, Deadline(60))
     seen = read_objects(opened, held, make_context(repo.path))
-    read_stray(opened, changes, seen, held.ids())
-    return changes, seen, held.ids()
+    read_stray(opened, changes, seen, here)
+    return changes, seen, here
 
 
 def oid(repo: Repo, name: str) -> bytes:

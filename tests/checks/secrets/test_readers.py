@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from launchgate.checks.secrets.readers import read_objects, second
+from launchgate.checks.secrets.readers import read_objects
+from launchgate.checks.secrets.second import Proof, second
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.apart import Apart, Ask
 from launchgate.clients.git import Repository
@@ -15,6 +16,7 @@ from launchgate.clients.git.stock import stock
 from launchgate.context import Deadline
 from launchgate.detection.examples import expand
 from launchgate.errors import CannotJudge
+from launchgate.model import Stage
 from tests.support.context import make_context
 
 
@@ -67,11 +69,12 @@ def test_two_readers_see_what_one_sees(folder: Path) -> None:
     repository = Repository.open(folder, Deadline(60))
     (pack,) = stock(repository.git).packs
     assert max(pack.bases) >= 0, "the fixture's blobs are not stored as differences"
-    other = second(repository, worth=0)
+    other = second(repository, Proof(Stage.FULL, "2026-01-05"), worth=0)
     if other is None:
         pytest.skip("one processor only")
-    alone = read(folder, None)
-    assert looked_at(read(folder, other)) == looked_at(alone)
+    alone, together = read(folder, None), read(folder, other)
+    assert looked_at(together) == looked_at(alone)
+    assert (alone.missed, together.missed) == (None, ())
     assert len(alone.blobs) == 40
     assert len({one.likeness for found in alone.blobs.values() for one in found}) == 5
 
@@ -89,4 +92,4 @@ def test_a_failure_there_is_a_failure_here(folder: Path) -> None:
 
 
 def test_a_small_repository_is_read_by_one(folder: Path) -> None:
-    assert second(Repository.open(folder, Deadline(60))) is None
+    assert second(Repository.open(folder, Deadline(60)), Proof(Stage.FULL, "2026-01-05")) is None

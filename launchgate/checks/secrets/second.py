@@ -1,0 +1,49 @@
+"""The second interpreter that reads history: started before anything else, because it takes a while to get ready."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from launchgate.clients.apart import Apart, Gone
+from launchgate.model import Stage
+
+if TYPE_CHECKING:
+    from launchgate.clients.git import Repository
+
+WORTH = 6 << 20
+"""Bytes of packs from which on a second interpreter pays for its start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The run's proof that it can see, to be made: by the second interpreter, where there is one, before it reads."""
+
+    stage: Stage
+    day: str
+    """ISO date."""
+
+
+def second(repository: "Repository", proof: Proof, worth: int = WORTH) -> Apart | None:
+    """The second interpreter, getting ready and making the proof from now on; None where the repository is small or there is one
+    processor only."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if processors < 2 or _packed(repository.git.git_dir) < worth:
+        return None
+    other = Apart.start("launchgate.checks.secrets.readers:serve")
+    try:
+        if other is not None:
+            other.hand(proof)
+    except Gone:
+        return None
+    return other
+
+
+def _packed(git_dir: Path) -> int:
+    """Bytes of the repository's packs; what it borrows from others is not counted."""
+    try:
+        return sum(
+            entry.stat().st_size for entry in os.scandir(git_dir / "objects" / "pack") if entry.name.endswith(".pack")
+        )
+    except OSError:
+        return 0
