@@ -10,6 +10,7 @@ import click
 
 from launchgate import __version__
 from launchgate.errors import LaunchgateError, UsageError
+from launchgate.interpreter import settle
 
 _COMMANDS = {
     "run": "Judge the release: go or no-go, and why.",
@@ -74,6 +75,7 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit hard, so that a stuck thread of a check cannot hold the process."""
+    settle()
     code = _call(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         try:

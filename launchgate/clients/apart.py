@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import IO, Any
 
 from launchgate.errors import CannotJudge
+from launchgate.interpreter import settle
 
 _BOOT = (
     "import json,sys;sys.path[:]=json.loads(sys.stdin.buffer.readline());"
@@ -91,6 +92,7 @@ class Apart:
 
 def serve(commands: IO[bytes]) -> None:
     """The other side: run the function that is named and write what it yields. Never returns."""
+    settle()
     # Whatever a library prints must not get between the frames.
     with os.fdopen(os.dup(1), "wb") as frames:
         os.dup2(2, 1)

@@ -18,7 +18,8 @@ class Reading:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._hits: dict[int, Hits] = {}
+        self._hits: dict[int, tuple[Hits, int]] = {}
+        """Of what later versions name as their base, and how many of them are still to come."""
         self._recall, self._barren = Recall(), Barren()
 
     def turn(self) -> None:
@@ -29,18 +30,22 @@ class Reading:
         """Where anything in some bytes could be a match."""
         return [end for end, _ in self._engine.hits(data)]
 
-    def learn(self, data: bytes, place: int, base: int = ALONE, shared: Sequence[Stretch] = ()) -> Hits:
-        """Note where the database hits, for versions that name this one's place as their base."""
-        older = self._hits.get(base)
+    def learn(
+        self, data: bytes, place: int = ALONE, base: int = ALONE, shared: Sequence[Stretch] = (), needed: int = 0
+    ) -> Hits:
+        """Note where the database hits, for the `needed` versions that will name this one's `place` as their base."""
+        older, left = self._hits.pop(base, (None, 0))
         hits = self._engine.hits(data) if older is None else hits_of(data, shared, older, self._engine.hits)
-        if place != ALONE:
-            self._hits[place] = hits
+        if older is not None and left > 1:
+            self._hits[base] = (older, left - 1)
+        if needed:
+            self._hits[place] = (hits, needed)
         return hits
 
     def examine(
-        self, data: bytes, place: int = ALONE, base: int = ALONE, shared: Sequence[Stretch] = ()
+        self, data: bytes, place: int = ALONE, base: int = ALONE, shared: Sequence[Stretch] = (), needed: int = 0
     ) -> Examination:
         """As `Engine.examine`. `shared` is what the data has in common with what was read under the place `base`."""
-        hits = self.learn(data, place, base, shared)
+        hits = self.learn(data, place, base, shared, needed)
         ends = by_expression(hits) if hits else _NONE
         return self._engine.examine(data, known=Known(ends=ends, recall=self._recall, barren=self._barren))

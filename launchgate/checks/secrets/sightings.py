@@ -115,7 +115,11 @@ class Sightings:
         data = piece.data
         # Inside of a whole blob most is known from its neighbours; a chunk has none.
         reading = self.reading if piece.size <= WHOLE else None
-        read = reading.examine(data, piece.place, piece.base, piece.copies) if reading else self.examine(data)
+        read = (
+            reading.examine(data, piece.place, piece.base, piece.copies, piece.needed)
+            if reading
+            else self.examine(data)
+        )
         found = read.candidates
         if read.capped or read.sealed:
             self._note(read)
@@ -133,7 +137,7 @@ class Sightings:
         """Remember of a blob that was read elsewhere what later versions of it may share."""
         if piece.kind == b"blob":
             if self.reading is not None:
-                self.reading.learn(piece.data, piece.place, piece.base, piece.copies)
+                self.reading.learn(piece.data, piece.place, piece.base, piece.copies, piece.needed)
             if counted:
                 self.counts.update(blobs=1, bytes=piece.size)
 

@@ -108,62 +108,46 @@ def _starts(raw: bytes, first: int, count: int) -> Sequence[int]:
 
 
 def _headed(pack: Pack, file: BinaryIO) -> Pack:
-    """Fill in what the heads of the entries say."""
+    """Fill in what the heads of the entries say. One loop without calls, because a large pack has a million entries."""
     offsets, kinds = pack.offsets, pack.kinds
     put_kind, put_base, put_size, put_head = kinds.append, pack.bases.append, pack.sizes.append, pack.heads.append
     named: list[tuple[int, bytes]] = []
-    for place, head in enumerate(_heads(file, offsets)):
-        byte = head[0]
-        kind, size, at = byte >> 4 & 7, byte & 15, 1
-        if byte > 127:
-            size, at = _size(head, size)
-        base = ROOT
-        if kind == _OFFSET_DELTA:
-            back, at = _back(head, at)
-            start = offsets[place] - back
-            base = bisect_left(offsets, start, 0, place) if start > 0 else place
-            if base == place or offsets[base] != start:
+    try:
+        for place, head in enumerate(_heads(file, offsets)):
+            byte = head[0]
+            kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
+            while byte > 127:  # seven bits more of the size
+                byte = head[at]
+                at += 1
+                size |= (byte & 127) << shift
+                shift += 7
+            base = ROOT
+            if kind == _OFFSET_DELTA:
+                byte = head[at]
+                at += 1
+                back = byte & 127
+                while byte > 127:
+                    byte = head[at]
+                    at += 1
+                    back = (back + 1) << 7 | byte & 127
+                base = bisect_left(offsets, offsets[place] - back, 0, place)
+                if base == place or offsets[base] != offsets[place] - back:
+                    raise Unreadable(pack.path)
+                kind = kinds[base]
+            elif kind == _NAMED_DELTA:
+                named.append((place, head[at : at + pack.id_bytes]))
+                at += pack.id_bytes
+            elif kind not in KINDS:
                 raise Unreadable(pack.path)
-            kind = kinds[base]
-        elif kind == _NAMED_DELTA:
-            named.append((place, head[at : at + pack.id_bytes]))
-            at += pack.id_bytes
-        elif kind not in KINDS:
-            raise Unreadable(pack.path)
-        put_kind(kind)
-        put_base(base)
-        put_size(size)
-        put_head(at)
+            put_kind(kind)
+            put_base(base)
+            put_size(size)
+            put_head(at)
+    except (IndexError, OverflowError) as error:  # a number that does not end
+        raise Unreadable(pack.path) from error
     if named:
         _resolve(pack, named)
     return pack
-
-
-def _size(head: bytes, size: int) -> tuple[int, int]:
-    """The size that goes on from the second byte of a head, and where it ends. Raises Unreadable where no object is so large."""
-    at, shift = 0, 4
-    while True:
-        at += 1
-        byte = head[at]
-        size |= (byte & 127) << shift
-        if byte < 128:
-            return size, at + 1
-        shift += 7
-        if shift > 53:
-            raise Unreadable
-
-
-def _back(head: bytes, at: int) -> tuple[int, int]:
-    """How far before an entry its base begins, and where that number ends. Raises Unreadable."""
-    byte = head[at]
-    back = byte & 127
-    while byte > 127:
-        at += 1
-        byte = head[at]
-        back = (back + 1) << 7 | byte & 127
-        if back >= 1 << 62:
-            raise Unreadable
-    return back, at + 1
 
 
 def _heads(file: BinaryIO, offsets: "array[int]") -> Iterator[bytes]:

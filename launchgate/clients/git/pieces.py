@@ -23,6 +23,8 @@ class Piece(NamedTuple):
     base: int = -1
     copies: Sequence[Copy] = ()
     """What it has in common with its base."""
+    needed: int = 0
+    """How many later ones name it."""
 
 
 def contents(git: Git, oids: Sequence[bytes]) -> Iterator[Piece]:

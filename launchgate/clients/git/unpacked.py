@@ -49,7 +49,8 @@ class Unpacking:
                     continue
                 self._release(base)
                 self._hold(place, data)
-                yield Piece(oid, KINDS[run.kinds[place]], len(data), 0, data, place, base, copies), mark
+                needed = self._waiting[place]
+                yield Piece(oid, KINDS[run.kinds[place]], len(data), 0, data, place, base, copies, needed), mark
         finally:
             if pack >= 0:
                 os.close(pack)

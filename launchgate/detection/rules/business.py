@@ -284,6 +284,8 @@ FORMATS = (
         _DISCORD,
         entropy=4.0,
         verdict="discord",
+        # Two digits in base64, for it begins with a user's number: two letters are rarer than one.
+        gate=rb"(?:M[DTjz]|N[DTjz]|O[DT])[A-Za-z0-9_-]{22,26}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
     ),
     Format(
         "discord-webhook",

@@ -297,7 +297,7 @@ FORMATS = (
         "https://github.com/sidekiq/sidekiq/wiki/Commercial-FAQ",
         fold=True,
         near=("contribsys",),
-        gate=rb"[^0-9a-f][0-9a-f]{8}:[0-9a-f]{8}",
+        gate=rb"contribsys",
         edge="open",
     ),
     Format(

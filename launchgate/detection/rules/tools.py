@@ -500,6 +500,7 @@ FORMATS = (
         "baseten: {b62:8}.{b62:32}",
         "https://docs.baseten.co/",
         near=("baseten",),
+        gate=rb"[Bb][Aa][Ss][Ee][Tt][Ee][Nn]",  # the shape alone has nothing that stands out, and would slow down all of them
         entropy=4.0,
     ),
 )
