@@ -767,7 +767,7 @@ ASSIGNED = (
     _row(
         "yandex",
         "Yandex Cloud key",
-        rb"(?:t1\.[A-Za-z0-9_-]{20,400}={0,2}\.[A-Za-z0-9_-]{86}={0,2}|AQVN[A-Za-z0-9_-]{35,38}|YC[A-Za-z0-9_-]{38}|y[0-9]_[A-Za-z0-9_-]{55})",
+        rb"(?:t1\.[A-Za-z0-9_-]{1,400}={0,2}\.[A-Za-z0-9_-]{86}={0,2}|AQVN[A-Za-z0-9_-]{35,38}|YC[A-Za-z0-9_-]{38}|y[0-9]_[A-Za-z0-9_-]{55})",
         "AQ~VN{b62:36}",
         "https://yandex.cloud/en/docs/iam/concepts/authorization/",
     ),

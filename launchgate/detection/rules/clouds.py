@@ -179,12 +179,15 @@ FORMATS = (
     Format(
         "yandex-token",
         "Yandex Cloud token or key",
-        rb"(?:AQVN[A-Za-z0-9_-]{35,38}|t1\.[A-Z0-9a-z_-]{20,400}={0,2}\.[A-Z0-9a-z_-]{86}={0,2}|YC[a-zA-Z0-9_-]{38})",
+        rb"(?:AQVN[A-Za-z0-9_-]{35,38}|t1\.[A-Z0-9a-z_-]{1,400}={0,2}\.[A-Z0-9a-z_-]{86}={0,2}|YC[a-zA-Z0-9_-]{38})",
         "AQ~VN{b62:36}",
         "https://yandex.cloud/en/docs/iam/concepts/authorization/",
         near=("yandex", "yc_", "ya_"),
         entropy=3.5,
-        gate=rb"(?:AQVN[A-Za-z0-9_-]{35}|t1\.[A-Z0-9a-z_-]{20}|YC[a-zA-Z0-9_-]{38})",
+        gate=(
+            rb"(?:AQVN[A-Za-z0-9_-]{35}|t1\.(?:[A-Z0-9a-z_-]{20}|[A-Z0-9a-z_-]{1,19}={0,2}\.[A-Z0-9a-z_-]{86})"
+            rb"|YC[a-zA-Z0-9_-]{38})"
+        ),
     ),
     Format(
         "digitalocean-token",
