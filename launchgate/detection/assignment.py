@@ -40,6 +40,11 @@ ASSIGNMENT = re.compile(
     re.IGNORECASE,
 )
 REACH = 320
+"""How far behind a hit of the gates a value may go on."""
+LEAD = 240
+"""How far before the end of a hit the name may begin: no gate is wider; a test holds them to it."""
+CLOSE = 64
+"""Hits that are no further apart are looked at together."""
 SHORTEST = 14
 """No provider's shape is shorter; asking costs most of the time of a line full of short values."""
 
@@ -124,11 +129,12 @@ class Assigned:
     line: bytes = field(repr=False)
 
 
-def assignments(data: bytes, low: int, high: int) -> Iterator[Assigned]:
+def assignments(data: bytes, low: int, high: int, last: int) -> Iterator[Assigned]:
     """Every assignment in a stretch of the data that a password or a key could be, nested ones (`setProperty("NAME", "value")`)
-    included: the value is as long as a key, or the name asks for a password."""
+    included: the value is as long as a key, or the name asks for a password. None begins behind `last`, the last hit of the gates.
+    """
     position = low
-    while found := ASSIGNMENT.search(data, position, high):
+    while (found := ASSIGNMENT.search(data, position, high)) and found.start() <= last:
         group = "quoted" if found["quoted"] is not None else "bare"
         start, value = found.start(group), found[group]
         # What looks like a value may be the next name; names are short, so going on inside costs little.

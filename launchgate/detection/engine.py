@@ -138,8 +138,9 @@ class Engine:
             for low, high in windows(ends[index], item.reach, len(data)):
                 yield from asked.located(item, data, low, high)
         if generic and not view.specific and not assignment.is_lock_file(view.path):
-            for low, high in windows(generic, assignment.REACH, len(data)):
-                yield from asked.assigned(data, low, high)
+            for first, last in clusters(generic):
+                low, high = max(0, first - assignment.LEAD), min(len(data), last + assignment.REACH)
+                yield from asked.assigned(data, low, high, last)
             for low, high in lines(generic, data):
                 yield from second_opinion(data, low, high)
 
@@ -190,6 +191,18 @@ def windows(ends: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]
         low, high = first, last
     if high >= 0:
         yield low, high
+
+
+def clusters(ends: list[int]) -> Iterator[tuple[int, int]]:
+    """Hits that stand close together, as the first and the last of them."""
+    first = last = -1
+    for end in sorted(ends):
+        if first >= 0 and end - last > assignment.CLOSE:
+            yield first, last
+            first = end
+        first, last = (end if first < 0 else first), end
+    if first >= 0:
+        yield first, last
 
 
 def lines(ends: list[int], data: bytes) -> Iterator[tuple[int, int]]:

@@ -77,9 +77,12 @@ def located(item: Format, data: bytes, low: int, high: int) -> Iterator[Match]:
             yield match
 
 
-def assigned(data: bytes, low: int, high: int) -> Iterator[Match]:
-    """The matches in a stretch of the data whose name gives them away: a provider's shape first, then anything secret."""
-    for item in assignments(data, low, high):
+def assigned(data: bytes, low: int, high: int, last: int) -> Iterator[Match]:
+    """The matches in a stretch of the data whose name gives them away: a provider's shape first, then anything secret.
+
+    None of their names begins behind `last`.
+    """
+    for item in assignments(data, low, high, last):
         if is_password(item):
             if not is_double(data, item.start, item.name) and not is_named_before(data, item.start, item.value):
                 yield _generic(GENERIC_PASSWORD, item)

@@ -20,8 +20,8 @@ _LONGEST = 1 << 16
 _KEPT = 8 << 20
 """Bytes of keys after which everything is forgotten."""
 
-_Key = tuple[int, int, int, bytes]
-"""Which format, as its identity (rules live as long as the process), the stretch, and the bytes."""
+_Key = tuple[int, int, int, int, bytes]
+"""Which format, as its identity (rules live as long as the process), what else is asked, the stretch, and the bytes."""
 
 
 class Judges(Protocol):
@@ -29,7 +29,7 @@ class Judges(Protocol):
 
     def located(self, item: Format, data: bytes, low: int, high: int) -> Iterable[Match]: ...
 
-    def assigned(self, data: bytes, low: int, high: int) -> Iterable[Match]: ...
+    def assigned(self, data: bytes, low: int, high: int, last: int) -> Iterable[Match]: ...
 
 
 class Recall:
@@ -43,9 +43,11 @@ class Recall:
         """As `judge.located`."""
         return self._recalled(item, data, low, high, lambda piece, first, last: located(item, piece, first, last))
 
-    def assigned(self, data: bytes, low: int, high: int) -> Iterable[Match]:
+    def assigned(self, data: bytes, low: int, high: int, last: int) -> Iterable[Match]:
         """As `judge.assigned`."""
-        return self._recalled(None, data, low, high, assigned)
+        return self._recalled(
+            None, data, low, high, lambda piece, first, end: assigned(piece, first, end, first + last - low), last - low
+        )
 
     def _recalled(
         self,
@@ -54,12 +56,13 @@ class Recall:
         low: int,
         high: int,
         ask: Callable[[bytes, int, int], Iterable[Match]],
+        extra: int = 0,
     ) -> Iterable[Match]:
         if high - low > _LONGEST:
             return ask(data, low, high)
         left = max(0, low - AROUND)
         piece = data[left : high + AROUND]
-        key = (id(item), low - left, high - left, piece)
+        key = (id(item), extra, low - left, high - left, piece)
         known = self._known.get(key)
         if known is None:
             known = tuple(ask(piece, low - left, high - left))
@@ -67,10 +70,10 @@ class Recall:
         return (replace(match, start=match.start + left, end=match.end + left) for match in known)
 
     def _keep(self, key: _Key, known: tuple[Match, ...]) -> None:
-        self._size += len(key[3])
+        self._size += len(key[-1])
         if self._size > _KEPT:
             self._known.clear()
-            self._size = len(key[3])
+            self._size = len(key[-1])
         self._known[key] = known
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from launchgate.detection import engine
+from launchgate.detection import assignment, engine
 from launchgate.detection.engine import expressions
 from launchgate.detection.examples import expand
 from launchgate.detection.reading import Reading
@@ -110,3 +110,9 @@ def test_the_same_data_again_is_the_same_answer() -> None:
     wanted = engine().examine(data)
     assert reading.examine(data, 1, needed=1) == reading.examine(data, 2, 1, [(0, 0, len(data))]) == wanted
     assert reading.examine(data + data) == engine().examine(data + data)
+
+
+@pytest.mark.parametrize("expression", [pattern for pattern, _ in assignment.GATES])
+def test_no_gate_of_assignments_is_wider_than_the_lead(expression: bytes) -> None:
+    parser = importlib.import_module("re._parser")
+    assert parser.parse(expression).getwidth()[1] <= assignment.LEAD

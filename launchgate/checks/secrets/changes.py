@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.git import Repository
-from launchgate.clients.git.history import FOLDER, SUBMODULE, Addition, additions
+from launchgate.clients.git.history import FOLDER, SUBMODULE, Addition, rows
 from launchgate.clients.git.pieces import contents
 from launchgate.clients.git.stock import ID_BYTES
 from launchgate.context import Deadline
@@ -34,22 +34,42 @@ class Changes:
     """Of files in trees that no commit has."""
     whole: bool = True
     """Whether everything that trees name is here."""
-    commits: dict[bytes, int] = field(default_factory=dict)
+    commits: list[bytes] = field(default_factory=list)
+    """In the order of their rows."""
     _commit: "array[int]" = field(default_factory=lambda: array("I"))
     _path: "array[int]" = field(default_factory=lambda: array("I"))
     _ids: bytearray = field(default_factory=bytearray)
     _fresh: bytearray = field(default_factory=bytearray)
 
-    def note(self, added: Addition) -> None:
-        """Keep the addition of a file."""
-        self._commit.append(self.commits.setdefault(added.commit, len(self.commits)))
-        self._path.append(self.paths.setdefault(added.path, len(self.paths)))
-        self._ids += unhexlify(added.oid)
-        self._fresh.append(added.fresh)
+    def take(self, rows: Iterable[tuple[bytes, bytes, bytes, bool, bytes]], here: Collection[bytes]) -> Iterator[int]:
+        """Keep the additions of files; now and then, how many more there were. `here` are the ids of all objects."""
+        last, number, oids = b"", -1, list[bytes]()
+        put_commit, put_path, put_fresh = self._commit.append, self._path.append, self._fresh.append
+        paths, trees = self.paths, self.trees
+        for commit, oid, path, fresh, mode in rows:
+            if mode == FOLDER:
+                trees.discard(oid)
+            elif mode == SUBMODULE:
+                continue
+            else:
+                if commit is not last:
+                    last, number = commit, number + 1
+                    self.commits.append(commit)
+                put_commit(number)
+                put_path(paths.setdefault(path, len(paths)))
+                put_fresh(fresh)
+                oids.append(oid)
+                if len(oids) == _STEP:
+                    self._ids += unhexlify(b"".join(oids))
+                    yield len(oids)
+                    oids.clear()
+            if oid not in here:
+                self.whole = False
+        self._ids += unhexlify(b"".join(oids))
 
     def of(self, wanted: Iterable[bytes], named: AbstractSet[bytes]) -> Iterator[Addition]:
         """Where the wanted blobs came in, and every path one of whose parts is in `named`."""
-        commits, paths, width = list(self.commits), list(self.paths), self.id_bytes
+        commits, paths, width = self.commits, list(self.paths), self.id_bytes
         blobs = {unhexlify(oid) for oid in wanted}
         places = {self.paths[path] for path in paths if not named.isdisjoint(path.split(b"/"))} if named else set()
         for row, path in enumerate(self._path):
@@ -63,15 +83,8 @@ def read_changes(
 ) -> Changes:
     """Follow all commits; `ids` are those of all objects by kind, and `here` all of them. Raises CannotJudge."""
     found = Changes(ID_BYTES[repository.object_format], set(ids[b"tree"]))
-    for number, added in enumerate(additions(repository.git, ids[b"commit"], folders=True)):
-        if number % _STEP == 0:
-            deadline.require("reading the names of files for secrets")
-        if added.mode == FOLDER:
-            found.trees.discard(added.oid)
-        elif added.mode != SUBMODULE:
-            found.note(added)
-        if added.oid not in here and added.mode != SUBMODULE:
-            found.whole = False
+    for _ in found.take(rows(repository.git, ids[b"commit"], "-t"), here):
+        deadline.require("reading the names of files for secrets")
     return found
 
 

@@ -42,7 +42,8 @@ class Addition(NamedTuple):
 FOLDER, SUBMODULE = b"040000", b"160000"
 """Modes of what is no file of this repository."""
 _NOTHING = b"000000"
-_COLON = ord(":")
+_COLON, _ADDED = b":A"
+_RAW = ("-r", "-c", "--root", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--format=%H")
 
 
 def everything(git: Git) -> Inventory:
@@ -91,38 +92,35 @@ def missing_from(git: Git) -> int:
         return sum(line.startswith(b"?") for line in child.stdout)
 
 
-def additions(git: Git, commits: Iterable[bytes], *, folders: bool = False) -> Iterator[Addition]:
-    """What came in where: each commit that has something at a path where no parent of it has. Merges included.
+def additions(git: Git, commits: Iterable[bytes]) -> Iterator[Addition]:
+    """What came in where: each commit that has a file at a path where no parent of it has that. Merges included."""
+    return (Addition(*row) for row in rows(git, commits))
 
-    With `folders` the trees, too. Every file and folder that any of the commits has is an addition of that commit or of one of
-    its ancestors.
+
+def rows(git: Git, commits: Iterable[bytes], *more: str) -> Iterator[tuple[bytes, bytes, bytes, bool, bytes]]:
+    """The fields of each `Addition`; a large history has a million. With `-t` as one `more` option, folders are named, too.
+
+    Every file and folder that any of the commits has is an addition of that commit or of one of its ancestors.
     """
-    options = (
-        "-r",
-        *(("-t",) if folders else ()),
-        "-c",
-        "--root",
-        "--raw",
-        "-z",
-        "--no-renames",
-        "--no-abbrev",
-        "--no-ext-diff",
-    )
-    commit, meta = b"", b""
-    with listed(commits) as stdin, git.stream("diff-tree", "--stdin", *options, "--format=%H", stdin=stdin) as child:
+    options = (*_RAW, *more)
+    with listed(commits) as stdin, git.stream("diff-tree", "--stdin", *options, stdin=stdin) as child:
         assert child.stdout is not None
-        for part in _fields(child.stdout):
-            if meta:
-                # `:` once a parent, their modes and the commit's own, their ids and the commit's own, a letter for each parent
+        commit, fields = b"", _fields(child.stdout)
+        for meta in fields:
+            if meta[:1] != b":":
+                if meta[:2] != b"\n:":
+                    commit = meta.strip() or commit
+                    continue
+                meta = meta[1:]  # noqa: PLW2901 - the first change of a commit stands on a line of its own
+            path = next(fields, b"")
+            # `:` once a parent, their modes and the commit's own, their ids and the commit's own, a letter for each parent
+            if meta[1] != _COLON:
+                mode, oid, fresh = meta[8:14], meta[len(meta) // 2 + 7 : -2], meta[-1] == _ADDED
+            else:
                 rest, oid, status = meta.rsplit(b" ", 2)
-                mode = rest[8:14] if rest[1] != _COLON else rest.split(b" ")[rest.count(b":")].lstrip(b":")
-                if mode != _NOTHING:
-                    yield Addition(commit, oid, part, not status.strip(b"A"), mode)
-                meta = b""
-            elif part.lstrip(b"\n").startswith(b":"):
-                meta = part.lstrip(b"\n")
-            elif part:
-                commit = part.strip()
+                mode, fresh = rest.split(b" ")[rest.count(b":")], not status.strip(b"A")
+            if mode != _NOTHING:
+                yield commit, oid, path, fresh, mode
 
 
 def _sorted_by_kind(lines: Iterable[bytes]) -> Inventory:

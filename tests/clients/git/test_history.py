@@ -96,8 +96,8 @@ def test_additions_name_what_came_in(tmp_path: Path) -> None:
     ]
     assert list(history.additions(git, commits)) == files
     folder = repo.git("rev-parse", f"{first}:folder").encode()
-    with_folders = list(history.additions(git, commits, folders=True))
-    assert set(with_folders) == {*files, Addition(first.encode(), folder, b"folder", mode=history.FOLDER)}
+    with_folders = set(history.rows(git, commits, "-t"))
+    assert with_folders == {*files, Addition(first.encode(), folder, b"folder", mode=history.FOLDER)}
 
 
 def test_every_tree_is_some_commits_or_its_addition(tmp_path: Path) -> None:
@@ -111,8 +111,8 @@ def test_every_tree_is_some_commits_or_its_addition(tmp_path: Path) -> None:
     git = repo.open().git
     found = history.everything(git)
     roots = repo.git("log", "--all", "--format=%T").encode().split()
-    added = [one for one in history.additions(git, dict(found.commits), folders=True) if one.mode == history.FOLDER]
-    assert {tree for tree, _ in found.trees} == {*roots, *(one.oid for one in added)}
+    added = {oid for _, oid, _, _, mode in history.rows(git, dict(found.commits), "-t") if mode == history.FOLDER}
+    assert {tree for tree, _ in found.trees} == {*roots, *added}
 
 
 def test_modes_are_the_commits_own_in_merges_too(tmp_path: Path) -> None:
