@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from launchgate import yaml_lines
 from launchgate.check import Check, all_checks, all_rules, attack_ids
 from launchgate.config_meaning import complaints_of
 from launchgate.config_shape import build, fields_of, shape_complaints
@@ -19,6 +18,9 @@ from launchgate.errors import ConfigError
 from launchgate.profile import PROFILES, filled
 from launchgate.profile import load as load_profile
 from launchgate.settings import CONFIG_NAME, Settings
+
+if TYPE_CHECKING:
+    from launchgate import yaml_lines  # which loads YAML: where there is no file, a first run need not wait for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ def find(root: FilePath, explicit: str | None) -> FilePath | None:
 
 def read(path: FilePath, profile: str | None = None) -> Config:
     """Read and validate a file. Raises ConfigError."""
+    from launchgate import yaml_lines
+
     name = path.name
     try:
         with path.open("rb") as stream:
@@ -69,6 +73,8 @@ def load(text: bytes, name: str = CONFIG_NAME, profile: str | None = None) -> Co
     """
     if not text and profile in (None, Settings().profile):
         return Config(source=name)  # nothing to validate: a first run need not wait for the validator to load
+    from launchgate import yaml_lines
+
     document = yaml_lines.parse(text, name)
     if document.data is None:
         document = yaml_lines.Document({})
@@ -88,7 +94,7 @@ def load(text: bytes, name: str = CONFIG_NAME, profile: str | None = None) -> Co
     return Config(settings=settings, options=options, source=name, lines=document.lines)
 
 
-def _complaints(document: yaml_lines.Document) -> Iterator[tuple[yaml_lines.Path, str]]:
+def _complaints(document: "yaml_lines.Document") -> "Iterator[tuple[yaml_lines.Path, str]]":
     checks = {check.id: check for check in all_checks()}  # their options are read only for sections that are there
     known = {*fields_of(Settings), *checks}
     for key, value in document.data.items():
@@ -122,7 +128,7 @@ def _build(data: Mapping[str, Any], profile: str | None) -> tuple[Settings, dict
     return settings, options
 
 
-def _option_complaints(options: Mapping[str, Any]) -> Iterator[tuple[yaml_lines.Path, str]]:
+def _option_complaints(options: Mapping[str, Any]) -> "Iterator[tuple[yaml_lines.Path, str]]":
     """What a check's own Options find wrong: an optional method `complaints()` yielding (path, text)."""
     for check, value in options.items():
         own = getattr(value, "complaints", None)
@@ -131,7 +137,7 @@ def _option_complaints(options: Mapping[str, Any]) -> Iterator[tuple[yaml_lines.
                 yield (check, *path), text
 
 
-def _dotted(path: yaml_lines.Path) -> str:
+def _dotted(path: "yaml_lines.Path") -> str:
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part

@@ -4,6 +4,7 @@ git can print objects, but not the differences it stores them as, and those say 
 read here; what is not in order in one is left to git, which then says so itself.
 """
 
+import stat
 import sys
 from array import array
 from bisect import bisect_left
@@ -22,6 +23,8 @@ _INDEX = b"\xfftOc\0\0\0\x02"
 _FANOUT = 256 * 4
 _LARGE = 1 << 31
 """Set in an offset that stands in the table of large ones."""
+_LARGEST_INDEX = 1 << 30
+"""Bytes; enough for 38 million objects."""
 _HEAD = 64
 """More bytes than the head of any entry takes."""
 _WINDOW = 1 << 20
@@ -70,6 +73,9 @@ class Pack:
 
 def opened(index: Path, id_bytes: int) -> Pack:
     """The pack that belongs to an index. Raises Unreadable, and OSError where a file cannot be read."""
+    path = index.with_suffix(".pack")
+    if not all(stat.S_ISREG(file.stat().st_mode) for file in (index, path)) or index.stat().st_size > _LARGEST_INDEX:
+        raise Unreadable(index)  # a pipe would never end
     raw = index.read_bytes()
     first = len(_INDEX) + _FANOUT
     count = int.from_bytes(raw[first - 4 : first], "big")
@@ -78,7 +84,6 @@ def opened(index: Path, id_bytes: int) -> Pack:
     starts = _starts(raw, first + count * (id_bytes + 4), count)
     order = sorted(range(count), key=starts.__getitem__)
     ids = b"".join([raw[first + row * id_bytes : first + (row + 1) * id_bytes] for row in order])
-    path = index.with_suffix(".pack")
     with path.open("rb") as file:
         end = max(0, file.seek(0, 2) - id_bytes)
         offsets = array("Q", [*map(starts.__getitem__, order), end])

@@ -57,9 +57,11 @@ class Unpacking:
 
     def _content(self, pack: int, place: int, base: int) -> tuple[bytes, tuple[Copy, ...]]:
         run = self._run
-        if run.sizes[place] > WHOLE or (base != ROOT and base not in self._bases):
+        size, length = run.sizes[place], run.lengths[place]
+        # Nothing grows by more than that when it is compressed: what is longer has something else behind it.
+        if size > WHOLE or length > size + (size >> 6) + 1024 or (base != ROOT and base not in self._bases):
             raise Unreadable
-        data = _inflated(os.pread(pack, run.lengths[place], run.starts[place]), run.sizes[place])
+        data = _inflated(os.pread(pack, length, run.starts[place]), size)
         return (data, ()) if base == ROOT else applied(self._bases[base], data, WHOLE)
 
     def _hold(self, place: int, data: bytes) -> None:

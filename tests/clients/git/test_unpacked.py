@@ -1,5 +1,6 @@
 """Packs of every kind that git writes, read without it: the same objects, byte for byte; and packs that are damaged."""
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -210,3 +211,29 @@ def test_damage_is_left_to_git_and_nothing_is_made_up(tmp_path: Path, part: str)
         file.write_bytes(sound[:length])
         with pytest.raises(Unreadable):
             opened(index, 20)
+
+
+def test_a_pack_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    fill(repo)
+    _repacked(repo)
+    index, _ = one_pack(repo)
+    for part in (".pack", ".idx"):
+        index.with_suffix(part).unlink()
+        os.mkfifo(index.with_suffix(part))
+        with pytest.raises(Unreadable):
+            opened(index, 20)
+
+
+def test_what_stands_behind_an_object_is_not_read(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    fill(repo)
+    _repacked(repo)
+    families = Families(one_pack(repo)[1])
+    (roots,) = families.parted(1 << 30)
+    run = families.run(roots, lambda _: Mark.READ)
+    place = max(range(len(run)), key=lambda place: (run.bases[place], place))  # nothing differs from the last one
+    run.lengths[place] = 1 << 40  # as when an index leaves out what follows
+    unpacking = Unpacking(run)
+    assert len(list(unpacking.pieces())) == len(run) - 1
+    assert unpacking.left == [run.ids.hex().encode()[40 * place : 40 * (place + 1)]]
