@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from launchgate.checks.tls.issuers import automated
 from launchgate.checks.tls.rules import COVERS, PROTOCOL, VALID
 from launchgate.checks.tls.said import Fault, assessment, day, elsewhere, joined, listed, quoted, span
 from launchgate.checks.tls.spec import Facts, Look
@@ -104,7 +105,7 @@ def faults_of(look: Look, chain: Chain, now: datetime) -> list[Fault]:
 
 def _dates(one: Certificate, leaf: bool, now: datetime) -> Iterator[Fault]:
     which = "the certificate" if leaf else f"the issuer's certificate {quoted(one.subject)} in the chain"
-    renew = "renew the certificate" if leaf else "serve the chain that your authority offers now"
+    renew = _renewal(one) if leaf else "serve the chain that your authority offers now"
     if one.not_after < now:
         yield Fault(
             said=f"{which} expired on {day(one.not_after)}, {span(now - one.not_after)} ago", remedy=renew, again=leaf
@@ -112,6 +113,16 @@ def _dates(one: Certificate, leaf: bool, now: datetime) -> Iterator[Fault]:
     if one.not_before > now:
         said = f"{which} is not valid before {day(one.not_before)}, in {span(one.not_before - now)}"
         yield Fault(said=said, remedy="install a certificate that is valid now", again=leaf)
+
+
+def _renewal(leaf: Certificate) -> str:
+    """What to do about a certificate that was not renewed."""
+    issuer = automated(leaf.issuer_organisation, leaf.life)
+    if issuer is None:
+        order = f"order a new certificate from {quoted(leaf.issuer)} or another authority, install it with its chain"
+        return f"{order} and reload the server; one from Let's Encrypt is free and renews itself (`certbot renew`)"
+    late = f"it is from {quoted(leaf.issuer)}, so {issuer.means} should have done that: look into its log"
+    return f"renew the certificate ({late}), and reload the server, which may still serve the old one"
 
 
 def _end(chain: Chain) -> Iterator[Fault]:

@@ -130,3 +130,17 @@ def test_now_comes_from_the_facts() -> None:
     host = seen(certificate(life=90, left=60))
     assert of(judged(host, now=NOW), "expiry")["a.test"].status is Status.PASS
     assert of(judged(host, now=NOW + timedelta(days=40)), "expiry")["a.test"].status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("organisation", "life", "said"),
+    [
+        ("Let's Encrypt", 90, "an ACME client should have done that"),
+        ("Amazon", 395, "AWS Certificate Manager should have done that"),
+        ("Let's Encrypt", 395, "order a new certificate from `R1 (Let's Encrypt)` or another authority"),
+        ("DigiCert Inc", 395, "order a new certificate from `R1 (DigiCert Inc)` or another authority"),
+    ],
+)
+def test_an_expired_certificate_says_who_was_to_renew_it(organisation: str, life: float, said: str) -> None:
+    expired = certificate(organisation=organisation, life=life, left=-2)
+    assert said in of(judged(seen(expired)), "valid")["a.test"].remediation
