@@ -209,13 +209,13 @@ def _group(verdict: Verdict, folded: Folded, members: Sequence[Entry]) -> Group:
     first = members[0]
     text = words.prose(verdict, first.rule)
     shared = len({entry.remediation for entry in members}) == 1
-    listed = "" if shared else joint([(entry.remediation, _place(entry)) for entry in members])
+    listed = "" if shared else joint([(words.capital(entry.remediation), _place(entry)) for entry in members])
     return Group(
         rule=first.rule,
         severity=first.severity,
         title=text.title,
         why=words.clip(first.impact or text.why),
-        fix=words.clip(first.remediation or text.fix) if shared else listed,
+        fix=words.capital(words.clip(first.remediation or text.fix)) if shared else listed,
         reference=text.reference,
         kind=words.KINDS[first.evidence_kind],
         items=tuple(_item(verdict, folded, entry, shared or bool(listed)) for entry in members),
@@ -235,7 +235,7 @@ def _item(verdict: Verdict, folded: Folded, entry: Entry, shared: bool) -> Item:
         message=words.capital(words.clip(entry.message)),
         where=words.where(entry),
         proof=words.clip(f"{proof.kind}: {proof.masked}") if proof else "",
-        fix="" if shared else words.clip(entry.remediation),
+        fix="" if shared else words.capital(words.clip(entry.remediation)),
         note=words.clip(entry.note or ""),
         consequences=tuple(words.consequence(verdict, other) for other in folded.of(entry)),
     )
@@ -254,7 +254,7 @@ def _open(verdict: Verdict, folded: Folded, members: Sequence[Entry]) -> Open:
     also = [other for entry in members for other in folded.of(entry)]
     return Open(
         reason=words.capital(words.clip(f"{first.message} ({first.note})" if first.note else first.message)),
-        decide=tuple(words.clip(remedy) for remedy in dict.fromkeys(remedies) if remedy),
+        decide=tuple(words.capital(words.clip(remedy)) for remedy in dict.fromkeys(remedies) if remedy),
         rules=tuple(words.named(verdict, entry) for entry in (*members, *also)),
         blocks=any(entry.gates for entry in members),
         entries=len(members),

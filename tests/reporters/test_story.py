@@ -78,7 +78,7 @@ def test_one_reason_for_several_rules_is_one_line() -> None:
         "secrets in the files (secrets/tree: working tree)",
         "secrets in history (secrets/history: all of history)",
     )
-    assert shallow.decide == ("set fetch-depth: 0 on actions/checkout",)
+    assert shallow.decide == ("Set fetch-depth: 0 on actions/checkout",)
     assert shallow.blocks
 
 

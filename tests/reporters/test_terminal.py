@@ -112,8 +112,8 @@ def test_fixes_that_are_lists_become_one_list_to_paste() -> None:
 
 def test_fixes_with_nothing_in_common_are_all_told() -> None:
     text = terminal.render(verdict(*(entry(subject=name, remediation=f"mend {name}") for name in ("aa", "bb"))))
-    assert "mend aa" in text
-    assert "mend bb" in text
+    assert "Mend aa" in text
+    assert "Mend bb" in text
 
 
 def test_a_long_report_ends_with_its_answer_and_what_blocks_and_a_short_one_does_not_repeat_it() -> None:
