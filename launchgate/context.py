@@ -248,6 +248,12 @@ class Context:
     """Why `repository` is None, or why the range cannot be read, as a sentence."""
     repository_remedy: str = ""
     progress: Progress = field(default_factory=Silent)
+    rules: frozenset[str] | None = None
+    """Ids of the rules of one check that this run judges, while that check gathers; None where nobody picked."""
+
+    def wants(self, *rules: str) -> bool:
+        """Whether any of these rules is judged: what none of them needs should not be asked of anybody's server."""
+        return self.rules is None or not self.rules.isdisjoint(rules)
 
     def require_tree(self) -> Tree:
         """The files to judge. Raises CannotJudge with the reason when there are none."""

@@ -96,7 +96,7 @@ def where(entry: Entry) -> tuple[str, ...]:
         places.append(at.host)
     if at.config:
         # A setting that came from the command line stands in no file.
-        places.append(at.config if at.config.startswith("--") else f"{at.config} in launchgate.yml")
+        places.append(f"given by {at.config}" if at.config.startswith("--") else f"{at.config} in launchgate.yml")
     return tuple(clip(place, 1000) for place in places) or (clip(entry.subject, 1000),)
 
 

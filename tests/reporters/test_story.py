@@ -107,7 +107,7 @@ def test_where_names_every_place_and_falls_back_to_the_subject() -> None:
         (Location(url="https://h.test/a", host="h.test"), ("https://h.test/a",)),
         (Location(url="https://h.test/a", host="other.test"), ("https://h.test/a", "other.test")),
         (Location(url="https://[", host="h.test"), ("https://[", "h.test")),
-        (Location(host="h.test", config="--url"), ("h.test", "--url")),
+        (Location(host="h.test", config="--url"), ("h.test", "given by --url")),
     ],
 )
 def test_a_place_is_named_once(location: Location, told: tuple[str, ...]) -> None:

@@ -12,7 +12,9 @@ from launchgate.checks.perf.counts import errors, shown, slow
 from launchgate.checks.perf.gather_past import gather_pairs, gather_past
 from launchgate.checks.perf.gather_reports import gather_reports
 from launchgate.checks.perf.plan import HOPELESS, Plan, hopeless, plan_for
+from launchgate.checks.perf.rules import PROBED
 from launchgate.checks.perf.rules_lighthouse import STAGES as REPORT_STAGES
+from launchgate.checks.perf.rules_reports import LATENCY_REPORT
 from launchgate.checks.perf.spec import ClientFacts, Facts, Measured, Options, Unmeasured
 from launchgate.checks.perf.spec_lighthouse import Refused
 from launchgate.checks.perf.tally import Tally
@@ -22,6 +24,8 @@ from launchgate.clients.latency import Session
 from launchgate.context import Context
 from launchgate.errors import CannotJudge
 
+_MEASURED = (*(rule.id for rule in PROBED), LATENCY_REPORT.id)
+"""The rules for which routes are measured; the last one asks whether any was."""
 _PIECE_S = 5.0
 _LOAD = 0.7
 """The share of the connections that a schedule may keep busy on average; above it requests queue for a connection."""
@@ -30,6 +34,8 @@ _LOAD = 0.7
 def gather(context: Context, options: Options) -> Facts:
     """Facts for every declared route, in order, and what was read in reports: neither half keeps the other from being judged."""
     try:
+        if not context.wants(*_MEASURED):
+            raise CannotJudge("the declared routes were not measured: no rule that needs it was picked", "")
         probed = _probed(context, options)
     except CannotJudge as error:
         probed = Facts(unasked=Refused(path="", reason=error.reason, remedy=error.remedy))

@@ -6,6 +6,8 @@ from typing import Any
 
 from launchgate.checks.perf.lighthouse import is_flow, made_at, page_run, unwrapped
 from launchgate.checks.perf.reading import Release, commit_named, own_hosts, reports
+from launchgate.checks.perf.rules import PAGE_TIME
+from launchgate.checks.perf.rules_lighthouse import RULES
 from launchgate.checks.perf.run_lighthouse import own_runs
 from launchgate.checks.perf.spec_lighthouse import Lighthouse, LighthouseFacts, PageRun, Refused
 from launchgate.checks.perf.values import NotOne
@@ -23,7 +25,7 @@ def gather_lighthouse(context: Context, options: Lighthouse) -> LighthouseFacts:
     own = own_hosts(context) | {host.lower() for host in options.hosts}
     found: list[PageRun | Refused] = [*_read(context, options, own)]
     before = len(found)
-    if options.run:
+    if options.run and context.wants(*(rule.id for rule in RULES), PAGE_TIME.id):
         found += own_runs(context, options, own)
     return LighthouseFacts(
         runs=tuple(one for one in found if isinstance(one, PageRun)),

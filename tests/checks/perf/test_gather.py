@@ -308,3 +308,20 @@ def test_a_path_needs_a_target(tmp_path: Path) -> None:
     assert facts.unasked.reason == "no target is declared"
     judgement = judge(facts, Options(routes=(Route(path="/x"),)))
     assert {a.status for a in judgement.assessments if a.rule == "perf/p95-read"} == {Status.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("rules", "asked"),
+    [
+        (None, True),
+        ({"perf/ttfb"}, True),
+        ({"perf/latency-report"}, True),
+        ({"perf/lighthouse", "perf/slow-queries"}, False),
+    ],
+)
+def test_routes_are_measured_only_for_rules_that_need_it(tmp_path: Path, rules: set[str] | None, asked: bool) -> None:
+    with SlowServer({"/x": Answers(delays_ms=(1,))}) as server:
+        context = context_for(tmp_path, server, rules=None if rules is None else frozenset(rules))
+        facts = gather(context, Options(routes=(Route(path="/x"),), samples=16))
+        judge(facts, Options(routes=(Route(path="/x"),), samples=16))
+    assert (bool(server.record), bool(facts.routes)) == (asked, asked)

@@ -114,3 +114,14 @@ def test_only_stages_that_judge_reports_run_it(tmp_path: Path, stage: Stage, run
     facts = gather(context, Options(lighthouse=Lighthouse(run=True, min_runs=1)))
     assert facts.reports.lighthouse.ran == runs
     assert (tmp_path / "bin" / "asked").exists() is bool(runs)
+
+
+@pytest.mark.parametrize(("rules", "runs"), [({"perf/cls"}, 1), ({"perf/page-time"}, 1), ({"perf/ttfb"}, 0)])
+def test_it_runs_only_for_rules_that_read_it(tmp_path: Path, rules: set[str], runs: int) -> None:
+    environ = programs(tmp_path)
+    (tmp_path / "product").mkdir()
+    context = make_context(
+        tmp_path / "product", target=TARGET, explicit_urls=[TARGET], environ=environ, rules=frozenset(rules)
+    )  # fmt: skip
+    assert gather(context, Options(lighthouse=Lighthouse(run=True, min_runs=1))).reports.lighthouse.ran == runs
+    assert (tmp_path / "bin" / "asked").exists() is bool(runs)
