@@ -2,14 +2,12 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from launchgate.clients.apart import Apart, Gone
+from launchgate.clients.git import Repository, stores
+from launchgate.clients.git.command import Git
+from launchgate.errors import CannotJudge
 from launchgate.model import Stage
-
-if TYPE_CHECKING:
-    from launchgate.clients.git import Repository
 
 WORTH = 6 << 20
 """Bytes of packs from which on a second interpreter pays for its start."""
@@ -24,11 +22,11 @@ class Proof:
     """ISO date."""
 
 
-def second(repository: "Repository", proof: Proof, worth: int = WORTH) -> Apart | None:
+def second(repository: Repository, proof: Proof, worth: int = WORTH) -> Apart | None:
     """The second interpreter, getting ready and making the proof from now on; None where the repository is small or there is one
     processor only."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if processors < 2 or _packed(repository.git.git_dir) < worth:
+    if processors < 2 or _packed(repository.git) < worth:
         return None
     other = Apart.start("launchgate.checks.secrets.readers:serve")
     try:
@@ -39,11 +37,12 @@ def second(repository: "Repository", proof: Proof, worth: int = WORTH) -> Apart 
     return other
 
 
-def _packed(git_dir: Path) -> int:
+def _packed(git: Git) -> int:
     """Bytes of the repository's packs; what it borrows from others is not counted."""
+    plain = git.git_dir / "objects"
     try:
-        return sum(
-            entry.stat().st_size for entry in os.scandir(git_dir / "objects" / "pack") if entry.name.endswith(".pack")
-        )
-    except OSError:
+        # A further worktree and a submodule keep theirs elsewhere, and only git knows where.
+        store = plain if plain.is_dir() else stores.folder(git)
+        return sum(entry.stat().st_size for entry in os.scandir(store / "pack") if entry.name.endswith(".pack"))
+    except (OSError, CannotJudge):
         return 0

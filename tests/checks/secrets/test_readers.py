@@ -93,3 +93,13 @@ def test_a_failure_there_is_a_failure_here(folder: Path) -> None:
 
 def test_a_small_repository_is_read_by_one(folder: Path) -> None:
     assert second(Repository.open(folder, Deadline(60)), Proof(Stage.FULL, "2026-01-05")) is None
+
+
+def test_a_further_worktree_has_the_packs_of_the_first(folder: Path, tmp_path: Path) -> None:
+    subprocess.run(("git", "worktree", "add", "--quiet", "--detach", tmp_path / "w"), cwd=folder, check=True)
+    repository = Repository.open(tmp_path / "w", Deadline(60))
+    other = second(repository, Proof(Stage.FULL, "2026-01-05"), worth=1)
+    if other is None:
+        pytest.skip("one processor only")
+    total = read_objects(repository, stock(repository.git), make_context(folder), other=other, least=1000)
+    assert looked_at(total) == looked_at(read(folder, None))
