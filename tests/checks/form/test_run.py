@@ -55,7 +55,7 @@ def _run(root: Path, post: Post, web: Web) -> Done:
         ({"mails": False}, {}, 1, ["1 blocker: form/mail-received", "no mail with the marker"]),
         ({}, {"into": "Junk"}, 1, ["1 blocker: form/mail-received", "the folder for spam, `Junk`"]),
         ({}, {"results": GOOD.replace("dkim=pass", "dkim=fail")}, 0, ["found DKIM `fail`"]),
-        ({"token": False}, {}, 1, ["1 blocker: form/submits", "put the CSRF token back", "2 more consequences of this"]),
+        ({"token": False}, {}, 1, ["1 blocker: form/submits", "Put the CSRF token back", "2 more consequences of this"]),
         ({"bad": "blank"}, {}, 0, ["gets a blank page"]),
         ({"extra": '<div class="h-captcha"></div>'}, {}, 3, ["1 unknown: form/submits", "hCaptcha guards it"]),
     ],
