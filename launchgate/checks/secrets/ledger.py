@@ -52,7 +52,6 @@ class _Spot:
 
 @dataclass(slots=True)
 class _Entry:
-    candidate: Candidate
     spots: dict[str, _Spot] = field(default_factory=dict)
     refs: dict[str, None] = field(default_factory=dict)
     built: dict[str, None] = field(default_factory=dict)
@@ -82,7 +81,7 @@ class Ledger:
         if candidate.public:
             self._public.add(identity)
             return
-        entry = self._entries.setdefault(identity, _Entry(candidate))
+        entry = self._entries.setdefault(identity, _Entry())
         entry.spots.setdefault(place.label, _Spot(sighting)).note(sighting)
         if not candidate.fingerprint:
             entry.likenesses.add(candidate.likeness)
@@ -132,14 +131,14 @@ def identify(candidate: Candidate, path: str | None) -> str:
 def _value(identity: str, entry: _Entry, in_base: bool) -> Value:
     spots = sorted(entry.spots.values(), key=lambda spot: (spot.first.rank, spot.first.place.label))
     places = [spot.place() for spot in spots]
-    candidate = entry.candidate
+    candidate = spots[0].first.candidate  # what is said of it is true of the place that is named first
     at_head = any(place.at_head for place in places)
     # What is at HEAD is in most branches too; only a release says more.
     built = tuple(
         dict.fromkeys((*(place.label for place in places if place.at_head and _is_built(place)), *entry.built))
     )
     refs = tuple(ref for ref in entry.refs if not at_head or ref.startswith("tag "))
-    severity = candidate.severity
+    severity = max((spot.first.candidate.severity for spot in spots), key=lambda severity: severity.rank)
     if candidate.generic and severity is Severity.BLOCKER:
         severity = Severity.HIGH
     return Value(

@@ -53,7 +53,8 @@ def stock(git: Git, object_format: str = "sha1") -> Stock:
         names = set(pack.names())
         twice |= packed & names
         packed |= names
-    return Stock(packs, sized(git, (loose | (stores.reached(git) if borrows else set())) - packed), frozenset(twice))
+    rest = (loose | (stores.reached(git) if borrows else set())) - packed
+    return Stock(packs, sized(git, sorted(rest)), frozenset(twice))
 
 
 def _only(found: Inventory, ids: set[bytes]) -> Inventory:

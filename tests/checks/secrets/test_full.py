@@ -1,5 +1,6 @@
 """A run on everything: one finding a value, wherever git keeps it, and a receipt for what was read."""
 
+from base64 import b64encode
 from pathlib import Path
 
 from launchgate.checks.secrets.spec import Rotated
@@ -201,3 +202,14 @@ def test_a_file_of_settings_leaves_git_where_source_loses_the_value(tmp_path: Pa
     fixes = {one.subject: one.remediation for one in failed(full(repo)) if one.rule == "secrets/tree"}
     assert "git rm --cached .env" in fixes[".env"]
     assert "read it from the environment" in fixes["app.py"]
+
+
+def test_what_is_said_of_a_value_is_true_of_the_place_that_is_named(tmp_path: Path) -> None:
+    plain, packed = token().encode(), b64encode(b"key " + token().encode())
+    for number, (first, second) in enumerate([(plain, packed), (packed, plain)]):
+        repo = make_repo(tmp_path / str(number))
+        repo.commit({"a.txt": first})
+        repo.commit({"b.txt": second})
+        repo.commit(remove=("a.txt", "b.txt"))
+        (found,) = failed(full(repo))
+        assert (found.location.path, "inside base64" in found.message) == ("a.txt", first is packed)
