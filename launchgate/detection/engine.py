@@ -56,7 +56,7 @@ class Engine:
         """
         ends = known.ends if known else self.ends(data)
         if not ends and b"\0" not in data:
-            return _NOTHING
+            return NOTHING
         budget = Budget(masked=self._hit, expired=expired, path=path, barren=known.barren if known else None)
         found = self._seen(View(data=data, path=path), budget, ends, known.recall if known else judge)
         return Examination(candidates=_deduplicated(found), capped=tuple(budget.capped), sealed=tuple(budget.sealed))
@@ -159,7 +159,7 @@ class Engine:
         return tuple(sorted(found)) if found else ()
 
 
-_NOTHING = Examination(candidates=())
+NOTHING = Examination(candidates=())
 
 
 @cache

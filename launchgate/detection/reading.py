@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from launchgate.detection.barren import Barren
-from launchgate.detection.engine import Engine
+from launchgate.detection.engine import NOTHING, Engine
 from launchgate.detection.layers import Examination
 from launchgate.detection.recall import Known, Recall
 from launchgate.detection.versions import Hits, Stretch, by_expression, hits_of
@@ -47,5 +47,7 @@ class Reading:
     ) -> Examination:
         """As `Engine.examine`. `shared` is what the data has in common with what was read under the place `base`."""
         hits = self.learn(data, place, base, shared, needed)
+        if not hits and b"\0" not in data:
+            return NOTHING  # as the engine would say, without asking it: so it is with most versions
         ends = by_expression(hits) if hits else _NONE
         return self._engine.examine(data, known=Known(ends=ends, recall=self._recall, barren=self._barren))
