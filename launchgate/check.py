@@ -5,7 +5,6 @@ The folder's `spec`, `gather` and `judge` modules are imported when they are fir
 """
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -102,6 +101,8 @@ class Check:
 @cache
 def all_checks() -> tuple[Check, ...]:
     """Every check, by id. The folder is the registry."""
+    import pkgutil  # takes a while, and only who lists all checks needs it
+
     package = importlib.import_module("launchgate.checks")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
     return tuple(importlib.import_module(f"launchgate.checks.{name}").CHECK for name in names)
