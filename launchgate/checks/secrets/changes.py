@@ -3,6 +3,7 @@
 Said by git in one walk beside the reading, and kept as rows of numbers: a large history has a million changes.
 """
 
+import hashlib
 import re
 from array import array
 from binascii import hexlify, unhexlify
@@ -17,13 +18,16 @@ from launchgate.clients.git.pieces import contents
 from launchgate.clients.git.stock import ID_BYTES
 from launchgate.context import Deadline
 
+_EMPTY = {20: hashlib.sha1(b"tree 0\0", usedforsecurity=False).hexdigest().encode(),
+          32: hashlib.sha256(b"tree 0\0").hexdigest().encode()}  # fmt: skip
+"""The id of a folder without anything in it, which git knows without having it."""
 _STEP = 10_000
 """Changes between two looks at the clock."""
 
 
 @dataclass(slots=True)
 class Changes:
-    """Every file that came in anywhere, and what is known of trees."""
+    """Every file, submodule and empty folder that came in anywhere, and what is known of trees."""
 
     id_bytes: int
     trees: set[bytes]
@@ -42,29 +46,31 @@ class Changes:
     _fresh: bytearray = field(default_factory=bytearray)
 
     def take(self, rows: Iterable[tuple[bytes, bytes, bytes, bool, bytes]], here: Collection[bytes]) -> Iterator[int]:
-        """Keep the additions of files; now and then, how many more there were. `here` are the ids of all objects."""
+        """Keep all additions but those of folders with something in them; now and then, how many more there were.
+
+        `here` are the ids of all objects.
+        """
         last, number, oids = b"", -1, list[bytes]()
         put_commit, put_path, put_fresh = self._commit.append, self._path.append, self._fresh.append
-        paths, trees = self.paths, self.trees
+        paths, trees, empty = self.paths, self.trees, _EMPTY[self.id_bytes]
         for commit, oid, path, fresh, mode in rows:
+            if oid not in here and mode != SUBMODULE and oid != empty:
+                self.whole = False
             if mode == FOLDER:
                 trees.discard(oid)
-            elif mode == SUBMODULE:
-                continue
-            else:
-                if commit is not last:
-                    last, number = commit, number + 1
-                    self.commits.append(commit)
-                put_commit(number)
-                put_path(paths.setdefault(path, len(paths)))
-                put_fresh(fresh)
-                oids.append(oid)
-                if len(oids) == _STEP:
-                    self._ids += unhexlify(b"".join(oids))
-                    yield len(oids)
-                    oids.clear()
-            if oid not in here:
-                self.whole = False
+                if oid != empty:  # what is in it has its name as well
+                    continue
+            if commit is not last:
+                last, number = commit, number + 1
+                self.commits.append(commit)
+            put_commit(number)
+            put_path(paths.setdefault(path, len(paths)))
+            put_fresh(fresh)
+            oids.append(oid)
+            if len(oids) == _STEP:
+                self._ids += unhexlify(b"".join(oids))
+                yield len(oids)
+                oids.clear()
         self._ids += unhexlify(b"".join(oids))
 
     def of(self, wanted: Iterable[bytes], named: AbstractSet[bytes]) -> Iterator[Addition]:

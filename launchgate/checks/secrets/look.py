@@ -103,7 +103,7 @@ def _read_history(context: Context, repository: Repository, tree: Tree, notes: N
         changes = _walked(walk, repository, held)
         read_stray(repository, changes, notes.seen, here)
         named = names.result()
-        notes.refs, notes.names = len(named), len(ids[b"tree"])
+        notes.refs, notes.names = len(named), len(changes.paths) + len(changes.names)
         staged = tree.staged() if isinstance(tree, WorkingTree) else ()
         trail = Trail(repository, notes.seen, names=in_paths([*changes.paths, *changes.names]))
         _place(trail, changes, named, staged, notes)

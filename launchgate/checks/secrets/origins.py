@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from launchgate.checks.secrets.commits import ranks
 from launchgate.checks.secrets.ledger import NEVER, Sighting
@@ -47,6 +47,8 @@ class Trail:
     names: Names = field(default_factory=dict)
     spots: dict[str, set[bytes]] = field(default_factory=dict)
     order: dict[bytes, int] = field(default_factory=dict)
+    placed: set[bytes] = field(default_factory=set)
+    """The names that some commit has."""
 
     def of_history(self, additions: Iterable[Addition], known: Iterable[bytes] = ()) -> Iterator[Sighting]:
         """Every sighting in blobs, messages and names, each with the commit that added it, as the additions say.
@@ -67,6 +69,10 @@ class Trail:
                 place = self._place(f"{said.field} of {kind} {oid.decode()[:10]}", None, said.candidate.line, oid)
                 yield self._sighting(said.candidate, None, place, oid if target == oid else None)
         yield from _adrift(seen.blobs, placed)
+        for name in self.names.keys() - self.placed:
+            for candidate, shown in in_path(name, self.names):
+                place = _nowhere(f"{NAME_OF}'{shown}' in a folder that no commit holds")
+                yield Sighting(candidate=candidate, place=place, rank=NEVER)
 
     def of_refs(self, refs: Iterable[Ref]) -> Iterator[Sighting]:
         """Sightings in the names of branches, tags and other refs."""
@@ -96,6 +102,7 @@ class Trail:
             yield self._sighting(candidate, mate, self._place(label, path, candidate.line, added.commit), added.commit)
 
     def _named(self, added: Addition) -> Iterator[Sighting]:
+        self.placed.update(added.path.split(b"/"))
         for candidate, shown in in_path(added.path, self.names):
             place = self._place(f"{NAME_OF}'{shown}'", shown, 1, added.commit)
             yield self._sighting(candidate, None, place, added.commit)
@@ -136,10 +143,13 @@ def _adrift(blobs: Blobs, placed: set[bytes]) -> Iterator[Sighting]:
         if oid not in placed:
             label = f"object {oid.decode()[:10]} that no commit holds"
             for candidate, mate in mates(candidates):
-                place = Place(
-                    label=label, path=None, line=candidate.line, commit=None, date=None, at_head=False, reach=Reach.LOST
-                )
+                place = replace(_nowhere(label), line=candidate.line)
                 yield Sighting(candidate=candidate, mate=mate, place=place, rank=NEVER)
+
+
+def _nowhere(label: str) -> Place:
+    """The place of what no commit holds."""
+    return Place(label=label, path=None, line=1, commit=None, date=None, at_head=False, reach=Reach.LOST)
 
 
 def of_tree(oids: Iterable[tuple[str, str]], blobs: Blobs, *, staged: bool = False) -> Iterator[Sighting]:

@@ -124,7 +124,7 @@ class Coverage:
     files: int = 0
     """Files of the tree."""
     names: int = 0
-    """Folders of all of history, or paths that a range adds, whose names were read."""
+    """Paths of all of history, or those that a range adds, whose names were read."""
     public: int = 0
     """Values that are public by design, e.g. publishable keys: seen and not reported."""
     skipped: tuple[tuple[str, int], ...] = ()

@@ -8,7 +8,7 @@ from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.git.history import Addition
 from launchgate.clients.git.stock import stock
 from launchgate.context import Deadline
-from tests.checks.secrets.runs import findings, full, token
+from tests.checks.secrets.runs import failed, findings, full, token
 from tests.support.context import make_context
 from tests.support.repos import Repo, make_repo
 
@@ -87,3 +87,26 @@ def test_a_value_in_the_name_of_a_file_that_is_gone_is_found(tmp_path: Path) -> 
     repo.git("commit", "--quiet", "--amend", "--allow-empty", "-m", "again")
     repo.commit(remove=(f"{token()}.txt",))
     assert [rule for rule, _ in findings(full(repo))] == ["secrets/history"]
+
+
+def test_names_that_only_a_lost_folder_has_are_found(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"a.txt": "one"})
+    blob = repo.git("hash-object", "-w", "--stdin", stdin=b"never committed")
+    repo.git("mktree", stdin=f"100644 blob {blob}\t{token()}.txt\n".encode())
+    (found,) = failed(full(repo))
+    assert (found.rule, "in a folder that no commit holds" in found.message) == ("secrets/history", True)
+    assert token() not in repr(found)
+
+
+def test_names_of_submodules_and_empty_folders_are_found(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"a.txt": "one"})
+    empty = repo.git("mktree", stdin=b"")
+    lines = f"040000 tree {empty}\t{token('folder')}\n160000 commit {'1' * 40}\t{token('module')}\n"
+    tree = repo.git("mktree", stdin=lines.encode())
+    commit = repo.git("commit-tree", tree, "-p", "HEAD", "-m", "Odd names")
+    last = repo.git("commit-tree", repo.git("rev-parse", "HEAD^{tree}"), "-p", commit, "-m", "As before")
+    repo.git("update-ref", "refs/heads/main", last)
+    found = failed(full(repo))
+    assert [(one.rule, commit[:10] in one.message) for one in found] == [("secrets/history", True)] * 2
