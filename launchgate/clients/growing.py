@@ -1,6 +1,8 @@
 """A file that only grows: one line added in one write, and the whole of it read within a bound."""
 
+import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from launchgate.errors import UsageError
@@ -21,6 +23,10 @@ def add_line(path: Path, line: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         number = os.open(path, flags, 0o644)
         try:
+            with suppress(
+                OSError
+            ):  # not every file system can; then two at one moment may leave an empty line between them
+                fcntl.flock(number, fcntl.LOCK_EX)
             size = os.fstat(number).st_size
             cut = size > 0 and os.pread(number, 1, size - 1) != b"\n"
             os.write(number, (b"\n" if cut else b"") + line.encode())
