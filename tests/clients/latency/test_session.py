@@ -1,6 +1,7 @@
 """Timed requests against a real server on loopback: what counts, what is drained, what is never used."""
 
 import socket
+import statistics
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def test_every_request_is_sent_and_answered(tmp_path: Path) -> None:
         assert len(server.record) == 20
     assert (len(batch.samples), batch.complete) == (20, True)
     assert all(s.status == 200 and s.failure is None for s in batch.samples)
-    assert all(s.total_ms >= 4 and s.wait_ms >= 4 for s in batch.samples)  # a sleep may end a little early
+    assert all(s.total_ms >= 4 for s in batch.samples)  # a sleep may end a little early
+    # A client that is held up between sending and noting that it has sent sees less of the wait; mostly none is.
+    assert statistics.median(s.wait_ms for s in batch.samples) >= 4
 
 
 def test_phases_add_up_to_the_total(tmp_path: Path) -> None:
