@@ -26,10 +26,12 @@ class Header:
 
 _LAST = 253_402_300_799
 """The last second of the year 9999, behind which dates have no ISO form."""
+_DIGITS = 18
+"""Of a date; Python refuses to read thousands of them, and a forged commit must not end the run."""
 
 
 _AS_GIT_WRITES = re.compile(
-    rb"tree ([0-9a-f]+)((?:\nparent [0-9a-f]+)*)\nauthor (.*) (\d+) [+-]\d+\ncommitter (.*) (\d+) [+-]\d+(?:\n([^\0]*))?"
+    rb"tree ([0-9a-f]+)((?:\nparent [0-9a-f]+)*)\nauthor (.*) (\d{1,18}) [+-]\d+\ncommitter (.*) (\d{1,18}) [+-]\d+(?:\n([^\0]*))?"
 )
 
 
@@ -63,7 +65,7 @@ def header(lines: Iterable[bytes]) -> Header:
 
 def _seconds(person: bytes) -> int:
     parts = person.rsplit(b" ", 2)
-    return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else 0
+    return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() and len(parts[1]) <= _DIGITS else 0
 
 
 def ranks(headers: Mapping[bytes, Header]) -> dict[bytes, int]:

@@ -29,10 +29,12 @@ def second(repository: Repository, proof: Proof, worth: int = WORTH) -> Apart | 
     if processors < 2 or _packed(repository.git) < worth:
         return None
     other = Apart.start("launchgate.checks.secrets.readers:serve")
+    if other is None:
+        return None
     try:
-        if other is not None:
-            other.hand(proof)
+        other.hand(proof)
     except Gone:
+        other.end()
         return None
     return other
 

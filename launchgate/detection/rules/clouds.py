@@ -184,10 +184,7 @@ FORMATS = (
         "https://yandex.cloud/en/docs/iam/concepts/authorization/",
         near=("yandex", "yc_", "ya_"),
         entropy=3.5,
-        gate=(
-            rb"(?:AQVN[A-Za-z0-9_-]{35}|t1\.(?:[A-Z0-9a-z_-]{20}|[A-Z0-9a-z_-]{1,19}={0,2}\.[A-Z0-9a-z_-]{86})"
-            rb"|YC[a-zA-Z0-9_-]{38})"
-        ),
+        gate=rb"(?:AQVN[\w-]{35}|t1\.(?:[\w-]{20}|[\w-]{1,19}={0,2}\.[\w-]{86})|YC[\w-]{38})",
     ),
     Format(
         "digitalocean-token",

@@ -57,3 +57,10 @@ def test_any_other_head_is_read_line_by_line() -> None:
                  b"tree 11\nauthor A <a> 5 +0000\ncommitter C <c> 7 +0000\nx \0 y"):  # fmt: skip
         assert plain(head) is None
     assert header([b"tree 11", b"author A <a> 5 +0000"]) == Header(b"11", (), 0, 5)
+
+
+def test_a_date_that_is_no_number_git_could_mean_is_the_first_day() -> None:
+    endless = b"9" * 5000  # more digits than Python makes a number of
+    lines = [b"tree 11", b"author A <a> " + endless + b" +0000", b"committer C <c> 7 +0000"]
+    assert plain(b"\n".join(lines)) is None
+    assert header(lines) == Header(b"11", (), 7, 0)
