@@ -31,7 +31,8 @@ _DIGITS = 18
 
 
 _AS_GIT_WRITES = re.compile(
-    rb"tree ([0-9a-f]+)((?:\nparent [0-9a-f]+)*)\nauthor (.*) (\d{1,18}) [+-]\d+\ncommitter (.*) (\d{1,18}) [+-]\d+(?:\n([^\0]*))?"
+    rb"tree ([0-9a-f]+)((?:\nparent [0-9a-f]+)*)"
+    rb"\nauthor (.*) (\d{1,18}) [+-]\d+\ncommitter (.*) (\d{1,18}) [+-]\d+(?:\n([^\0]*))?"
 )
 
 

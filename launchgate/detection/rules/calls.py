@@ -130,4 +130,13 @@ FORMATS = (
         short=True,
         edge="open",
     ),
+    Format(
+        "kubernetes-bootstrap-token",
+        "Kubernetes bootstrap token",
+        rb"(?:bootstrap-token|token:) {1,3}(?P<value>[a-z0-9]{6}\.[a-z0-9]{16})",
+        "--tls-bootstrap-token {b36:6}.{b36:16}",
+        "https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/",
+        edge="open",
+        entropy=2.8,
+    ),
 )

@@ -390,13 +390,4 @@ FORMATS = (
         "https://clickhouse.com/docs/cloud/manage/openapi",
         entropy=4.0,
     ),
-    Format(
-        "kubernetes-bootstrap-token",
-        "Kubernetes bootstrap token",
-        rb"(?:bootstrap-token|token:) {1,3}(?P<value>[a-z0-9]{6}\.[a-z0-9]{16})",
-        "--tls-bootstrap-token {b36:6}.{b36:16}",
-        "https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/",
-        edge="open",
-        entropy=2.8,
-    ),
 )
