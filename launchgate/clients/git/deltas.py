@@ -4,80 +4,76 @@ A difference is a row of orders: copy so many bytes of the base from there, or i
 representation"). Large histories hold tens of millions of such orders, so the loop over them is written for speed.
 """
 
-from collections.abc import Callable
-from struct import Struct
+try:  # what dulwich.pack offers under this name; to load that module takes longer than many a scan
+    from dulwich._pack import apply_delta  # type: ignore[import-not-found]  # compiled code has no stub
+except ImportError:  # where dulwich was built without its compiled part
+    from dulwich.pack import apply_delta
 
 LONG = 1200
 """Bytes of a copy from which on it is worth knowing."""
 Copy = tuple[int, int, int]
 """Where copied bytes begin in the newer version, where in the older one, and how many there are."""
 
-_FORMS = {(1, 1): "<BB", (2, 1): "<HB", (4, 1): "<IB", (1, 2): "<BH", (2, 2): "<HH", (4, 2): "<IH"}
-"""How the place and the length are written, by the number of bytes each takes, where Python unpacks both at once."""
 
-
-def _widths(order: int) -> tuple[int, int] | None:
-    """How many bytes of place and length follow, where only high ones are left out."""
-    place, length = order & 15, order >> 4 & 7
-    usual = order > 127 and length and not place & (place + 1) and not length & (length + 1)
-    return (place.bit_count(), length.bit_count()) if usual else None
-
-
-def _pair(order: int) -> tuple[Callable[[bytes, int], tuple[int, int]], int] | None:
-    """What unpacks place and length, and their bytes together."""
-    form = _FORMS.get(_widths(order) or (0, 0))
-    return (Struct(form).unpack_from, Struct(form).size) if form else None
+def _short(order: int) -> int | None:
+    """How many bytes of place stand before the length of a copy that is too short to be worth knowing: one byte says how long."""
+    return (order & 15).bit_count() if order > 127 and order >> 4 & 7 == 1 else None
 
 
 def _number_of_two(order: int) -> tuple[int, int, int] | None:
-    """The bytes of place and length together, a mask for the place, and the bits it takes."""
-    widths = _widths(order)
-    return (sum(widths), (1 << 8 * widths[0]) - 1, 8 * widths[0]) if widths else None
+    """The bytes of place and length together, a mask for the place, and the bits it takes; only where none but high ones are left
+    out."""
+    place, length = order & 15, order >> 4 & 7
+    if order < 128 or not length or place & (place + 1) or length & (length + 1):
+        return None
+    bits = 8 * place.bit_count()
+    return place.bit_count() + length.bit_count(), (1 << bits) - 1, bits
 
 
-_PAIRS = tuple(map(_pair, range(256)))
+_SHORT = tuple(map(_short, range(256)))
 _NUMBERS = tuple(map(_number_of_two, range(256)))
 
 
 def applied(base: bytes, delta: bytes, most: int) -> tuple[bytes, tuple[Copy, ...]]:
     """The newer version, and the long stretches it shares with its base, in order.
 
-    Raises ValueError, IndexError or struct.error where the difference is damaged, belongs to another base, or leads to more than
-    `most` bytes.
+    Raises ValueError, IndexError or dulwich's ApplyDeltaError where the difference is damaged, belongs to another base, or leads
+    to more than `most` bytes.
     """
     before, at = _number(delta, 0)
     size, at = _number(delta, at)
     if before != len(base) or size > most:
         raise ValueError("the difference belongs to other data")
-    parts: list[bytes] = []
+    data = b"".join(apply_delta(base, delta))
+    return data, _copies(delta, at)
+
+
+def _copies(delta: bytes, at: int) -> tuple[Copy, ...]:
+    """The long copies among the orders from `at` on, which are known to be in order."""
     copies: list[Copy] = []
-    put, done, end = parts.append, 0, len(delta)
-    pairs, numbers, whole, long = _PAIRS, _NUMBERS, int.from_bytes, LONG
-    while at < end and done <= size:
+    done, end = 0, len(delta)
+    shorts, numbers, whole, long = _SHORT, _NUMBERS, int.from_bytes, LONG
+    while at < end:
         order = delta[at]
         at += 1
         if order < 128:
-            put(delta[at : at + order])
             at += order
-            done += order or size + 1  # nothing to insert: an order that is not defined
+            done += order
             continue
-        if pair := pairs[order]:
-            start, length = pair[0](delta, at)
-            at += pair[1]
-        elif number := numbers[order]:
+        if (short := shorts[order]) is not None:
+            at += short + 1
+            done += delta[at - 1]
+            continue
+        if number := numbers[order]:
             both = whole(delta[at : at + number[0]], "little")
             at += number[0]
             start, length = both & number[1], both >> number[2]
         else:
             start, length, at = _spelled(order, delta, at)
-        put(base[start : start + length])
         if length > long:
             copies.append((done, start, length))
         done += length
-    data = b"".join(parts)
-    if len(data) != size or done != size:
-        raise ValueError("the difference is damaged")
-    return data, tuple(copies)
+    return tuple(copies)
 
 
 def _number(delta: bytes, at: int) -> tuple[int, int]:

@@ -1,13 +1,16 @@
 """Reads a run of a pack: every entry inflated, put together, and handed over with what it shares with the one it differs from."""
 
 import os
-import struct
+import zlib
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
-from isal import igzip_lib
-from isal.isal_zlib import decompressobj  # inflates short data in two thirds of the time that zlib takes
+from deflate import (
+    DeflateError,
+    zlib_decompress,
+)  # half the time that zlib takes; inflates no further than to the size it is told
+from dulwich.errors import ApplyDeltaError
 
 from launchgate.clients.files import WHOLE
 from launchgate.clients.git.deltas import Copy, applied
@@ -17,9 +20,7 @@ from launchgate.clients.git.pieces import Piece
 
 HELD = 48 << 20
 """Bytes of bases that wait for what differs from them, at most: a family as git stores it holds a few objects at a time."""
-_FAULTS: tuple[type[Exception], ...] = (
-    ValueError, IndexError, OSError, struct.error, igzip_lib.IsalError,  # type: ignore[assignment]  # typed as an object
-)  # fmt: skip
+_FAULTS = (ValueError, IndexError, OSError, zlib.error, DeflateError, ApplyDeltaError)
 
 
 class Unpacking:
@@ -72,9 +73,10 @@ class Unpacking:
         # Nothing grows by more than that when it is compressed: what is longer has something else behind it.
         if size > WHOLE or length > size + (size >> 6) + 1024 or (older is None and base != ROOT):
             return None, ()
-        unpacking = decompressobj()
-        data = unpacking.decompress(os.pread(pack, length, run.starts[place]), size + 1)
-        if len(data) != size or not unpacking.eof:
+        packed = os.pread(pack, length, run.starts[place])
+        # For nothing it takes any size, and would not say what else it found.
+        data = bytes(zlib_decompress(packed, size)) if size else zlib.decompressobj().decompress(packed, 1)
+        if len(data) != size:
             return None, ()
         return (data, ()) if older is None else applied(older, data, WHOLE)
 
