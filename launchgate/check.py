@@ -12,14 +12,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from launchgate.loading import ONE_AT_A_TIME
-from launchgate.model import Judgement, Rule
 
 if TYPE_CHECKING:
     from launchgate.context import Context
+    from launchgate.model import Judgement, Rule
 
 Gather = Callable[["Context", Any], Any]
 """`gather(context, options) -> Facts`: I/O without opinion. May raise CannotJudge."""
-Judge = Callable[[Any, Any], Judgement]
+Judge = Callable[[Any, Any], "Judgement"]
 """`judge(facts, options) -> Judgement`: opinion without I/O, clock or environment."""
 
 
@@ -63,7 +63,7 @@ class Check:
     the base revision as well, for a static check in stage `pr`."""
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> "tuple[Rule, ...]":
         rules: tuple[Rule, ...] = self._module("spec").RULES
         return rules
 
@@ -108,10 +108,10 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(importlib.import_module(f"launchgate.checks.{name}").CHECK for name in names)
 
 
-class _AllRules(Mapping[str, Rule]):
+class _AllRules(Mapping[str, "Rule"]):
     """Every rule by id. A check's spec is read when one of its rules is asked for, all of them when all are."""
 
-    def __getitem__(self, rule_id: str) -> Rule:
+    def __getitem__(self, rule_id: str) -> "Rule":
         check = next((check for check in all_checks() if check.id == rule_id.partition("/")[0]), None)
         rule = None if check is None else next((rule for rule in check.rules if rule.id == rule_id), None)
         if rule is None:
@@ -126,13 +126,13 @@ class _AllRules(Mapping[str, Rule]):
 
 
 @cache
-def all_rules() -> Mapping[str, Rule]:
+def all_rules() -> "Mapping[str, Rule]":
     """Every rule by id, those first whose failure hurts the launch most, then in the order of checks and of their specs."""
     return _AllRules()
 
 
 @cache
-def rules_of(checks: tuple[Check, ...]) -> dict[str, Rule]:
+def rules_of(checks: tuple[Check, ...]) -> "dict[str, Rule]":
     """The rules of some checks by id, in the order of `all_rules`."""
     return {rule.id: rule for check in sorted(checks, key=lambda check: check.impact) for rule in check.rules}
 

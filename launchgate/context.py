@@ -5,19 +5,22 @@ commit's files read from git objects) and, for history, `context.repository`. Pr
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from launchgate.deadline import Deadline as Deadline
 from launchgate.errors import CannotJudge
 from launchgate.loading import ONE_AT_A_TIME
 from launchgate.model import Stage
 from launchgate.progress import Progress, Silent
 from launchgate.redact import Redactor
 from launchgate.settings import Attack, Limits, Network, Site
+from launchgate.trees import CommitRange as CommitRange
+from launchgate.trees import Tree as Tree
+from launchgate.trees import TreeFile as TreeFile
 
 if TYPE_CHECKING:
     from launchgate.clients.address import Addresses
@@ -34,76 +37,6 @@ if TYPE_CHECKING:
     from launchgate.clients.tls import TlsClient
 
 Door = TypeVar("Door")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeFile:
-    """One file of a tree. `path` is relative, slash-separated, undecodable bytes as surrogate escapes."""
-
-    path: str
-    size: int
-    """Bytes."""
-    mode: str
-    """As git writes it: 100644, 100755, 120000 (a symbolic link, read as its target text), 160000 (a submodule)."""
-    tracked: bool = True
-    """False for a working-tree file that git does not know and does not ignore."""
-
-
-class Tree(Protocol):
-    """The files of one revision, or of the working tree."""
-
-    @property
-    def label(self) -> str:
-        """`working tree`, or the commit's full id."""
-
-    def files(self) -> tuple[TreeFile, ...]:
-        """All files, sorted by path; ignored files are not listed."""
-
-    def read(self, path: str, limit: int = 4_000_000) -> bytes:
-        """At most `limit` bytes of a file; never follows a symbolic link. Raises CannotJudge when it cannot be read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitRange:
-    """What a pull request or push adds: everything reachable from head and not from base. Full commit ids."""
-
-    base: str
-    head: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.base[:10]}..{self.head[:10]}"
-
-
-class Deadline:
-    """A point in monotonic time that everything in a run shares; cooperative."""
-
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._at = clock() + seconds
-        self.seconds = seconds
-
-    def allow(self, seconds: float) -> None:
-        """Count anew: `seconds` from now. Called once, when the configuration has said how long the run may take."""
-        self._at = self._clock() + seconds
-        self.seconds = seconds
-
-    @property
-    def left(self) -> float:
-        """Seconds left, never below zero."""
-        return max(0.0, self._at - self._clock())
-
-    @property
-    def passed(self) -> bool:
-        return self.left == 0.0
-
-    def require(self, what: str) -> None:
-        """Raises CannotJudge when the time is up."""
-        if self.passed:
-            raise CannotJudge(
-                f"the run's {self.seconds:g} s were over before {what} was done",
-                "raise limits.deadline_s in launchgate.yml or pass --deadline",
-            )
 
 
 class Clients:

@@ -5,86 +5,24 @@ turns assessments into `Entry`s; a `Verdict` holds it all. Its field names, and 
 Long because it is the one place that holds every word.
 """
 
-import hashlib
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal
 
 from launchgate.tables import Cell as Cell
 from launchgate.tables import Section as Section
 from launchgate.tables import Series as Series
 from launchgate.tables import Table as Table
+from launchgate.terms import PROBE_STAGES as PROBE_STAGES
+from launchgate.terms import STATIC_STAGES as STATIC_STAGES
+from launchgate.terms import Answer as Answer
+from launchgate.terms import Disposition as Disposition
+from launchgate.terms import EvidenceKind as EvidenceKind
+from launchgate.terms import Severity as Severity
+from launchgate.terms import Stage as Stage
+from launchgate.terms import Status as Status
+from launchgate.terms import fingerprint as fingerprint
 
 SCHEMA = "launchgate/1"
-
-
-class Severity(StrEnum):
-    """How much a failure hurts the launch, worst first."""
-
-    BLOCKER = "blocker"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """0 for info up to 4 for blocker."""
-        return len(Severity) - 1 - list(Severity).index(self)
-
-
-class Status(StrEnum):
-    """What a rule says of one subject. `unknown` is never a pass."""
-
-    PASS = "pass"  # noqa: S105 - a status, not a password
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-    NOT_APPLICABLE = "not-applicable"
-
-
-class Disposition(StrEnum):
-    """What the policy makes of a finding."""
-
-    NEW = "new"
-    EXISTING = "existing"
-    BASELINED = "baselined"
-    WAIVED = "waived"
-
-
-class Stage(StrEnum):
-    """The moment of the run."""
-
-    PR = "pr"
-    FULL = "full"
-    DEPLOY = "deploy"
-    MONITOR = "monitor"
-    RELEASE = "release"
-
-
-class EvidenceKind(StrEnum):
-    """Where a rule's evidence comes from."""
-
-    STATIC = "static"
-    PROBE = "probe"
-    REPORT = "report"
-    ATTESTATION = "attestation"
-    DERIVED = "derived"
-
-
-class Answer(StrEnum):
-    """The gate's answer."""
-
-    GO = "go"
-    NO_GO = "no-go"
-    INCOMPLETE = "incomplete"
-
-    @property
-    def exit_code(self) -> int:
-        return {Answer.GO: 0, Answer.NO_GO: 1, Answer.INCOMPLETE: 3}[self]
-
-
-STATIC_STAGES = frozenset({Stage.PR, Stage.FULL, Stage.RELEASE})
-PROBE_STAGES = frozenset({Stage.FULL, Stage.DEPLOY, Stage.MONITOR, Stage.RELEASE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,8 +330,3 @@ class Verdict:
             if text.id == rule_id:
                 return text
         raise KeyError(rule_id)
-
-
-def fingerprint(rule: str, subject: str) -> str:
-    """Identity of a finding by rule and subject: 16 hex digits of SHA-256, stable across runs and machines."""
-    return hashlib.sha256(f"{rule}\0{subject}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from launchgate.model import Severity, fingerprint
+from launchgate.terms import Severity, fingerprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

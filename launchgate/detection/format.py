@@ -9,7 +9,7 @@ from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from typing import Literal
 
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 Edge = Literal["word", "open"]
 

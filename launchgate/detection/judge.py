@@ -13,7 +13,7 @@ from launchgate.detection.quiet import entropy, is_stand_in, is_typed
 from launchgate.detection.rules import all_formats
 from launchgate.detection.rules.assigned import ASSIGNED
 from launchgate.detection.verdicts import VERDICTS, Word
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 _NEAR = 160
 """How many bytes before a value its context words may stand."""

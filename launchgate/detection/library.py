@@ -14,7 +14,7 @@ from typing import Any
 from launchgate.detection.format import Format
 from launchgate.detection.match import Match
 from launchgate.detection.quiet import is_patterned, is_stand_in
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 _REFERENCE = "https://github.com/Yelp/detect-secrets"
 _LONGEST_LINE = 2000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

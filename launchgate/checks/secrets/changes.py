@@ -10,6 +10,8 @@ from binascii import hexlify, unhexlify
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import chain, compress, count
+from struct import iter_unpack
 
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.git import Repository
@@ -78,10 +80,13 @@ class Changes:
         commits, paths, width = self.commits, list(self.paths), self.id_bytes
         blobs = {unhexlify(oid) for oid in wanted}
         places = {self.paths[path] for path in paths if not named.isdisjoint(path.split(b"/"))} if named else set()
-        for row, path in enumerate(self._path):
-            oid = bytes(self._ids[row * width : (row + 1) * width])
-            if oid in blobs or path in places:
-                yield Addition(commits[self._commit[row]], hexlify(oid), paths[path], bool(self._fresh[row]))
+        ids = chain.from_iterable(iter_unpack(f"{width}s", self._ids))
+        found: Iterable[int] = compress(count(), map(blobs.__contains__, ids))
+        if places:
+            found = sorted({*found, *compress(count(), map(places.__contains__, self._path))})
+        for row in found:
+            oid = hexlify(self._ids[row * width : (row + 1) * width])
+            yield Addition(commits[self._commit[row]], oid, paths[self._path[row]], bool(self._fresh[row]))
 
 
 def read_changes(

@@ -7,7 +7,7 @@ from launchgate.clients.apart import Apart, Gone
 from launchgate.clients.git import Repository, stores
 from launchgate.clients.git.command import Git
 from launchgate.errors import CannotJudge
-from launchgate.model import Stage
+from launchgate.terms import Stage
 
 WORTH = 6 << 20
 """Bytes of packs from which on a second interpreter pays for its start."""
@@ -28,7 +28,7 @@ def second(repository: Repository, proof: Proof, worth: int = WORTH) -> Apart | 
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if processors < 2 or _packed(repository.git) < worth:
         return None
-    other = Apart.start("launchgate.checks.secrets.readers:serve")
+    other = Apart.start("launchgate.checks.secrets.share:serve")
     if other is None:
         return None
     try:
@@ -41,10 +41,8 @@ def second(repository: Repository, proof: Proof, worth: int = WORTH) -> Apart | 
 
 def _packed(git: Git) -> int:
     """Bytes of the repository's packs; what it borrows from others is not counted."""
-    plain = git.git_dir / "objects"
     try:
-        # A further worktree and a submodule keep theirs elsewhere, and only git knows where.
-        store = plain if plain.is_dir() else stores.folder(git)
-        return sum(entry.stat().st_size for entry in os.scandir(store / "pack") if entry.name.endswith(".pack"))
+        packs = os.scandir(stores.folder(git) / "pack")
+        return sum(entry.stat().st_size for entry in packs if entry.name.endswith(".pack"))
     except (OSError, CannotJudge):
         return 0

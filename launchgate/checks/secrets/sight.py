@@ -7,7 +7,7 @@ from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.git.pieces import Piece
 from launchgate.detection import Candidate, Examination, engine
 from launchgate.detection.examples import expand
-from launchgate.model import Stage
+from launchgate.terms import Stage
 
 _COMMIT = b"tree %s\nauthor %s <a@example.com> 0 +0000\ncommitter C <%s> 0 +0000\nencoding %s\n\n%s\n"
 _TAG = b"object %s\ntype commit\ntag v1\ntagger %s <a@example.com> 0 +0000\n\n%s\n"

@@ -18,7 +18,7 @@ from threading import Timer
 from typing import IO
 
 from launchgate.clients.git.errors import GitFailed, GitMissing, GitTimeout, NotARepository, UntrustedRepository
-from launchgate.context import Deadline
+from launchgate.deadline import Deadline
 
 KEPT = frozenset({"GIT_EXEC_PATH"})
 """The only GIT_* variables of the caller that survive: where git's own programs are."""

@@ -10,7 +10,7 @@ from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import BadRevision, GitFailed, NotARepository
 from launchgate.clients.git.reader import ObjectReader
 from launchgate.clients.git.trees import CommitTree, WorkingTree
-from launchgate.context import Deadline
+from launchgate.deadline import Deadline
 
 
 @dataclass(frozen=True)  # no slots: the object reader is made once and kept
@@ -102,11 +102,11 @@ class Repository:
 
     def tree_at(self, commit: str) -> CommitTree:
         """The files of a commit, read from git objects. Raises BadRevision when the clone does not hold it."""
-        return CommitTree(self.git, self.reader, self.commit(commit))
+        return CommitTree(self.git, self.reader, commit if commit == self.head else self.commit(commit))
 
     def working_tree(self) -> "WorkingTree | CommitTree":
         """The files on disk; for a bare repository those of HEAD. Raises BadRevision for a bare one without commits."""
-        return self.tree_at("HEAD") if self.bare else WorkingTree(self.git)
+        return self.tree_at(self.head or "HEAD") if self.bare else WorkingTree(self.git)
 
     @cached_property
     def reader(self) -> ObjectReader:

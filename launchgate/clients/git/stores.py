@@ -12,7 +12,10 @@ from launchgate.clients.git.errors import NotARepository
 
 
 def folder(git: Git) -> Path:
-    """Where the repository keeps its own objects."""
+    """Where the repository keeps its own objects. Those of a further worktree lie elsewhere, and only git knows where."""
+    plain = git.git_dir / "objects"
+    if plain.is_dir() and not (git.git_dir / "commondir").exists():
+        return plain
     return git.folder / os.fsdecode(git.run("rev-parse", "--git-path", "objects").rstrip(b"\n"))
 
 

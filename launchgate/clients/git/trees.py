@@ -9,8 +9,8 @@ from launchgate.clients.files import decode, encode, mode_of, pieces_below, prin
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import MissingObjects
 from launchgate.clients.git.reader import ObjectReader
-from launchgate.context import TreeFile
 from launchgate.errors import CannotJudge
+from launchgate.trees import TreeFile
 
 SUBMODULE = "160000"
 

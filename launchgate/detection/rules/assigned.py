@@ -6,7 +6,7 @@ Shapes as documented or issued by the providers, read in November 2026.
 """
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 FORMATS: tuple[Format, ...] = ()
 

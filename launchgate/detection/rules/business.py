@@ -1,7 +1,7 @@
 """Payments, mail, chat, shops and customer tools. Formats as documented by the issuers, read in November 2026."""
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 _SLACK = "https://docs.slack.dev/authentication/tokens"
 _STRIPE = "https://docs.stripe.com/keys"

@@ -6,7 +6,7 @@ Places as documented by the makers, read in November 2026.
 # ruff: noqa: E501 - a pattern that is cut into pieces cannot be read
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 FORMATS = (
     Format(

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a pattern that is cut into pieces cannot be read
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 _AWS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"
 _AZURE = "https://learn.microsoft.com/en-us/azure/storage/common/storage-configure-connection-string"

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a pattern that is cut into pieces cannot be read
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 _PEM = "https://www.rfc-editor.org/rfc/rfc7468"
 _JWT = "https://www.rfc-editor.org/rfc/rfc7519"

@@ -1,7 +1,7 @@
 """Forges, package registries and build services. Formats as documented by the issuers, read in November 2026."""
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 _GITHUB = (
     "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"

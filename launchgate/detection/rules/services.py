@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a pattern that is cut into pieces cannot be read
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 _SUMO = rb"sumo[A-Za-z0-9_.-]{0,40}[\"'\])}]{0,3}\s{0,8}(?:=|:|=>|:=|:::?=|\?=|,|>)\s{0,8}[\"']{0,3}"
 

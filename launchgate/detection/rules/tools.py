@@ -1,7 +1,7 @@
 """Models, monitoring, work tools. Formats as documented by the issuers, read in November 2026."""
 
 from launchgate.detection.format import Format
-from launchgate.model import Severity
+from launchgate.terms import Severity
 
 _OPENAI = "https://platform.openai.com/docs/api-reference/authentication"
 _ANTHROPIC = "https://docs.claude.com/en/api/overview"
