@@ -1,7 +1,9 @@
 """What is read of a repository, and the masked candidates in it with their places."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 
 from launchgate.checks.secrets import enabled, reach, sight
 from launchgate.checks.secrets.changes import Changes, is_whole, read_changes, read_stray
@@ -67,12 +69,13 @@ def _everything(context: Context, other: Apart | None) -> tuple[Facts, tuple[str
     """The facts, and what the other interpreter's proof missed."""
     tree, repository = context.require_tree(), context.repository
     notes, on_disk = Notes(), isinstance(tree, WorkingTree | FolderTree)
+    setup = cache(lambda: _setup(tree, None))
     if isinstance(tree, WorkingTree | FolderTree):
         read_files(context, tree, repository, notes)
     if repository is None:
         notes.history_gap = Gap(reason=context.repository_reason, remedy=context.repository_remedy)
     else:
-        _read_history(context, repository, tree, notes, other)
+        _read_history(context, repository, tree, notes, other, setup)
         if notes.history_gap and not on_disk and not notes.seen.counts:
             notes.tree_gap = notes.history_gap
     if (
@@ -83,14 +86,16 @@ def _everything(context: Context, other: Apart | None) -> tuple[Facts, tuple[str
         notes.skipped["build output not looked through for reach"] += 1
     facts = Facts(
         tree=tree.label if on_disk else "files of HEAD", history="all of history", values=notes.ledger.values(),
-        coverage=notes.coverage(), setup=_setup(tree, None), today=_today(context),
+        coverage=notes.coverage(), setup=setup(), today=_today(context),
         tree_gap=notes.tree_gap, history_gap=notes.history_gap,
     )  # fmt: skip
     return facts, notes.seen.missed
 
 
-def _read_history(context: Context, repository: Repository, tree: Tree, notes: Notes, other: Apart | None) -> None:
-    """Everything git keeps. What cannot be read becomes the history's gap."""
+def _read_history(
+    context: Context, repository: Repository, tree: Tree, notes: Notes, other: Apart | None, setup: Callable[[], object]
+) -> None:
+    """Everything git keeps, and beside it the `setup`. What cannot be read becomes the history's gap."""
     try:
         held = stock(repository.git, repository.object_format)
         ids = held.sorted()
@@ -98,6 +103,7 @@ def _read_history(context: Context, repository: Repository, tree: Tree, notes: N
         with ThreadPoolExecutor(1, "changes") as beside:
             walk = beside.submit(read_changes, repository, ids, here, context.deadline)
             names = beside.submit(refs, repository.git)
+            beside.submit(setup)
             notes.seen = read_objects(repository, held, context, notes.disk.read, other)
         _share(here, notes)
         changes = _walked(walk, repository, held)

@@ -8,6 +8,8 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
+from operator import lt, sub
 
 from launchgate.clients.git.packs import ROOT, TREE, Pack
 
@@ -51,16 +53,17 @@ class Families:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        count = len(pack)
-        self._first, self._next = array("i", [-1]) * count, array("i", [-1]) * count
-        self._roots = []
-        for place in range(count - 1, -1, -1):
-            base = pack.bases[place]
+        bases, kinds = pack.bases, pack.kinds
+        first, following = array("i", [-1]) * len(pack), array("i", [-1]) * len(pack)
+        roots = []
+        for place in range(len(pack) - 1, -1, -1):
+            base = bases[place]
             if base != ROOT:
-                self._next[place], self._first[base] = self._first[base], place
-            elif pack.kinds[place] != TREE:
-                self._roots.append(place)
-        self._roots.reverse()
+                following[place], first[base] = first[base], place
+            elif kinds[place] != TREE:
+                roots.append(place)
+        roots.reverse()
+        self._first, self._next, self._roots = first, following, roots
         self._weights = self._weighed()
 
     def parted(self, most: int) -> list[list[int]]:
@@ -100,13 +103,14 @@ class Families:
     def _weighed(self) -> "array[int]":
         """What each entry weighs together with all that differ from it."""
         offsets, bases = self._pack.offsets, self._pack.bases
-        weights = array("Q", [offsets[place + 1] - offsets[place] + COST for place in range(len(self._pack))])
+        weights = array("Q", map(COST.__add__, map(sub, islice(offsets, 1, None), offsets)))
         # Mostly a base lies before what differs from it. Where one does not, each entry is weighed behind its descendants.
-        ordered = all(base < place for place, base in enumerate(bases))
+        ordered = all(map(lt, bases, range(len(weights))))
         order = range(len(weights)) if ordered else list(self._descent(self._roots, sort=False))
         for place in reversed(order):
-            if bases[place] != ROOT:
-                weights[bases[place]] += weights[place]
+            base = bases[place]
+            if base != ROOT:
+                weights[base] += weights[place]
         return weights
 
     def _descent(self, roots: Sequence[int], *, sort: bool) -> Iterator[int]:

@@ -10,8 +10,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress, pairwise
+from itertools import compress, islice
+from operator import ge
 from pathlib import Path
+from struct import iter_unpack
 from typing import BinaryIO
 
 KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
@@ -83,7 +85,8 @@ def opened(index: Path, id_bytes: int) -> Pack:
         raise Unreadable(index)
     starts = _starts(raw, first + count * (id_bytes + 4), count)
     order = sorted(range(count), key=starts.__getitem__)
-    ids = b"".join([raw[first + row * id_bytes : first + (row + 1) * id_bytes] for row in order])
+    rows = [row for (row,) in iter_unpack(f"{id_bytes}s", raw[first : first + count * id_bytes])]
+    ids = b"".join(map(rows.__getitem__, order))
     with path.open("rb") as file:
         end = max(0, file.seek(0, 2) - id_bytes)
         offsets = array("Q", [*map(starts.__getitem__, order), end])
@@ -91,7 +94,7 @@ def opened(index: Path, id_bytes: int) -> Pack:
         head = file.read(12)
         if head[:4] != b"PACK" or head[4:8] not in (b"\0\0\0\2", b"\0\0\0\3") or head[8:] != raw[first - 4 : first]:
             raise Unreadable(path)
-        if any(here >= there for here, there in pairwise(offsets)):
+        if any(map(ge, offsets, islice(offsets, 1, None))):
             raise Unreadable(path)
         return _headed(Pack(path, id_bytes, ids, offsets, bytearray(), bytearray(), array("Q"), array("i")), file)
 
@@ -101,7 +104,7 @@ def _starts(raw: bytes, first: int, count: int) -> Sequence[int]:
     small = array("I", raw[first : first + 4 * count])
     if sys.byteorder == "little":
         small.byteswap()
-    if not any(start & _LARGE for start in small):
+    if max(small, default=0) < _LARGE:
         return small
     large = array("Q", raw[first + 4 * count : first + 4 * count + (len(raw) - first - 4 * count) // 8 * 8])
     if sys.byteorder == "little":
@@ -113,57 +116,67 @@ def _starts(raw: bytes, first: int, count: int) -> Sequence[int]:
 
 
 def _headed(pack: Pack, file: BinaryIO) -> Pack:
-    """Fill in what the heads of the entries say. One loop without calls, because a large pack has a million entries."""
-    offsets, kinds = pack.offsets, pack.kinds
-    put_kind, put_base, put_size, put_head = kinds.append, pack.bases.append, pack.sizes.append, pack.heads.append
-    named: list[tuple[int, bytes]] = []
+    """Fill in what the heads of the entries say."""
     try:
-        for place, head in enumerate(_heads(file, offsets)):
-            byte = head[0]
-            kind, size, at, shift = byte >> 4 & 7, byte & 15, 1, 4
-            while byte > 127:  # seven bits more of the size
-                byte = head[at]
-                at += 1
-                size |= (byte & 127) << shift
-                shift += 7
-            base = ROOT
-            if kind == _OFFSET_DELTA:
-                byte = head[at]
-                at += 1
-                back = byte & 127
-                while byte > 127:
-                    byte = head[at]
-                    at += 1
-                    back = (back + 1) << 7 | byte & 127
-                base = bisect_left(offsets, offsets[place] - back, 0, place)
-                if base == place or offsets[base] != offsets[place] - back:
-                    raise Unreadable(pack.path)
-                kind = kinds[base]
-            elif kind == _NAMED_DELTA:
-                named.append((place, head[at : at + pack.id_bytes]))
-                at += pack.id_bytes
-            elif kind not in KINDS:
-                raise Unreadable(pack.path)
-            put_kind(kind)
-            put_base(base)
-            put_size(size)
-            put_head(at)
-    except (IndexError, OverflowError) as error:  # a number that does not end
+        named = list(_parsed(pack, file))
+    except (IndexError, OverflowError) as error:  # a number that does not end, or the file did
         raise Unreadable(pack.path) from error
+    if pack.kinds.translate(None, bytes((*KINDS, _NAMED_DELTA))):
+        raise Unreadable(pack.path)
     if named:
         _resolve(pack, named)
     return pack
 
 
-def _heads(file: BinaryIO, offsets: "array[int]") -> Iterator[bytes]:
-    """The first bytes of every entry; the file is read once, in large steps."""
-    low, window, last = 0, b"", -1
-    for offset in offsets[:-1]:
-        if offset > last:
-            file.seek(offset)
-            low, window = offset, file.read(_WINDOW)
-            last = low + len(window) - _HEAD
-        yield window[offset - low : offset - low + _HEAD]
+def _parsed(pack: Pack, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Fill in the rows; the entries whose base is given by id, each with that. One loop without calls: a large pack has a million
+    entries."""
+    offsets, kinds = pack.offsets, pack.kinds
+    put_kind, put_base, put_size, put_head = kinds.append, pack.bases.append, pack.sizes.append, pack.heads.append
+    places = dict(zip(offsets[:-1], range(len(offsets)), strict=False))
+    for low, window, first, last in _windows(file, offsets):
+        for place, offset in enumerate(offsets[first:last], first):
+            at = begin = offset - low
+            byte = window[at]
+            at += 1
+            kind, size, shift = byte >> 4 & 7, byte & 15, 4
+            while byte > 127 and shift < 70:  # seven bits more of the size
+                byte = window[at]
+                at += 1
+                size |= (byte & 127) << shift
+                shift += 7
+            base = ROOT
+            if kind == _OFFSET_DELTA:
+                byte = window[at]
+                at += 1
+                back = byte & 127
+                while byte > 127 and back <= offset:
+                    byte = window[at]
+                    at += 1
+                    back = (back + 1) << 7 | byte & 127
+                base = places.get(offset - back, place)
+                if base >= place:
+                    raise Unreadable(pack.path)
+                kind = kinds[base]
+            elif kind == _NAMED_DELTA:
+                yield place, window[at : at + pack.id_bytes]
+                at += pack.id_bytes
+            put_kind(kind)
+            put_base(base)
+            put_size(size)
+            put_head(at - begin)
+
+
+def _windows(file: BinaryIO, offsets: "array[int]") -> Iterator[tuple[int, bytes, int, int]]:
+    """The file in large steps: where each begins, its bytes, and the entries, from and to, whose heads lie in it."""
+    first, count = 0, len(offsets) - 1
+    while first < count:
+        low = offsets[first]
+        file.seek(low)
+        window = file.read(_WINDOW)
+        last = max(first + 1, bisect_left(offsets, low + len(window) - _HEAD, first, count))
+        yield low, window, first, last
+        first = last
 
 
 def _resolve(pack: Pack, named: Sequence[tuple[int, bytes]]) -> None:
