@@ -3,12 +3,11 @@
 import heapq
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What the order of history needs of a commit, and what it says it consists of."""
 
     tree: bytes

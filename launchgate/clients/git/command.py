@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ SWITCHES = {
 }
 PIPE = 1 << 20
 """Bytes a pipe from git holds: fewer switches between git and its reader."""
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.001, 0.016
+"""Seconds; git prints a few hundred kilobytes in the longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,17 @@ def _widen(child: subprocess.Popen[bytes]) -> None:
     if child.stdout is not None and hasattr(fcntl, "F_SETPIPE_SZ"):
         with suppress(OSError):
             fcntl.fcntl(child.stdout, fcntl.F_SETPIPE_SZ, PIPE)
+
+
+def unhurried(pipe: IO[bytes]) -> Iterator[bytes]:
+    """What a child prints, in large pieces. Whoever waits at a pipe is woken for every few kilobytes, and each time takes the
+    interpreter from the thread that works; so this one looks again only after a while."""
+    pause = _SHORTEST_PAUSE
+    while piece := os.read(pipe.fileno(), PIPE):
+        yield piece
+        if len(piece) < PIPE // 4:
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def end(child: subprocess.Popen[bytes]) -> None:

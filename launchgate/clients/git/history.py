@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, NamedTuple
 
-from launchgate.clients.git.command import Git
+from launchgate.clients.git.command import Git, unhurried
 from launchgate.clients.git.pieces import listed
 
 Sized = tuple[bytes, int]
@@ -151,7 +151,7 @@ def _sorted_by_kind(lines: Iterable[bytes]) -> Inventory:
 
 def _fields(stdout: IO[bytes]) -> Iterator[bytes]:
     rest = b""
-    while chunk := stdout.read(1 << 20):
+    for chunk in unhurried(stdout):
         *whole, rest = (rest + chunk).split(b"\0")
         yield from whole
     if rest:
