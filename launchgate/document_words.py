@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from launchgate.wanted import NAME, PERSON
+
 if TYPE_CHECKING:
     from launchgate.documents import Section
 
-__all__ = ["PERSON", "Placeholder", "dates", "is_english", "is_placeholder", "labelled_dates", "people", "placeholders"]
+__all__ = ["Placeholder", "dates", "is_english", "is_placeholder", "labelled_dates", "people", "placeholders"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,22 +110,9 @@ def labelled_dates(section: "Section", label: str) -> Iterator[tuple[date, int]]
             yield from ((found, one.line) for found in dates(one.text))
 
 
-_NAME = r"[A-Z][a-z\u00e0-\u00ff'\u2019-]{1,30}"
-_ROLE = (
-    r"(?i:on-?call(?: engineer| person| developer)?|release (?:manager|captain|lead|engineer)|incident (?:commander|lead)|"
-    r"(?:tech(?:nical)?|engineering|team|product|project|platform|ops|operations|backend|frontend|devops|dev) "
-    r"(?:lead|owner|manager|head|engineer)|(?:lead|senior|duty) (?:developer|engineer)|(?:head|vp|director) of [a-z]{2,20}|"
-    r"founders?|co-?founders?|owner of [a-z]{2,20}|maintainers?|(?:product|service) owner|sre|release owner|deployer|"
-    r"whoever (?:deploys|deployed|released|is on call|is on-call|ships|shipped|merged))|\bC[ET]O\b|\bCPO\b|\bCOO\b"
-)
-PERSON = (
-    r"(?:(?<![\w/.])@[A-Za-z][\w-]{1,38}(?:/[\w-]{1,60})?|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,60}|"
-    rf"\b{_NAME} {_NAME}\b|{_ROLE})"
-)
-"""A pattern for who is responsible: @handle, mail address, first and last name, or a role that one person holds."""
 _PERSON = re.compile(PERSON)
 _AFTER = re.compile(
-    rf"[:\u2014\u2013]\s{{1,3}}({_NAME})\b(?!\s[a-z])|\b(?:is|by|asks?|ask|to)\s({_NAME})\b(?!\s[a-z]{{1,20}}ing)"
+    rf"[:\u2014\u2013]\s{{1,3}}({NAME})\b(?!\s[a-z])|\b(?:is|by|asks?|ask|to)\s({NAME})\b(?!\s[a-z]{{1,20}}ing)"
 )
 
 

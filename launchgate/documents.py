@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal
 
+from launchgate.wanted import Part, Topic
+
 __all__ = [
     "Block", "Document", "Found", "Part", "Place", "Section", "Statement", "Topic", "candidates", "missing", "parts",
     "places", "read",
@@ -115,17 +117,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """What a document or a section can be about. Patterns are searched in lower case."""
-
-    name: str
-    files: str
-    """Regular expression on `Document.name`, e.g. `rollback|roll back`."""
-    headings: str
-    """Regular expression on a heading's text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a topic is written about."""
 
@@ -137,22 +128,6 @@ class Place:
     def label(self) -> str:
         """`docs/rollback.md`, or `README.md, section "Rollback"`."""
         return f'{self.path}, section "{self.section.title}"' if self.by == "heading" else self.path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Something that a document has to say."""
-
-    name: str
-    """A noun phrase that completes "it does not say ..." or "missing: ...": `who decides`."""
-    patterns: tuple[str, ...]
-    """Regular expressions, any of which recognises the part in one statement, upper and lower case alike."""
-    paste: str
-    """The text to paste, with what the reader has to fill in between angle brackets."""
-    value: str = ""
-    """What the same statement has to hold beside it, a pattern in which case counts: a date, a person."""
-    code: bool = False
-    """Whether the patterns are searched in code blocks too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

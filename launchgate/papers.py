@@ -5,20 +5,16 @@ One that nobody has looked at for long is `unknown`: it may still be right, and 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from launchgate.document_words import PERSON, dates, is_english, placeholders
-from launchgate.documents import Document, Part, Place, Section, Topic, missing, places, within
+from launchgate.document_words import dates, is_english, placeholders
+from launchgate.documents import Document, Place, Section, missing, places, within
 from launchgate.model import Assessment, Location, Rule, Status
+from launchgate.saying import attest_command, said
+from launchgate.wanted import OWNER, PASTE_DATE, Part, Wanted, skeleton
 
-OWNER = Part(
-    name="who owns it",
-    patterns=(r"\b(?:owner|owned|owns|maintain\w{0,5}|responsible|kept up by|author|contact)\b",),
-    value=rf"{PERSON}|:\s{{1,3}}[A-Z][a-z]",
-    paste="Owner: <first and last name>",
-)
 _CHANGELOG = re.compile(
     r"(?i)(?:^|/)(?:changelog|changes|history|news|releases?|release[-_ ]notes)(?:\.(?:md|rst|txt|adoc))?$"
 )
@@ -37,30 +33,7 @@ _BLOCKS = 6_000
 _OWNERS = r"\b(?:owners?|ownership|maintainers?|contacts?|responsible)\b"
 _LONGEST = 4_000
 """Characters of one block that dates are searched in."""
-_PASTE_DATE = "Last checked: <date, e.g. 2026-03-01>"
 _DATE = "when it was last checked"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A document, and what it has to say."""
-
-    title: str
-    """Its heading, and the noun in messages: `DNS map`."""
-    file: str
-    """Where it may be put when there is none."""
-    topic: Topic
-    parts: tuple[Part, ...]
-    hosts: bool = False
-    """Whether it has to name every declared host."""
-    owned: bool = True
-    """Whether it needs an owner; a list of changes does not."""
-    ranked: str = ""
-    """The name of the part that a numbered list holds by itself."""
-    ticked: bool = False
-    """Whether boxes that are not ticked leave it incomplete."""
-    setting: str = ""
-    """The key of launchgate.yml that names the file, where its name and headings do not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +153,7 @@ def _names(section: Section, host: str) -> bool:
 
 def _unfilled(wanted: Wanted, section: Section) -> tuple[str, ...]:
     """What the skeleton leaves to be filled in and still stands there as it was pasted."""
-    pasted = "\n".join((*(part.paste for part in wanted.parts), OWNER.paste, _PASTE_DATE))
+    pasted = "\n".join((*(part.paste for part in wanted.parts), OWNER.paste, PASTE_DATE))
     text = section.text
     return tuple(one for one in dict.fromkeys(_BLANK.findall(pasted)) if one in text)
 
@@ -228,7 +201,7 @@ def _judged(wanted: Wanted, papers: Papers, seen: Sequence[_Seen], max_age_days:
     if day is not None and date.fromisoformat(papers.today) - day > timedelta(days=max_age_days):
         text = f"{best.place.label} was last checked on {day}, more than {max_age_days} days ago"
         text += f"; nobody knows whether the {wanted.title} still holds"
-        fix = f"read it, correct what no longer holds, and write the day into it, as in `{_PASTE_DATE}`"
+        fix = f"read it, correct what no longer holds, and write the day into it, as in `{PASTE_DATE}`"
         return Found(status=Status.UNKNOWN, message=text, remediation=fix, location=where)
     # Where the best place holds all of it, the others are no part of the answer.
     together = seen if seen[0].lacks else seen[:1]
@@ -259,30 +232,12 @@ def _faults(seen: _Seen) -> str:
 def _repair(wanted: Wanted, seen: _Seen) -> str:
     lines = [part.paste for part in seen.lacks]
     lines += [] if seen.owner else [OWNER.paste]
-    lines += [] if seen.day else [_PASTE_DATE]
+    lines += [] if seen.day else [PASTE_DATE]
     other = f"; if another file is meant, name it in `{wanted.setting}`" if seen.place.by != "configured" else ""
     if not lines:
         return f"finish {seen.place.path}: write what is left for later, or take it out{other}"
     heading = seen.place.section.title or wanted.title
     return "\n".join([f"add to {seen.place.path}, under “{heading}”{other}:", "", *lines])
-
-
-def skeleton(wanted: Wanted, path: str = "", hosts: Sequence[str] = ()) -> str:
-    """The whole document to paste, with what has to be filled in between angle brackets."""
-    return "\n".join([f"create {path or wanted.file}:", "", *_lines(wanted, hosts)])
-
-
-def _lines(wanted: Wanted, hosts: Sequence[str]) -> Iterator[str]:
-    yield f"# {wanted.title[:1].upper()}{wanted.title[1:]}"
-    yield ""
-    if wanted.owned:
-        yield OWNER.paste
-    yield _PASTE_DATE
-    yield ""
-    for part in wanted.parts:
-        yield part.paste if part.paste[0].isdigit() else f"- {part.paste}"
-    if wanted.hosts:
-        yield from (f"- {host}: <where it points and who runs it>" for host in hosts)
 
 
 def _a(noun: str) -> str:
@@ -291,19 +246,6 @@ def _a(noun: str) -> str:
 
 def _listed(names: Sequence[str] | dict[str, None]) -> str:
     return ", ".join(names)
-
-
-_ATTEST = "not declared: only a person can say this, by an attestation"
-
-
-def attest_command(rule: Rule) -> str:
-    """The command that writes an attestation of a rule, to paste."""
-    return f"launchgate attest --rule {rule.id} --status passed --owner <name> --evidence <file or link>"
-
-
-def left_to_a_person(rule: Rule) -> Assessment:
-    """The one assessment of a rule that only a person can decide."""
-    return said(rule, Status.NOT_APPLICABLE, _ATTEST, attest_command(rule))
 
 
 def assessed(rule: Rule, found: Found, papers: Papers) -> Assessment:
@@ -318,13 +260,3 @@ def assessed(rule: Rule, found: Found, papers: Papers) -> Assessment:
         fix = f"{found.remediation}\n\nor attest it:\n\n{attest_command(rule)}"
         return said(rule, Status.NOT_APPLICABLE, text, fix)
     return said(rule, Status.FAIL, found.message, found.remediation)
-
-
-def said(
-    rule: Rule, status: Status, message: str, remediation: str, location: Location | None = None
-) -> Assessment:  # fmt: skip
-    """An assessment of a rule on the one thing it is about."""
-    return Assessment(
-        rule=rule.id, subject=rule.covers, status=status, severity=rule.severity, message=message,
-        remediation=remediation, location=location or Location(),
-    )  # fmt: skip

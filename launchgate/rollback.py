@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from launchgate.document_words import PERSON, dates, is_placeholder
-from launchgate.documents import Document, Found, Part, Place, Section, Topic, parts, places
+from launchgate.document_words import dates, is_placeholder
+from launchgate.documents import Document, Found, Place, Section, parts, places
+from launchgate.wanted import PERSON, Part, Topic
 
 __all__ = [
     "DATABASE",

@@ -3,7 +3,7 @@
 from launchgate.exchange import host_of
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
-__all__ = ["assessment"]
+__all__ = ["assessment", "attest_command", "left_to_a_person", "said"]
 
 
 def assessment(
@@ -30,3 +30,26 @@ def assessment(
         because=because,
         location=location or Location(url=url, host=host_of(url) if url else None, config=config),
     )
+
+
+_ATTEST = "not declared: only a person can say this, by an attestation"
+
+
+def attest_command(rule: Rule) -> str:
+    """The command that writes an attestation of a rule, to paste."""
+    return f"launchgate attest --rule {rule.id} --status passed --owner <name> --evidence <file or link>"
+
+
+def left_to_a_person(rule: Rule) -> Assessment:
+    """The one assessment of a rule that only a person can decide."""
+    return said(rule, Status.NOT_APPLICABLE, _ATTEST, attest_command(rule))
+
+
+def said(
+    rule: Rule, status: Status, message: str, remediation: str, location: Location | None = None
+) -> Assessment:  # fmt: skip
+    """An assessment of a rule on the one thing it is about."""
+    return Assessment(
+        rule=rule.id, subject=rule.covers, status=status, severity=rule.severity, message=message,
+        remediation=remediation, location=location or Location(),
+    )  # fmt: skip

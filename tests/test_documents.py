@@ -6,7 +6,8 @@ from time import monotonic
 import pytest
 
 from launchgate.document_words import dates, is_english, is_placeholder, labelled_dates, people, placeholders
-from launchgate.documents import Part, Section, Topic, candidates, missing, parts, places, read, within
+from launchgate.documents import Section, candidates, missing, parts, places, read, within
+from launchgate.wanted import Part, Topic
 
 ROLLBACK = Topic(name="rollback", files=r"\broll ?back\b", headings=r"\broll(ing)?[ -]?back\b")
 DECIDES = Part(

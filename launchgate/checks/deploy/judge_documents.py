@@ -10,9 +10,10 @@ from launchgate.checks.deploy.said import and_, quoted
 from launchgate.checks.deploy.spec import Files, Options
 from launchgate.checks.deploy.wanted import CHECKLIST, DEPLOYING, ROLLBACK_STEP, STARTED, STEPS
 from launchgate.document_words import is_english, placeholders
-from launchgate.documents import Found, Part, Place, Section, Topic, parts, places
+from launchgate.documents import Found, Place, Section, parts, places
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 from launchgate.saying import assessment
+from launchgate.wanted import Part, Topic
 
 __all__ = ["best_place", "checklist", "documented", "drilled_on", "rollback_doc", "rollback_place"]
 

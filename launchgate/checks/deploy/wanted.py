@@ -1,6 +1,6 @@
 """What the deploy document and the release checklist have to say, and how they are found. Data only."""
 
-from launchgate.documents import Part, Topic
+from launchgate.wanted import Part, Topic
 
 __all__ = ["CHECKLIST", "CONFIRMED", "DEPLOYING", "NO_PROCEDURE", "ROLLBACK_STEP", "STARTED", "STEPS", "WHERE"]
 

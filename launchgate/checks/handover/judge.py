@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from launchgate.checks.handover.spec import RULES, Facts, Options
 from launchgate.checks.handover.wanted import WANTED
 from launchgate.model import Assessment, Judgement, Status
-from launchgate.papers import assessed, left_to_a_person, look_for, said
+from launchgate.papers import assessed, look_for
+from launchgate.saying import left_to_a_person, said
 
 _LATER = "not declared: asked for with --stage release, or once `handover` is set in launchgate.yml"
 

@@ -1,7 +1,6 @@
 """What the descriptions of documents are made of. Pure; every pattern is bounded."""
 
-from launchgate.document_words import PERSON
-from launchgate.documents import Part, Topic
+from launchgate.wanted import PERSON, Part, Topic
 
 
 def part(name: str, pattern: str, paste: str, value: str = "") -> Part:

@@ -3,7 +3,7 @@
 from launchgate.checks.handover.wanted import WANTED
 from launchgate.filling import RISKS, SINCE, STEPS
 from launchgate.model import STATIC_STAGES, EvidenceKind, Filling, Rule, Section, Severity
-from launchgate.papers import skeleton
+from launchgate.wanted import skeleton
 
 _SRE = "https://sre.google/sre-book/launch-checklist/"
 _OR_OWN = (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from launchgate.checks.handover.wanted_people import PEOPLE
 from launchgate.checks.handover.wanted_systems import SYSTEMS
-from launchgate.papers import Wanted
+from launchgate.wanted import Wanted
 
 WANTED: dict[str, Wanted] = {
     name: replace(wanted, setting=f"handover.documents.{name}") for name, wanted in {**SYSTEMS, **PEOPLE}.items()

@@ -1,7 +1,7 @@
 """The documents for the people who take over, and what each has to say. Data; `papers` searches the patterns."""
 
 from launchgate.checks.handover.pieces import ADDRESS, RENEWED, SOMEBODY, part, topic
-from launchgate.papers import Wanted
+from launchgate.wanted import Wanted
 
 PEOPLE: dict[str, Wanted] = {
     "regression-list": Wanted(

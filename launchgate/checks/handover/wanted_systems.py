@@ -1,7 +1,7 @@
 """The documents about the product's systems, and what each has to say. Data; `papers` searches the patterns."""
 
 from launchgate.checks.handover.pieces import EXPIRED, VARIABLE, part, topic
-from launchgate.papers import Wanted
+from launchgate.wanted import Wanted
 
 SYSTEMS: dict[str, Wanted] = {
     "dns-map": Wanted(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from launchgate.checks.secrets.rules_kept import HANDLING, INVENTORY, INVENTORY_RULE, ROTATED, STORE
 from launchgate.checks.secrets.spec import Facts, Options
 from launchgate.model import Assessment, Status
-from launchgate.papers import assessed, left_to_a_person, look_for, said
+from launchgate.saying import left_to_a_person, said
 
 _SHOWN = 5
 _LATER = "not declared: asked for with --stage release, or once secrets.inventory is set in launchgate.yml"
@@ -49,5 +49,7 @@ def _values(number: int) -> str:
 def _inventory(facts: Facts, options: Options) -> Assessment:
     if facts.papers is None:
         return said(INVENTORY_RULE, Status.NOT_APPLICABLE, _LATER, "")
+    from launchgate.papers import assessed, look_for  # takes a while to load, and most runs have no papers to judge
+
     found = look_for(INVENTORY, facts.papers, options.inventory or "")
     return assessed(INVENTORY_RULE, found, facts.papers)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from launchgate.checks.secrets import enabled, reach, sight
 from launchgate.checks.secrets.changes import Changes, is_whole, read_changes, read_stray
@@ -25,7 +26,9 @@ from launchgate.context import Context, Tree
 from launchgate.detection import engine
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
-from launchgate.papers import Papers
+
+if TYPE_CHECKING:
+    from launchgate.papers import Papers
 
 _NO_RANGE = "launchgate could not tell which commits this change adds"
 
@@ -44,7 +47,7 @@ def at_everything(context: Context, options: Options, proof: Proof, other: Apart
         return replace(facts, missed=missed, papers=_papers(context, options))
 
 
-def _papers(context: Context, options: Options) -> Papers | None:
+def _papers(context: Context, options: Options) -> "Papers | None":
     """The documents, only where the inventory is asked for: a pull request has no time to read them."""
     if options.inventory is None and context.stage is not Stage.RELEASE:
         return None

@@ -1,9 +1,7 @@
 """How secrets are kept: the rules a person answers, with their prose, and the inventory that one of them reads."""
 
-from launchgate.document_words import PERSON
-from launchgate.documents import Part, Topic
 from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Section, Severity
-from launchgate.papers import Wanted, skeleton
+from launchgate.wanted import PERSON, Part, Topic, Wanted, skeleton
 
 _OWASP = "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html"
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from launchgate.checks.secrets.rules_kept import KEPT_RULES
 from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
-from launchgate.papers import Papers
+
+if TYPE_CHECKING:
+    from launchgate.papers import Papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +170,7 @@ class Facts:
     """ISO date of the run."""
     missed: tuple[str, ...] = ()
     """What did not find its own made-up value in this very run: rules, decoders, surfaces of git."""
-    papers: Papers | None = None
+    papers: "Papers | None" = None
     """The documents, where the inventory is asked for: before a release, or once it is configured."""
     tree_gap: Gap | None = None
     history_gap: Gap | None = None

@@ -13,8 +13,9 @@ from launchgate.checks.handover.wanted import WANTED
 from launchgate.clients.files import FolderTree
 from launchgate.documents import read
 from launchgate.model import Assessment, EvidenceKind, Stage, Status
-from launchgate.papers import Papers, look_for, skeleton
+from launchgate.papers import Papers, look_for
 from launchgate.settings import Site
+from launchgate.wanted import skeleton
 from tests.checks.handover.documents import GOOD
 from tests.support.context import make_context
 

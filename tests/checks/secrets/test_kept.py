@@ -9,7 +9,7 @@ from launchgate.checks.secrets.judge import judge
 from launchgate.checks.secrets.rules_kept import INVENTORY
 from launchgate.checks.secrets.spec import Options, Rotated
 from launchgate.model import Assessment, Stage, Status
-from launchgate.papers import skeleton
+from launchgate.wanted import skeleton
 from tests.checks.secrets.runs import failed, full, of_rule, ranged, token
 from tests.support.context import make_context
 from tests.support.repos import Repo, make_repo
