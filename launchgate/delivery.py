@@ -8,7 +8,7 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -119,22 +119,6 @@ def _give_to_owner(path: Path) -> None:
 def _append(path: Path, text: str) -> None:
     with path.open("a", encoding="utf-8") as stream:
         stream.write(text)
-
-
-def mask_on_github(out: TextIO, environ: Mapping[str, str]) -> Callable[[str], None] | None:
-    """What asks GitHub's runner to mask a value in its log; None elsewhere, where it would print the value instead."""
-    if environ.get("GITHUB_ACTIONS") != "true":
-        return None
-
-    def announce(value: str) -> None:
-        # Only what the command's grammar needs is escaped: the runner must learn the value exactly as it is.
-        escaped = (
-            value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").encode("utf-8", "replace").decode()
-        )
-        out.write(f"::add-mask::{escaped}\n")
-        out.flush()
-
-    return announce
 
 
 def github_outputs(verdict: Verdict, environ: Mapping[str, str]) -> None:

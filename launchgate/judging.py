@@ -1,98 +1,53 @@
 """One whole run: plan, checks, gate, verdict. The function behind `launchgate run`."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from uuid import uuid4
 
-from launchgate.assemble import assemble, check_results
-from launchgate.check import all_rules, rules_of
 from launchgate.errors import UsageError
-from launchgate.filling import SINCE, table_ids
-from launchgate.gate import Policy, decide
+from launchgate.loading import ONE_AT_A_TIME
 from launchgate.masking import masked_verdict
-from launchgate.model import Assessment, Run, Stage, Status, Verdict
-from launchgate.prepare import Flags, Plan, prepare
-from launchgate.profile import load as load_profile
-from launchgate.profile import with_severities
+from launchgate.model import Status, Verdict
+from launchgate.prepare import Flags, prepare
 from launchgate.progress import Progress
-from launchgate.runner import Outcome, run_checks
-from launchgate.since import compared
+from launchgate.runner import run_checks
 
 
 def judge_release(
     flags: Flags, environ: Mapping[str, str], folder: Path, progress: Progress,
     announce: Callable[[str], None] | None = None, earlier: Verdict | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Verdict:  # fmt: skip
     """The verdict on what stands in `folder`, compared with an `earlier` one where there is one.
 
+    `meanwhile` is called once where the checks take a while, to get ready for what comes after them.
     Raises UsageError for what the user has to mend first.
     """
     begun = monotonic()
     plan = prepare(flags, environ, folder, progress, announce)
-    outcomes = run_checks(plan.context, plan.selection.selected, plan.config.options_of, plan.base_tree)
+
+    def get_ready() -> None:
+        with ONE_AT_A_TIME:
+            import_module("launchgate.concluding")
+        meanwhile()
+
+    outcomes = run_checks(
+        plan.context, plan.selection.selected, plan.config.options_of, plan.base_tree, meanwhile=get_ready
+    )
+    from launchgate.concluding import conclude
+
     verdict = conclude(plan, outcomes, environ, monotonic() - begun, earlier)
     if flags.wish.shard is None and all(entry.status is Status.NOT_APPLICABLE for entry in verdict.assessments):
         raise UsageError(_nothing_judged(verdict))
-    return verdict if earlier is None else masked_verdict(compared(verdict, earlier), plan.context.redactor)
+    if earlier is None:
+        return verdict
+    from launchgate.since import compared
+
+    return masked_verdict(compared(verdict, earlier), plan.context.redactor)
 
 
 def _nothing_judged(verdict: Verdict) -> str:
     """A gate that looked at nothing must not say go."""
     told = dict.fromkeys(f"{entry.rule}: {entry.message}" for entry in verdict.assessments)
     return "\n".join(["nothing was judged, because nothing that these rules look at is declared:", *told])
-
-
-def conclude(
-    plan: Plan, outcomes: tuple[Outcome, ...], environ: Mapping[str, str], seconds: float, earlier: Verdict | None = None
-) -> Verdict:  # fmt: skip
-    """The verdict from a plan and what its checks said, with every secret masked; `earlier` is what it will be compared with."""
-    rules = rules_of(tuple(item.check for item in plan.selection.selected))
-    decision = decide(_assessments(plan, outcomes), rules, _policy(plan, outcomes, earlier), plan.context.now.date())
-    verdict = assemble(
-        run=_run(plan, environ, seconds),
-        decision=decision,
-        checks=check_results(outcomes, decision.entries),
-        rules=rules,
-        not_run=plan.selection.not_run,
-        subject=plan.subject,
-    )
-    return masked_verdict(verdict, plan.context.redactor)
-
-
-def _assessments(plan: Plan, outcomes: tuple[Outcome, ...]) -> tuple[Assessment, ...]:
-    found = [seen for outcome in outcomes for seen in outcome.judgement.assessments]
-    return with_severities(load_profile(plan.config.settings.profile), found, all_rules())
-
-
-def _policy(plan: Plan, outcomes: tuple[Outcome, ...], earlier: Verdict | None) -> Policy:
-    selected = {rule.id for item in plan.selection.selected for rule in item.rules}
-    demands = load_profile(plan.config.settings.profile).release if plan.context.stage is Stage.RELEASE else ()
-    return Policy(
-        record=plan.record,
-        baseline=plan.baseline,
-        existing=frozenset().union(*(outcome.judgement.existing for outcome in outcomes)),
-        demanded=frozenset(rule for rule in demands if rule in selected),
-        fill_undeclared=plan.context.stage is Stage.RELEASE,
-        tables=table_ids(check_results(outcomes, ())) | ({SINCE} if earlier is not None else set()),
-    )
-
-
-def _run(plan: Plan, environ: Mapping[str, str], seconds: float) -> Run:
-    context = plan.context
-    repository = context.repository
-    commit = context.range.head if context.range else repository.head if repository else None
-    attempt = environ.get("GITHUB_RUN_ATTEMPT", "1")
-    number = environ.get("GITHUB_RUN_ID")
-    return Run(
-        id=f"{number}-{attempt}" if number else uuid4().hex,
-        stage=context.stage,
-        stage_reason=plan.stage_reason,
-        profile=plan.config.settings.profile,
-        started=context.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        seconds=round(seconds, 3),
-        commit=commit,
-        base=context.range.base if context.range else None,
-        target=context.redactor(context.target) if context.target else None,
-        environment=context.environment,
-    )

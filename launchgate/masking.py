@@ -4,10 +4,10 @@ Checks mask what they find. This is for the same value in a place that nobody lo
 name, a waiver's reason, an address that a site redirects to, a word that git or a YAML reader repeats in a complaint.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from launchgate.loading import ONE_AT_A_TIME
 from launchgate.model import Judgement, Verdict
@@ -86,3 +86,19 @@ def texts(value: Any) -> Iterator[str]:
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             yield from texts(getattr(value, field.name))
+
+
+def mask_on_github(out: TextIO, environ: Mapping[str, str]) -> Callable[[str], None] | None:
+    """What asks GitHub's runner to mask a value in its log; None elsewhere, where it would print the value instead."""
+    if environ.get("GITHUB_ACTIONS") != "true":
+        return None
+
+    def announce(value: str) -> None:
+        # Only what the command's grammar needs is escaped: the runner must learn the value exactly as it is.
+        escaped = (
+            value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").encode("utf-8", "replace").decode()
+        )
+        out.write(f"::add-mask::{escaped}\n")
+        out.flush()
+
+    return announce

@@ -5,13 +5,14 @@ A reporter has `render(verdict) -> str` and, where a channel shows less than eve
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 from launchgate.errors import UsageError
+from launchgate.loading import ONE_AT_A_TIME
 from launchgate.model import Verdict
 
 
@@ -45,6 +46,14 @@ def parse(text: str) -> Request:
 
 def _module(format_name: str) -> Any:
     return importlib.import_module(f"launchgate.reporters.{format_name.replace('-', '_')}")
+
+
+def load(requests: Iterable[Request]) -> None:
+    """Import what the requested reports and their delivery need, so that it is there when the verdict is."""
+    with ONE_AT_A_TIME:
+        importlib.import_module("launchgate.delivery")
+        for request in requests:
+            _module(request.format)
 
 
 def render(format_name: str, verdict: Verdict) -> str:

@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from time import monotonic
 from typing import Any
 
@@ -21,6 +22,8 @@ from launchgate.selection import Selected
 
 GRACE_S = 5.0
 """Seconds a check may overrun the deadline to come back with what it has."""
+LONG_S = 0.2
+"""Seconds after which checks have loaded what they need and are at work, most of them waiting for something."""
 INTERNAL = "internal error"
 
 
@@ -53,9 +56,14 @@ class _Part(Selected):
 
 
 def run_checks(
-    context: Context, selected: Sequence[Selected], options_of: OptionsOf, base_tree: Callable[[], Tree]
+    context: Context, selected: Sequence[Selected], options_of: OptionsOf, base_tree: Callable[[], Tree],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Outcome, ...]:  # fmt: skip
-    """Every selected check's outcome, in the order given. `base_tree` is called only in stage `pr`."""
+    """Every selected check's outcome, in the order given.
+
+    `base_tree` is called only in stage `pr`; `meanwhile` once, where checks still run after LONG_S.
+    """
+    once = cache(meanwhile)
     parts = [part for item in selected for part in _parts(item)]
     outcomes: dict[_Part, Outcome] = {}
 
@@ -63,7 +71,7 @@ def run_checks(
         return _run(context, part, options_of, base_tree)
 
     for batch in _batches(parts):
-        outcomes.update(_side_by_side(context, batch, one))
+        outcomes.update(_side_by_side(context, batch, one, once))
     return tuple(
         _whole(item.check, [outcomes[part] for part in parts if part.check is item.check]) for item in selected
     )
@@ -101,7 +109,7 @@ def _whole(check: Check, outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def _side_by_side(
-    context: Context, parts: Sequence[_Part], one: Callable[[_Part], Outcome]
+    context: Context, parts: Sequence[_Part], one: Callable[[_Part], Outcome], meanwhile: Callable[[], None]
 ) -> dict[_Part, Outcome]:  # fmt: skip
     done: dict[_Part, Outcome] = {}
     begun = monotonic()
@@ -116,6 +124,10 @@ def _side_by_side(
 
         threads[part] = threading.Thread(target=work, name=f"check-{part.name}", daemon=True)
         threads[part].start()
+    for thread in threads.values():
+        thread.join(max(0.0, min(context.deadline.left, begun + LONG_S - monotonic())))
+    if any(thread.is_alive() for thread in threads.values()):
+        meanwhile()
     for part in parts:
         threads[part].join(context.deadline.left + GRACE_S)
     for part in parts:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from launchgate import report
-from launchgate.delivery import deliver, exit_code, github_outputs, mask_on_github, write_file
+from launchgate.delivery import deliver, exit_code, github_outputs, write_file
 from launchgate.errors import UsageError
+from launchgate.masking import mask_on_github
 from launchgate.report import Request
 from tests.support import verdicts
 

@@ -12,9 +12,9 @@ import click
 from launchgate import config as config_reader
 from launchgate.config_meaning import url_defect
 from launchgate.context import Clients, Deadline
-from launchgate.delivery import mask_on_github, write_file
+from launchgate.delivery import write_file
 from launchgate.errors import CannotJudge, UsageError
-from launchgate.masking import masked_text
+from launchgate.masking import mask_on_github, masked_text
 from launchgate.redact import Redactor
 from launchgate.reporters._escape import terminal
 

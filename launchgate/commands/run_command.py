@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from launchgate import report
-from launchgate.delivery import deliver, exit_code, github_outputs, mask_on_github
 from launchgate.errors import UsageError
-from launchgate.model import Severity, Stage
+from launchgate.model import Severity, Stage, Verdict
 from launchgate.prepare import Flags
 from launchgate.progress import progress_for
 from launchgate.selection import Wish
@@ -72,18 +71,21 @@ def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, qui
     """Run with `flags` in the current folder, deliver `reports`, and give the exit code."""
     requests = [report.parse(text) for text in reports or ("terminal",)]
     from launchgate.judging import judge_release
-    from launchgate.verdict_file import read
+    from launchgate.masking import mask_on_github
 
     # Libraries log what they met, a site's header with its control characters included: text no sink of ours has escaped.
     logging.disable(logging.CRITICAL)
-    earlier = read(Path(previous)) if previous else None
+    earlier = _earlier(previous)
     progress = progress_for(sys.stderr, os.environ, quiet=quiet)
     try:
         verdict = judge_release(
-            flags, os.environ, Path.cwd(), progress, mask_on_github(sys.stdout, os.environ), earlier
-        )
+            flags, os.environ, Path.cwd(), progress, mask_on_github(sys.stdout, os.environ), earlier,
+            meanwhile=lambda: report.load(requests),
+        )  # fmt: skip
     finally:
         progress.close()
+    from launchgate.delivery import deliver, exit_code, github_outputs
+
     verdict = deliver(verdict, requests, sys.stdout, os.environ)
     github_outputs(verdict, os.environ)
     for receipt in verdict.delivery:
@@ -95,6 +97,14 @@ def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, qui
         # Reports went to files only; whoever typed the command still sees the answer.
         click.echo(f"launchgate: {verdict.verdict.upper()}, {'; '.join(verdict.reasons)}", err=True)
     return exit_code(verdict)
+
+
+def _earlier(previous: str | None) -> Verdict | None:
+    if previous is None:
+        return None
+    from launchgate.verdict_file import read
+
+    return read(Path(previous))
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:

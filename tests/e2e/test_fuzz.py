@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from launchgate import report
 from launchgate.check import all_rules
 from launchgate.cli import complaint
+from launchgate.concluding import conclude
 from launchgate.delivery import deliver, github_outputs
 from launchgate.errors import CannotJudge, LaunchgateError
-from launchgate.judging import conclude, judge_release
+from launchgate.judging import judge_release
 from launchgate.model import Verdict
 from launchgate.prepare import Flags, prepare
 from launchgate.progress import Plain
