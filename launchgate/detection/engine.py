@@ -21,7 +21,7 @@ from launchgate.detection.match import Match
 from launchgate.detection.recall import Judges, Known
 from launchgate.detection.rules import all_formats
 from launchgate.detection.selftest import missed
-from launchgate.detection.versions import Hits, by_expression
+from launchgate.detection.versions import by_expression
 from launchgate.detection.wide import wide
 from launchgate.redact import mask
 
@@ -35,7 +35,7 @@ class Engine:
     def __init__(self, formats: Iterable[Format]) -> None:
         self._formats = tuple(formats)
         self._gates = len(self._formats) + len(assignment.GATES)
-        self._database = database.Database(expressions(self._formats))
+        self.database = database.Database(expressions(self._formats))
 
     def might_match(self, data: bytes) -> bool:
         """False only where `examine` has nothing to say. Without the GIL, and without `re`."""
@@ -79,7 +79,7 @@ class Engine:
             ends[expression].append(end)
             return expression < self._gates
 
-        self._database.scan(data, note)
+        self.database.scan(data, note)
         return any(expression < self._gates for expression in ends), ends
 
     def _touches(self, view: View, budget: Budget) -> bool:
@@ -148,15 +148,9 @@ class Engine:
         """Where matches of the database end, by number of the expression: the first pass over the data, without the GIL."""
         return by_expression(self.hits(data))
 
-    def hits(self, data: bytes) -> Hits:
+    def hits(self, data: bytes) -> database.Hits:
         """The same in one row, by place."""
-        found: list[tuple[int, int]] = []
-
-        def note(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            found.append((end, expression))
-
-        self._database.scan(data, note)
-        return tuple(sorted(found)) if found else ()
+        return self.database.hits(data)
 
 
 NOTHING = Examination(candidates=())

@@ -8,6 +8,7 @@ a tilde.
 import hashlib
 import re
 import zlib
+from functools import cache
 
 from launchgate.detection.verdicts import base62, bech32_checksum
 
@@ -58,8 +59,11 @@ def literal_prefix(template: str) -> bytes:
 
 def _stream(alphabet: str, length: int, seed: str) -> str:
     """`length` letters of `alphabet`, evenly mixed and the same for the same seed."""
-    letters = ""
-    for block in range(length // 32 + 1):
-        digest = hashlib.sha512(f"{seed}/{block}".encode()).digest()
-        letters += "".join(alphabet[byte % len(alphabet)] for byte in digest)
-    return letters[:length]
+    digests = [hashlib.sha512(f"{seed}/{block}".encode()).digest() for block in range(length // 32 + 1)]
+    return b"".join(digests).translate(_letters(alphabet)).decode()[:length]
+
+
+@cache
+def _letters(alphabet: str) -> bytes:
+    """A letter for every byte."""
+    return (alphabet * (256 // len(alphabet) + 1))[:256].encode()

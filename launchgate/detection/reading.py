@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from launchgate.detection.barren import Barren
+from launchgate.detection.database import Hits
 from launchgate.detection.engine import NOTHING, Engine
 from launchgate.detection.layers import Examination
 from launchgate.detection.recall import Known, Recall
-from launchgate.detection.versions import Hits, Stretch, by_expression, hits_of
+from launchgate.detection.versions import Stretch, by_expression, hits_of
 
 ALONE = -1
 """The place of data that no other version differs from, and the base of data that differs from none."""
@@ -17,7 +18,7 @@ class Reading:
     """What one thread reads, one after the other. Holds values of what it was given; not safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._find = engine, engine.database.hits
         self._hits: dict[int, tuple[Hits, int]] = {}
         """Of what later versions name as their base, and how many of them are still to come."""
         self._recall, self._barren = Recall(), Barren()
@@ -35,7 +36,7 @@ class Reading:
     ) -> Hits:
         """Note where the database hits, for the `needed` versions that will name this one's `place` as their base."""
         older, left = self._hits.pop(base, (None, 0))
-        hits = self._engine.hits(data) if older is None else hits_of(data, shared, older, self._engine.hits)
+        hits = self._find(data) if older is None else hits_of(data, shared, older, self._find)
         if older is not None and left > 1:
             self._hits[base] = (older, left - 1)
         if needed:

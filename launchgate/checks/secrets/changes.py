@@ -114,8 +114,5 @@ def read_stray(repository: Repository, changes: Changes, seen: Sightings, here: 
 def is_whole(here: set[bytes], seen: Sightings, named: Iterable[bytes]) -> bool:
     """Whether what the commits and tags in `seen` and the refs in `named` name is among the ids."""
     commits = seen.headers.values()
-    return (
-        here.issuperset(named)
-        and here.issuperset(seen.targets.values())
-        and all(head.tree in here and here.issuperset(head.parents) for head in commits)
-    )
+    trees, parents = (head.tree for head in commits), (head.parents for head in commits)
+    return all(map(here.issuperset, (named, seen.targets.values(), trees, chain.from_iterable(parents))))

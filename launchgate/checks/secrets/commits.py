@@ -70,25 +70,23 @@ def _seconds(person: bytes) -> int:
 
 def ranks(headers: Mapping[bytes, Header]) -> dict[bytes, int]:
     """Each commit's place in history: every commit behind all its parents, the older one first where nothing else decides."""
-    children: dict[bytes, list[bytes]] = {}
-    waiting = {}
-    for commit, head in headers.items():
-        count = 0
-        for parent in head.parents if len(head.parents) < 2 else dict.fromkeys(head.parents):
-            if parent in headers:
-                count += 1
-                children.setdefault(parent, []).append(commit)
-        waiting[commit] = count
-    ready = [(headers[commit].committed, commit) for commit, count in waiting.items() if count == 0]
-    heapq.heapify(ready)
     order: dict[bytes, int] = {}
-    while ready:
-        _, commit = heapq.heappop(ready)
-        order[commit] = len(order)
-        for child in children.get(commit, ()):
-            waiting[child] -= 1
-            if waiting[child] == 0:
-                heapq.heappush(ready, (headers[child].committed, child))
+    held_up: dict[bytes, list[tuple[int, bytes]]] = {}
+    ready: list[tuple[int, bytes]] = []
+    for row in sorted([(head.committed, commit) for commit, head in headers.items()]):
+        heapq.heappush(ready, row)
+        # Mostly this is one commit. Only where a child says that it is older than a parent do others wait for their turn.
+        while ready:
+            first = heapq.heappop(ready)
+            commit = first[1]
+            for parent in headers[commit].parents:
+                if parent not in order and parent in headers:
+                    held_up.setdefault(parent, []).append(first)
+                    break
+            else:
+                order[commit] = len(order)
+                for child in held_up.pop(commit, ()) if held_up else ():
+                    heapq.heappush(ready, child)
     return order
 
 
