@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from launchgate.detection import archives, joined, pdf, runs, sqlite, streams
-from launchgate.detection.barren import Barren, clusters
 from launchgate.detection.beginnings import base64_gates, hex_gates
 from launchgate.detection.layers import Budget, View
 
@@ -23,8 +22,6 @@ class Decoder:
     gates: tuple[bytes, ...]
     open: Open
     fold: bool = False
-    reach: int = 0
-    """How many bytes to either side of a hit its layers depend on; 0 where there is no such bound."""
 
 
 @cache
@@ -41,10 +38,10 @@ def decoders() -> tuple[Decoder, ...]:
         Decoder(pdf.PDF_GATES, pdf.from_pdf),
         Decoder(base64_gates(), runs.from_base64),
         Decoder(hex_gates(), runs.from_hex, fold=True),
-        Decoder(runs.PERCENT_GATES, runs.from_percent, reach=runs.REACH),
-        Decoder(runs.ESCAPE_GATES, runs.from_escapes, reach=runs.REACH),
-        Decoder(joined.JOINED_GATES, joined.from_joined, reach=joined.REACH),
-        Decoder(joined.LISTED_GATES, joined.from_listed, reach=joined.REACH),
+        Decoder(runs.PERCENT_GATES, runs.from_percent),
+        Decoder(runs.ESCAPE_GATES, runs.from_escapes),
+        Decoder(joined.JOINED_GATES, joined.from_joined),
+        Decoder(joined.LISTED_GATES, joined.from_listed),
     )
 
 
@@ -67,21 +64,4 @@ def unfold(view: View, first: int, ends: Mapping[int, list[int]], budget: Budget
         if row >= first:
             hits.setdefault(_owners()[row - first], []).extend(ends[row])
     for number, places in hits.items():
-        decoder = decoders()[number]
-        if budget.barren and decoder.reach and not view.depth:
-            yield from _unknown(decoder, view, sorted(places), budget, budget.barren)
-        else:
-            yield from decoder.open(view, sorted(places), budget)
-
-
-def _unknown(decoder: Decoder, view: View, places: Sequence[int], budget: Budget, barren: Barren) -> Iterator[View]:
-    """The layers around those hits of which it is not known that there is nothing in them."""
-    data = view.data
-    for low, high, hits in clusters(places, decoder.reach, len(data)):
-        key = (id(decoder), data[low:high], tuple(hit - low for hit in hits))
-        if barren.skips(key, budget):
-            continue
-        noted, entries, room = budget.noted(), budget.entries, budget.room
-        yield from decoder.open(view, hits, budget)
-        if budget.noted() == noted:
-            barren.note(key, high - low, (entries - budget.entries, room - budget.room))
+        yield from decoders()[number].open(view, sorted(places), budget)

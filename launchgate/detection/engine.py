@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from launchgate.detection import assignment, database, judge
+from launchgate.detection.barren import Spent, brief
 from launchgate.detection.candidate import Candidate
 from launchgate.detection.counted import from_counted
 from launchgate.detection.decoders import gates, unfold
@@ -102,7 +103,7 @@ class Engine:
         self, view: View, budget: Budget, ends: Mapping[int, list[int]] | None = None, asked: Judges = judge
     ) -> list[Candidate]:
         """What stands in a view, then what stands below it, unless it is the same read another way."""
-        key = (view.data, view.path, view.specific, view.depth) if budget.barren and view.depth else None
+        key = (brief(view.data), view.path, view.specific, view.depth) if budget.barren and view.depth else None
         if budget.barren and key and budget.barren.skips(key, budget):
             return []
         noted, entries, room = budget.noted(), budget.entries, budget.room
@@ -117,7 +118,7 @@ class Engine:
             found = merged(found, deeper, plain=inner.plain)
         budget.found += len(found)
         if budget.barren and key and budget.noted() == noted:
-            budget.barren.note(key, len(view.data), (entries - budget.entries, room - budget.room))
+            budget.barren.note(key, Spent(entries - budget.entries, room - budget.room))
         return found
 
     def _candidates(self, view: View, ends: Mapping[int, list[int]], asked: Judges, outer: str) -> Iterator[Candidate]:

@@ -6,6 +6,7 @@ Only documented formats are looked for in what was joined: a text put together b
 import re
 from collections.abc import Iterator, Sequence
 
+from launchgate.detection.barren import brief
 from launchgate.detection.layers import Budget, Lines, View, respell
 
 _Q = rb"[\"'`]"
@@ -57,8 +58,6 @@ _AROUND = 700
 _BEFORE = 160
 """Bytes before the first literal that are kept, because words beside a token tell whose it is."""
 _LISTED = 2000
-REACH = _LISTED + _AROUND
-"""Bytes to either side of a hit on which the layers depend, and some more."""
 _PART = 400
 """Longest part of a token between two joints."""
 
@@ -71,10 +70,14 @@ def from_joined(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vie
     for end in hits:
         if end <= last:
             continue
-        low, high = _chain(data, end)
-        last = high
+        start = max(0, end - _AROUND - _BEFORE)
+        key = (_WORD, end - start, brief(data[start : end + _AROUND]))
+        if budget.barren and not view.depth and (known := budget.barren.skips(key, budget)):
+            last = end + known.ahead
+            continue
+        low, last = _chain(data, end)
         first = max(0, low - _BEFORE)
-        yield from _view(view, _JOINT, first, low, high, budget, lines)
+        yield from budget.fresh(view, key, _view(view, _JOINT, first, low, last, budget, lines), last - end)
 
 
 def from_listed(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
@@ -90,7 +93,8 @@ def from_listed(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vie
             last = high - _PART
         else:
             low, high = max(0, end - _LISTED), view.data.rfind(b".join", 0, end)
-        yield from _view(view, _COMMA, low, low, high, budget, lines)
+        key = (_WORD, brief(view.data[low:high]))
+        yield from budget.fresh(view, key, _view(view, _COMMA, low, low, high, budget, lines))
 
 
 def _view(

@@ -6,10 +6,10 @@ way. Opens nothing itself.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from launchgate.detection.barren import Barren
+from launchgate.detection.barren import Barren, Key, Spent
 from launchgate.detection.candidate import Candidate
 
 DEEPEST = 8
@@ -254,6 +254,18 @@ class Budget:
             self.room -= size
             return True
         return False
+
+    def fresh(self, view: View, key: Key, views: Iterator[View], ahead: int = 0) -> Iterator[View]:
+        """The `views` below one, unless it is remembered that what they are made from holds nothing: a `key` of its bytes."""
+        if self.barren is None or view.depth:
+            yield from views
+            return
+        if self.barren.skips(key, self):
+            return
+        noted, entries, room = self.found, self.entries, self.room
+        yield from views
+        if self.found == noted:
+            self.barren.note(key, Spent(entries - self.entries, room - self.room, ahead))
 
     def cap(self, what: str) -> None:
         """Note that something was not read to its end, or not opened."""

@@ -2,8 +2,9 @@
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from launchgate.detection.barren import brief
 from launchgate.detection.layers import Budget, Lines, View, respell
 from launchgate.detection.quiet import is_stand_in
 
@@ -38,13 +39,26 @@ _HEAD = 200
 """Characters of a run in which a word such as `DUMMY` makes the whole a stand-in."""
 _WRAPPED = 40
 """A line of base64 at least this long may go on in the next line."""
-_BREAK = re.compile(rb"(?:\r?\n|\\r\\n|\\n)[ \t]{0,40}(?=[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2})")
+_BREAK = rb"(?:\r?\n|\\r\\n|\\n)[ \t]{0,40}"
+"""Between two lines, also where both stand in one string of JSON."""
+_BREAKS = re.compile(_BREAK)
+_WORTH = rb"(?=[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2})"
+_MORE = {
+    alphabet: re.compile(b"(?:%b%b%b{40,})*(?:%b%b%b*)?" % ((_BREAK, _WORTH, letters) * 2))
+    for alphabet, letters in ((_STANDARD, rb"[A-Za-z0-9+/]"), (_URL, rb"[A-Za-z0-9_-]"))
+}
+"""The further lines of a run; the last one may be short."""
+_BEFORE = {
+    # A letter that belongs to an escaped break is none of the line's.
+    alphabet: re.compile(rb"(?:[ \t]{0,40}(?:\n\r?|n\\(?:r\\)?)%b{40,}(?!(?<=[nrt])\\))*" % letters)
+    for alphabet, letters in ((_STANDARD, rb"[A-Za-z0-9+/]"), (_URL, rb"[A-Za-z0-9_-]"))
+}
+"""The lines before a run, from its end: all letters turned around."""
+_WIDEST = 1 << 10
+"""A line as wide as this, or wider, may reach beyond what was looked at."""
 _PADDING = re.compile(rb"={0,2}")
-_BREAK_BEFORE = re.compile(rb"(?:\r?\n|\\r\\n|\\n)[ \t]{0,40}\Z")
 _AROUND = 4096
 """How far a run of percent or backslash escapes is followed to either side of a hit."""
-REACH = _AROUND + 16
-"""Bytes to either side of a hit on which percent and backslash escapes depend."""
 _KEPT = 700
 """Bytes that two stretches of a longer run share, so that no token is cut."""
 _URL_STOPS = (b" ", b"\t", b"\r", b"\n", b'"', b"'", b"`", b"<", b">", b"\\")
@@ -56,59 +70,75 @@ _ESCAPE = re.compile(rb"\\(?:u00([0-9A-Fa-f]{2})|x([0-9A-Fa-f]{2})|([01][0-7]{2}
 
 def from_base64(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
     """Base64, standard or for URLs (RFC 4648), on one line or wrapped."""
-    data = view.data
     for alphabet in (_STANDARD, _URL):
         last, lines = -1, Lines(view)
         for end in hits:
             if end <= last:
                 continue
-            low, last, run = _base64_run(data, end, alphabet)
-            if len(run) < _SHORTEST_RUN or (alphabet is _URL and b"-" not in run and b"_" not in run):
-                continue
-            if is_stand_in(run[:_HEAD]):
-                continue
-            # A run that begins where the data begins may have been cut: its alignment is unknown.
-            for skip in range(4 if low == 0 else 1):
-                bare = run[skip:]
-                bare = bare[: len(bare) - (len(bare) % 4 == 1)]
-                if not budget.take(len(bare) * 3 // 4):
-                    return
-                decoded = base64.b64decode(bare.translate(_TO_STANDARD) + b"=" * (-len(bare) % 4))
-                yield view.decoded(decoded, low, last, "base64", lines.before(low))
+            low, last = _base64_run(view.data, end, alphabet)
+            key = ("base64", alphabet is _URL, low == 0, brief(view.data[low:last]))
+            yield from budget.fresh(view, key, _unpacked(view, low, last, alphabet, budget, lines))
+
+
+def _unpacked(view: View, low: int, high: int, alphabet: bytes, budget: Budget, lines: Lines) -> Iterator[View]:
+    """What one run says."""
+    run = _BREAKS.sub(b"", view.data[low:high].rstrip(b"="))
+    if len(run) < _SHORTEST_RUN or (alphabet is _URL and b"-" not in run and b"_" not in run):
+        return
+    if is_stand_in(run[:_HEAD]):
+        return
+    # A run that begins where the data begins may have been cut: its alignment is unknown.
+    for skip in range(4 if low == 0 else 1):
+        bare = run[skip:]
+        bare = bare[: len(bare) - (len(bare) % 4 == 1)]
+        if not budget.take(len(bare) * 3 // 4):
+            return
+        decoded = base64.b64decode(bare.translate(_TO_STANDARD) + b"=" * (-len(bare) % 4))
+        yield view.decoded(decoded, low, high, "base64", lines.before(low))
 
 
 def from_hex(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
     """Runs of hexadecimal digits, at both alignments."""
-    data, last, lines = view.data, -1, Lines(view)
+    last, lines = -1, Lines(view)
     for end in hits:
         if end <= last:
             continue
-        low, last = _run(data, end, _HEX)
-        for first in (low, low + 1):
-            digits = data[first : last - (last - first) % 2]
-            if not budget.take(len(digits) // 2):
-                return
-            yield view.decoded(bytes.fromhex(digits.decode()), low, last, "hexadecimal digits", lines.before(low))
+        low, last = _run(view.data, end, _HEX)
+        key = ("hex", brief(view.data[low:last]))
+        yield from budget.fresh(view, key, _digits(view, low, last, budget, lines))
+
+
+def _digits(view: View, low: int, high: int, budget: Budget, lines: Lines) -> Iterator[View]:
+    for first in (low, low + 1):
+        digits = view.data[first : high - (high - first) % 2]
+        if not budget.take(len(digits) // 2):
+            return
+        yield view.decoded(bytes.fromhex(digits.decode()), low, high, "hexadecimal digits", lines.before(low))
 
 
 def from_percent(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
     """Percent-encoding (RFC 3986), as in URLs."""
-    lines = Lines(view)
-    for low, high in _stretches(view.data, hits, _URL_STOPS):
-        decoded, parts = respell(_PERCENT, _byte, view.data, low, high)
-        if not budget.take(len(decoded)):
-            return
-        yield view.respelled(decoded, parts, low, high, "percent-encoding", lines.before(low))
+    yield from _respelled(view, _stretches(view.data, hits, _URL_STOPS), _PERCENT, _byte, "percent-encoding", budget)
 
 
 def from_escapes(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
     """Backslash escapes in the strings of JSON, JavaScript, C and Python."""
+    yield from _respelled(view, _stretches(view.data, hits, (b"\n",)), _ESCAPE, _character, "backslash escapes", budget)
+
+
+def _respelled(
+    view: View, stretches: Iterable[tuple[int, int]], pattern: re.Pattern[bytes],
+    meant: Callable[[re.Match[bytes]], bytes], word: str, budget: Budget,
+) -> Iterator[View]:  # fmt: skip
     lines = Lines(view)
-    for low, high in _stretches(view.data, hits, (b"\n",)):
-        decoded, parts = respell(_ESCAPE, _character, view.data, low, high)
-        if not budget.take(len(decoded)):
-            return
-        yield view.respelled(decoded, parts, low, high, "backslash escapes", lines.before(low))
+
+    def plain(low: int, high: int) -> Iterator[View]:
+        decoded, parts = respell(pattern, meant, view.data, low, high)
+        if budget.take(len(decoded)):
+            yield view.respelled(decoded, parts, low, high, word, lines.before(low))
+
+    for low, high in stretches:
+        yield from budget.fresh(view, (word, brief(view.data[low:high])), plain(low, high))
 
 
 def _byte(found: re.Match[bytes]) -> bytes:
@@ -138,22 +168,23 @@ def _stretches(data: bytes, hits: Sequence[int], stops: Sequence[bytes]) -> Iter
             return
 
 
-def _base64_run(data: bytes, end: int, alphabet: bytes) -> tuple[int, int, bytes]:
-    """The run around a place, joined over line breaks: its bounds in the data and its characters."""
+def _base64_run(data: bytes, end: int, alphabet: bytes) -> tuple[int, int]:
+    """The bounds of the run around a place, over line breaks and with its padding."""
     low, high = _run(data, end, alphabet)
-    parts = [data[low:high]]
-    while len(parts[-1]) >= _WRAPPED and (found := _BREAK.match(data, high, high + 60)):
-        start, high = _run(data, found.end(), alphabet)
-        parts.append(data[found.end() : high])
-    while found := _BREAK_BEFORE.search(data[max(0, low - 50) : low]):
-        before = low - (found.end() - found.start())
-        start, _ = _run(data, before, alphabet)
-        if before - start < _WRAPPED:
+    if high - low >= _WRAPPED and (found := _MORE[alphabet].match(data, high)):
+        high = found.end()
+    size = 4096
+    while True:  # a pattern only looks ahead, so what stands before is turned around
+        floor = max(0, low - size)
+        before = data[floor:low][::-1]
+        found = _BEFORE[alphabet].match(before)
+        length = found.end() if found else 0
+        if floor == 0 or length < len(before) - _WIDEST:
             break
-        parts.insert(0, data[start:before])
-        low = start
+        size *= 16
+    low -= length
     padded = _PADDING.match(data, high)
-    return low, padded.end() if padded else high, b"".join(parts)
+    return low, padded.end() if padded else high
 
 
 def _run(data: bytes, place: int, alphabet: bytes) -> tuple[int, int]:
