@@ -13,14 +13,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from launchgate.detection.versions import Hits
+
 _MAGIC = b"launchgate detection 1\n"
 CACHE_VARIABLE = "LAUNCHGATE_DETECTION_CACHE"
 
 Expression = tuple[bytes, bool]
 """A pattern and whether it ignores case."""
 OnMatch = Callable[[int, int, int, int, Any], bool | None]
-Hits = tuple[tuple[int, int], ...]
-"""The end of every match and the number of its expression, in order."""
 
 
 class Database:

@@ -52,7 +52,7 @@ def gates() -> tuple[tuple[bytes, bool], ...]:
 
 
 @cache
-def _owners() -> tuple[int, ...]:
+def owners() -> tuple[int, ...]:
     """The number of the decoder that each gate belongs to."""
     return tuple(number for number, decoder in enumerate(decoders()) for _ in decoder.gates)
 
@@ -62,6 +62,8 @@ def unfold(view: View, first: int, ends: Mapping[int, list[int]], budget: Budget
     hits: dict[int, list[int]] = {}
     for row in sorted(ends):
         if row >= first:
-            hits.setdefault(_owners()[row - first], []).extend(ends[row])
+            hits.setdefault(owners()[row - first], []).extend(ends[row])
     for number, places in hits.items():
+        if not view.depth:
+            budget.now = first + number
         yield from decoders()[number].open(view, sorted(places), budget)

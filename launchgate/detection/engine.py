@@ -13,21 +13,26 @@ from launchgate.detection import assignment, database, judge
 from launchgate.detection.barren import Spent, brief
 from launchgate.detection.candidate import Candidate
 from launchgate.detection.counted import from_counted
-from launchgate.detection.decoders import gates, unfold
+from launchgate.detection.decoders import gates, owners, unfold
 from launchgate.detection.format import Format
 from launchgate.detection.layers import DEEPEST, Budget, Examination, View, merged
 from launchgate.detection.library import second_opinion
 from launchgate.detection.likeness import likeness
 from launchgate.detection.match import Match
-from launchgate.detection.recall import Judges, Known
+from launchgate.detection.recall import AROUND, Judges, Known
 from launchgate.detection.rules import all_formats
 from launchgate.detection.selftest import missed
-from launchgate.detection.versions import by_expression
+from launchgate.detection.settled import Settled
+from launchgate.detection.versions import Hits, by_expression
 from launchgate.detection.wide import wide
 from launchgate.redact import mask
 
 _LINE = 900
 """How far a line is followed to either side of a hit."""
+_LEFT = max(assignment.LEAD + AROUND, _LINE) + 1
+"""Bytes before a hit of the assignments' gates that may matter to it."""
+_RIGHT = max(assignment.REACH + AROUND, _LINE) + 1
+"""The same behind it."""
 
 
 class Engine:
@@ -37,6 +42,11 @@ class Engine:
         self._formats = tuple(formats)
         self._gates = len(self._formats) + len(assignment.GATES)
         self.database = database.Database(expressions(self._formats))
+        self.groups = (
+            *range(len(self._formats)), *[len(self._formats)] * len(assignment.GATES),
+            *(self._gates + owner for owner in owners()),
+        )  # fmt: skip
+        """What each expression belongs to: a format, the generic assignments, a decoder."""
 
     def might_match(self, data: bytes) -> bool:
         """False only where `examine` has nothing to say. Without the GIL, and without `re`."""
@@ -58,7 +68,10 @@ class Engine:
         ends = known.ends if known else self.ends(data)
         if not ends and b"\0" not in data:
             return NOTHING
-        budget = Budget(masked=self._hit, expired=expired, path=path, barren=known.barren if known else None)
+        budget = Budget(masked=self._hit, expired=expired, path=path)
+        if known:
+            budget.barren, budget.log = known.barren, known.log
+            budget.entries, budget.room = budget.entries - known.entries, budget.room - known.room
         found = self._seen(View(data=data, path=path), budget, ends, known.recall if known else judge)
         return Examination(candidates=_deduplicated(found), capped=tuple(budget.capped), sealed=tuple(budget.sealed))
 
@@ -109,7 +122,7 @@ class Engine:
         noted, entries, room = budget.noted(), budget.entries, budget.room
         if ends is None:
             ends = self.ends(view.data)
-        found = list(self._candidates(view, ends, asked, budget.path))
+        found = list(self._candidates(view, ends, asked, budget))
         for inner in self._below(view, ends, budget):
             deeper = self._seen(inner, budget)
             if inner.plain and view.fixed is None:
@@ -121,15 +134,20 @@ class Engine:
             budget.barren.note(key, Spent(entries - budget.entries, room - budget.room))
         return found
 
-    def _candidates(self, view: View, ends: Mapping[int, list[int]], asked: Judges, outer: str) -> Iterator[Candidate]:
+    def _candidates(
+        self, view: View, ends: Mapping[int, list[int]], asked: Judges, budget: Budget
+    ) -> Iterator[Candidate]:
         line, position = view.line + 1, 0
-        for match in sorted(_survivors(self._matches(view, ends, asked)), key=lambda match: match.start):
+        log = None if view.depth else budget.log
+        for match in sorted(_survivors(self._matches(view, ends, asked, log)), key=lambda match: match.start):
             if view.counts:
                 line += view.data.count(b"\n", position, match.start)
                 position = match.start
-            yield _candidate(match, view, line, outer)
+            yield _candidate(match, view, line, budget.path)
 
-    def _matches(self, view: View, ends: Mapping[int, list[int]], asked: Judges) -> Iterator[Match]:
+    def _matches(
+        self, view: View, ends: Mapping[int, list[int]], asked: Judges, log: list[Settled] | None
+    ) -> Iterator[Match]:  # fmt: skip
         data, generic = view.data, list[int]()
         for index in sorted(ends):
             if index >= len(self._formats):
@@ -137,19 +155,23 @@ class Engine:
                 continue
             item = self._formats[index]
             for low, high in windows(ends[index], item.reach, len(data)):
-                yield from asked.located(item, data, low, high)
+                found = tuple(asked.located(item, data, low, high))
+                if log is not None and not found:
+                    log.append(Settled(index, low, high, low - AROUND, high + AROUND))
+                yield from found
         if generic and not view.specific and not assignment.is_lock_file(view.path):
-            for first, last in clusters(generic):
-                low, high = max(0, first - assignment.LEAD), min(len(data), last + assignment.REACH)
-                yield from asked.assigned(data, low, high, last)
-            for low, high in lines(generic, data):
-                yield from second_opinion(data, low, high)
+            for island in islands(sorted(generic)):
+                found = (*_assigned(island, data, asked), *_named(island, data))
+                if log is not None and not found:
+                    low, high = min(island) - _LEFT, max(island) + _RIGHT
+                    log.append(Settled(len(self._formats), island[0], island[-1], low, high))
+                yield from found
 
     def ends(self, data: bytes) -> dict[int, list[int]]:
         """Where matches of the database end, by number of the expression: the first pass over the data, without the GIL."""
         return by_expression(self.hits(data))
 
-    def hits(self, data: bytes) -> database.Hits:
+    def hits(self, data: bytes) -> Hits:
         """The same in one row, by place."""
         return self.database.hits(data)
 
@@ -198,6 +220,26 @@ def clusters(ends: list[int]) -> Iterator[tuple[int, int]]:
         first, last = (end if first < 0 else first), end
     if first >= 0:
         yield first, last
+
+
+def islands(ends: list[int]) -> Iterator[list[int]]:
+    """Hits so far apart that what is asked about the one does not concern the other."""
+    first = 0
+    for number in range(1, len(ends) + 1):
+        if number == len(ends) or ends[number] - ends[number - 1] > _LINE:
+            yield ends[first:number]
+            first = number
+
+
+def _assigned(ends: list[int], data: bytes, asked: Judges) -> Iterator[Match]:
+    for first, last in clusters(ends):
+        low, high = max(0, first - assignment.LEAD), min(len(data), last + assignment.REACH)
+        yield from asked.assigned(data, low, high, last)
+
+
+def _named(ends: list[int], data: bytes) -> Iterator[Match]:
+    for low, high in lines(ends, data):
+        yield from second_opinion(data, low, high)
 
 
 def lines(ends: list[int], data: bytes) -> Iterator[tuple[int, int]]:

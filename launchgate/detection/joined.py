@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from launchgate.detection.barren import brief
-from launchgate.detection.layers import Budget, Lines, View, respell
+from launchgate.detection.layers import Budget, Lines, Span, View, respell
 
 _Q = rb"[\"'`]"
 _EDGE = rb"[A-Za-z0-9_/+=:@.%~-]"
@@ -72,12 +72,14 @@ def from_joined(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vie
             continue
         start = max(0, end - _AROUND - _BEFORE)
         key = (_WORD, end - start, brief(data[start : end + _AROUND]))
+        low, high = end - _AROUND - _BEFORE, end + _AROUND
         if budget.barren and not view.depth and (known := budget.barren.skips(key, budget)):
             last = end + known.ahead
+            budget.settle(Span(end, last, low, high), known)
             continue
-        low, last = _chain(data, end)
-        first = max(0, low - _BEFORE)
-        yield from budget.fresh(view, key, _view(view, _JOINT, first, low, last, budget, lines), last - end)
+        first, last = _chain(data, end)
+        views = _view(view, _JOINT, max(0, first - _BEFORE), first, last, budget, lines)
+        yield from budget.fresh(view, key, views, Span(end, last, low, high))
 
 
 def from_listed(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
@@ -91,10 +93,12 @@ def from_listed(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vie
         if view.data[end - 1 : end] in (b"[", b"(", b","):
             low, high = end, min(len(view.data), end + _LISTED)
             last = high - _PART
+            span = Span(end, max(end, last), low - 1, end + _LISTED)
         else:
             low, high = max(0, end - _LISTED), view.data.rfind(b".join", 0, end)
+            span = Span(end, end, end - _LISTED, end)
         key = (_WORD, brief(view.data[low:high]))
-        yield from budget.fresh(view, key, _view(view, _COMMA, low, low, high, budget, lines))
+        yield from budget.fresh(view, key, _view(view, _COMMA, low, low, high, budget, lines), span)
 
 
 def _view(

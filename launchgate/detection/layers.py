@@ -8,9 +8,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from launchgate.detection.barren import Barren, Key, Spent
 from launchgate.detection.candidate import Candidate
+from launchgate.detection.settled import Settled
 
 DEEPEST = 8
 """Layers inside each other."""
@@ -218,6 +220,15 @@ _WRAPPINGS = frozenset({"gzip", "bzip2", "xz"})
 """Said only where no member's name says more."""
 
 
+class Span(NamedTuple):
+    """Hits that one stretch of data answers, and the bytes that matter to them; see `Settled`."""
+
+    first: int
+    last: int
+    low: int
+    high: int
+
+
 @dataclass(slots=True)
 class Budget:
     """How much may still be opened of one object, and what was not: every bound that is hit leaves a sentence."""
@@ -236,6 +247,10 @@ class Budget:
     """Candidates, bounds and seals so far, in all layers."""
     barren: Barren | None = None
     """What a reader of many versions knows to hold nothing."""
+    log: list[Settled] | None = None
+    """Filled with the hits that led to nothing, where a reader wants to know."""
+    now: int = 0
+    """The group of the decoder that opens the outermost data."""
 
     def noted(self) -> int:
         """Grows with everything that opening a layer can lead to, except what it takes."""
@@ -255,17 +270,29 @@ class Budget:
             return True
         return False
 
-    def fresh(self, view: View, key: Key, views: Iterator[View], ahead: int = 0) -> Iterator[View]:
-        """The `views` below one, unless it is remembered that what they are made from holds nothing: a `key` of its bytes."""
+    def fresh(self, view: View, key: Key, views: Iterator[View], span: Span | None) -> Iterator[View]:
+        """The `views` below one, unless it is remembered that what they are made from holds nothing: a `key` of its bytes.
+
+        Where they hold nothing, the hits of the `span` are settled.
+        """
         if self.barren is None or view.depth:
             yield from views
             return
-        if self.barren.skips(key, self):
-            return
-        noted, entries, room = self.found, self.entries, self.room
-        yield from views
-        if self.found == noted:
-            self.barren.note(key, Spent(entries - self.entries, room - self.room, ahead))
+        spent = self.barren.skips(key, self)
+        if spent is None:
+            noted, entries, room = self.found, self.entries, self.room
+            yield from views
+            if self.found != noted:
+                return
+            spent = Spent(entries - self.entries, room - self.room, span.last - span.first if span else 0)
+            self.barren.note(key, spent)
+        if span:
+            self.settle(span, spent)
+
+    def settle(self, span: Span, spent: Spent) -> None:
+        """Note hits of the present decoder that led to nothing."""
+        if self.log is not None:
+            self.log.append(Settled(self.now, *span, spent.entries, spent.room))
 
     def cap(self, what: str) -> None:
         """Note that something was not read to its end, or not opened."""

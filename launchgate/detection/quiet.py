@@ -14,6 +14,7 @@ _TYPED = 6
 _SHORTEST = 3
 _TELLING = 8
 _NO_LETTERS = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+_SEVERAL = 20
 _LONG = 300
 """Beyond this length a stand-in word turns up by chance."""
 
@@ -39,7 +40,15 @@ def is_typed(body: bytes) -> bool:
 def is_patterned(value: bytes) -> bool:
     """Whether most of the value is one character, or one run of the alphabet or the digits."""
     most = max(Counter(value).values(), default=0)
-    return most * 2 > len(value) or longest_run(value) * 5 > len(value) * 2
+    return most * 2 > len(value) or _runs_on(value)
+
+
+def _runs_on(value: bytes) -> bool:
+    """Whether more than two fifths of the value are one run. Such a run covers one of a few places, which are looked at first."""
+    places = range(0, len(value) - 1, max(1, len(value) // 5))
+    if len(value) > _SEVERAL and not any(_follows(value[at], value[at + 1]) for at in places):
+        return False
+    return longest_run(value) * 5 > len(value) * 2
 
 
 def is_drawn(value: bytes) -> bool:
@@ -58,6 +67,10 @@ def is_drawn(value: bytes) -> bool:
     )
 
 
+def _follows(before: int, byte: int) -> bool:
+    return byte == before + 1 or (before == 0x39 and byte == 0x30)
+
+
 def longest_run(value: bytes) -> int:
     """Length of the longest stretch in which every byte follows the one before it, as in `abcdef` or `7890`."""
     return max(runs(value))
@@ -67,7 +80,7 @@ def runs(value: bytes) -> list[int]:
     """Lengths of the stretches in which every byte follows the one before it; never empty."""
     found = [1]
     for before, byte in itertools.pairwise(value):
-        if byte == before + 1 or (before, byte) == (0x39, 0x30):
+        if _follows(before, byte):
             found[-1] += 1
         else:
             found.append(1)

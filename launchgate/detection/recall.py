@@ -12,6 +12,7 @@ from launchgate.detection.barren import Barren
 from launchgate.detection.format import Format
 from launchgate.detection.judge import assigned, located
 from launchgate.detection.match import Match
+from launchgate.detection.settled import Settled
 
 AROUND = 448
 """Bytes beyond a stretch at which context words and partners are looked for, and a few more."""
@@ -85,3 +86,9 @@ class Known:
     """Where matches end, by number of the expression."""
     recall: Recall
     barren: Barren | None = None
+    log: list[Settled] | None = None
+    """Filled with what held nothing; of no use where a bound was hit."""
+    entries: int = 0
+    """Layers that earlier versions opened for what is the same here."""
+    room: int = 0
+    """Bytes in these."""

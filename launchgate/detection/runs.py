@@ -3,9 +3,10 @@
 import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from launchgate.detection.barren import brief
-from launchgate.detection.layers import Budget, Lines, View, respell
+from launchgate.detection.barren import Spent, brief
+from launchgate.detection.layers import Budget, Lines, Span, View, respell
 from launchgate.detection.quiet import is_stand_in
 
 PERCENT_GATES = (
@@ -57,6 +58,8 @@ _BEFORE = {
 _WIDEST = 1 << 10
 """A line as wide as this, or wider, may reach beyond what was looked at."""
 _PADDING = re.compile(rb"={0,2}")
+_OUTSIDE = 128
+"""Bytes before and behind a run that tell where it ends."""
 _AROUND = 4096
 """How far a run of percent or backslash escapes is followed to either side of a hit."""
 _KEPT = 700
@@ -70,19 +73,74 @@ _ESCAPE = re.compile(rb"\\(?:u00([0-9A-Fa-f]{2})|x([0-9A-Fa-f]{2})|([01][0-7]{2}
 
 def from_base64(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
     """Base64, standard or for URLs (RFC 4648), on one line or wrapped."""
-    for alphabet in (_STANDARD, _URL):
-        last, lines = -1, Lines(view)
-        for end in hits:
-            if end <= last:
-                continue
-            low, last = _base64_run(view.data, end, alphabet)
-            key = ("base64", alphabet is _URL, low == 0, brief(view.data[low:last]))
-            yield from budget.fresh(view, key, _unpacked(view, low, last, alphabet, budget, lines))
+    standard: list[_Run] = []
+    yield from _decoded(view, [(end, None) for end in hits], _STANDARD, budget, standard)
+    url: list[_Run] = []
+    yield from _decoded(view, _around(hits, standard), _URL, budget, url)
+    if budget.log is not None and not view.depth:
+        _settle(hits, standard, url, budget)
+
+
+def _decoded(
+    view: View, hits: Iterable[tuple[int, "_Run | None"]], alphabet: bytes, budget: Budget, runs: list["_Run"]
+) -> Iterator[View]:  # fmt: skip
+    """What the runs around hits say. Each hit comes with the run around it in the other alphabet, where that is known."""
+    last, lines = -1, Lines(view)
+    for end, other in hits:
+        if end <= last:
+            continue
+        if other and not _goes_on(view.data, other.low, other.high):
+            last = other.high  # without a letter that only this alphabet has, it says nothing else
+            runs.append(other._replace(spent=Spent(0, 0), quiet=True))
+            continue
+        low, last = _base64_run(view.data, end, alphabet)
+        key = ("base64", alphabet is _URL, low == 0, brief(view.data[low:last]))
+        noted, entries, room = budget.found, budget.entries, budget.room
+        yield from budget.fresh(view, key, _unpacked(view, low, last, alphabet, budget, lines), None)
+        runs.append(_Run(low, last, Spent(entries - budget.entries, room - budget.room), quiet=budget.found == noted))
+
+
+def _around(hits: Iterable[int], runs: Sequence["_Run"]) -> Iterator[tuple[int, "_Run"]]:
+    """Each hit with the first run that does not end before it."""
+    place = 0
+    for end in hits:
+        while runs[place].high < end:
+            place += 1
+        yield end, runs[place]
+
+
+def _goes_on(data: bytes, low: int, high: int) -> bool:
+    """Whether a run of the standard alphabet is part of a longer one of that for URLs."""
+    if data[low - 1 : low] in (b"-", b"_") or data[high : high + 1] in (b"-", b"_"):
+        return True
+    found = _BEFORE[_URL].match(data[max(0, low - _OUTSIDE) : low][::-1])
+    return found is not None and found.end() > 0
+
+
+class _Run(NamedTuple):
+    """One run of base64."""
+
+    low: int
+    high: int
+    spent: Spent
+    quiet: bool
+    """Whether it held nothing."""
+
+
+def _settle(hits: Sequence[int], standard: Sequence[_Run], url: Sequence[_Run], budget: Budget) -> None:
+    """Hits lead to nothing where the runs around them do in both alphabets. What a run took counts for its first hit."""
+    counted: set[tuple[int, int]] = set()
+    for (end, one), (_, other) in zip(_around(hits, standard), _around(hits, url), strict=True):
+        if one.quiet and other.quiet:
+            new = [run.spent for run in (one, other) if (run.low, run.high) not in counted]
+            counted |= {(one.low, one.high), (other.low, other.high)}
+            span = Span(end, end, min(one.low, other.low) - _OUTSIDE, max(one.high, other.high) + _OUTSIDE)
+            budget.settle(span, Spent(sum(spent.entries for spent in new), sum(spent.room for spent in new)))
 
 
 def _unpacked(view: View, low: int, high: int, alphabet: bytes, budget: Budget, lines: Lines) -> Iterator[View]:
     """What one run says."""
-    run = _BREAKS.sub(b"", view.data[low:high].rstrip(b"="))
+    run = _joined(view.data[low:high].rstrip(b"="))
     if len(run) < _SHORTEST_RUN or (alphabet is _URL and b"-" not in run and b"_" not in run):
         return
     if is_stand_in(run[:_HEAD]):
@@ -97,6 +155,11 @@ def _unpacked(view: View, low: int, high: int, alphabet: bytes, budget: Budget, 
         yield view.decoded(decoded, low, high, "base64", lines.before(low))
 
 
+def _joined(run: bytes) -> bytes:
+    """A run without its breaks."""
+    return _BREAKS.sub(b"", run) if b"\\" in run else run.translate(None, b"\r\n\t ")
+
+
 def from_hex(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
     """Runs of hexadecimal digits, at both alignments."""
     last, lines = -1, Lines(view)
@@ -105,7 +168,8 @@ def from_hex(view: View, hits: Sequence[int], budget: Budget) -> Iterator[View]:
             continue
         low, last = _run(view.data, end, _HEX)
         key = ("hex", brief(view.data[low:last]))
-        yield from budget.fresh(view, key, _digits(view, low, last, budget, lines))
+        span = Span(end, max(end, last), low - 2, last + 1)
+        yield from budget.fresh(view, key, _digits(view, low, last, budget, lines), span)
 
 
 def _digits(view: View, low: int, high: int, budget: Budget, lines: Lines) -> Iterator[View]:
@@ -127,7 +191,7 @@ def from_escapes(view: View, hits: Sequence[int], budget: Budget) -> Iterator[Vi
 
 
 def _respelled(
-    view: View, stretches: Iterable[tuple[int, int]], pattern: re.Pattern[bytes],
+    view: View, stretches: Iterable[tuple[int, int, int, int]], pattern: re.Pattern[bytes],
     meant: Callable[[re.Match[bytes]], bytes], word: str, budget: Budget,
 ) -> Iterator[View]:  # fmt: skip
     lines = Lines(view)
@@ -137,8 +201,9 @@ def _respelled(
         if budget.take(len(decoded)):
             yield view.respelled(decoded, parts, low, high, word, lines.before(low))
 
-    for low, high in stretches:
-        yield from budget.fresh(view, (word, brief(view.data[low:high])), plain(low, high))
+    for end, last, low, high in stretches:
+        key = (word, brief(view.data[low:high]))
+        yield from budget.fresh(view, key, plain(low, high), Span(end, last, low - 1, high + 1))
 
 
 def _byte(found: re.Match[bytes]) -> bytes:
@@ -153,8 +218,9 @@ def _character(found: re.Match[bytes]) -> bytes:
     return _BYTES[found[1] or found[2]]
 
 
-def _stretches(data: bytes, hits: Sequence[int], stops: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-    """The stretch around each hit up to the nearest stops, each once; a long one in overlapping parts."""
+def _stretches(data: bytes, hits: Sequence[int], stops: Sequence[bytes]) -> Iterator[tuple[int, int, int, int]]:
+    """The stretch around each hit up to the nearest stops, each once; a long one in overlapping parts. First the hit, and up to
+    where the stretch answers others as well."""
     last = -1
     for end in hits:
         if end <= last - _KEPT or (end <= last and last < len(data) and data[last : last + 1] in stops):
@@ -163,7 +229,8 @@ def _stretches(data: bytes, hits: Sequence[int], stops: Sequence[bytes]) -> Iter
         low = max(floor, *(data.rfind(stop, floor, end) + 1 for stop in stops))
         found = (data.find(stop, end, ceiling) for stop in stops)
         last = min((place for place in found if place >= 0), default=ceiling)
-        yield low, last
+        whole = last == len(data) or data[last : last + 1] in stops
+        yield end, max(end, last if whole else last - _KEPT), low, last
         if last == len(data):
             return
 

@@ -8,13 +8,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from launchgate.detection.database import Hits
-
 WIDTH = 320
 """No expression of the database looks at more bytes than this; a test holds the rules to it."""
 _ANY = 1 << 30
 """Above the number of any expression."""
 
+Hits = tuple[tuple[int, int], ...]
+"""The end of every match and the number of its expression, in order."""
 Find = Callable[[bytes], Hits]
 Stretch = tuple[int, int, int]
 """Where shared bytes begin in the newer version, where in the older one, and how many there are."""

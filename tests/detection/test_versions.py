@@ -80,7 +80,7 @@ def test_a_reader_of_versions_finds_what_the_engine_finds(seed: int) -> None:
         written.append(data)
         assert all(data[here : here + size] == written[base][there : there + size] for here, there, size in shared)
         assert reading.examine(data, place, base, shared, bases.count(place)) == engine().examine(data)
-    assert not reading._hits, "what nobody needs any more is kept"
+    assert not reading._versions, "what nobody needs any more is kept"
 
 
 def test_a_version_whose_base_was_not_read_is_looked_at_whole() -> None:
