@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from launchgate.detection.barren import Spent, brief
@@ -128,13 +129,15 @@ class _Run(NamedTuple):
 
 
 def _settle(hits: Sequence[int], standard: Sequence[_Run], url: Sequence[_Run], budget: Budget) -> None:
-    """Hits lead to nothing where the runs around them do in both alphabets. What a run took counts for its first hit."""
-    counted: set[tuple[int, int]] = set()
-    for (end, one), (_, other) in zip(_around(hits, standard), _around(hits, url), strict=True):
+    """Hits lead to nothing where the runs around them do in both alphabets."""
+    counted: set[_Run] = set()
+    pairs = zip(hits, _around(hits, standard), _around(hits, url), strict=True)
+    for (one, other), group in groupby(pairs, key=lambda row: (row[1][1], row[2][1])):
         if one.quiet and other.quiet:
-            new = [run.spent for run in (one, other) if (run.low, run.high) not in counted]
-            counted |= {(one.low, one.high), (other.low, other.high)}
-            span = Span(end, end, min(one.low, other.low) - _OUTSIDE, max(one.high, other.high) + _OUTSIDE)
+            ends = [row[0] for row in group]
+            new = [run.spent for run in (one, other) if run not in counted]
+            counted |= {one, other}
+            span = Span(ends[0], ends[-1], min(one.low, other.low) - _OUTSIDE, max(one.high, other.high) + _OUTSIDE)
             budget.settle(span, Spent(sum(spent.entries for spent in new), sum(spent.room for spent in new)))
 
 
