@@ -1,5 +1,6 @@
 """Work spared between versions must never change an answer."""
 
+import base64
 import importlib
 import random
 from itertools import pairwise
@@ -23,6 +24,33 @@ SNIPPETS = (
     b'db_password = "' + expand("{b62:9}4-{b62:6}") + b'"\n',
     b"plain words and nothing else\n",
     b"A" * 300 + b"\n",
+    *(
+        b"# %d " % number + b"words that fill a file between two values, and mean nothing \n" * 40
+        for number in range(4)
+    ),
+)
+_TOKEN = expand("gh~p_{b62:30}{crc}")
+_TEXT = b'{"name": "password", "model": "small", "secret": false, "url": "https://www.example.com/a?b=c"}' * 30
+_PACKED = (
+    base64.encodebytes(_TEXT),
+    base64.encodebytes(_TEXT + _TOKEN),
+    base64.b64encode(_TEXT),
+    base64.b64encode(_TOKEN * 3),
+)
+ENCODED = (
+    *_PACKED,
+    *(block.replace(b"\n", b"\\n") + b"\n" for block in _PACKED),
+    *(block.replace(b"\n", b"\n        ").translate(bytes.maketrans(b"+/", b"-_")) for block in _PACKED),
+    _TEXT.hex().encode() + b"\n",
+    (_TEXT + _TOKEN).hex().encode() + b"\n",
+    b'a = "gh" + "' + _TOKEN[2:9] + b'" + "' + _TOKEN[9:] + b'"\n',
+    b'a = "one" + "two" + "three"\nb = "x1" + "y2" \\\n    "z3"\n',
+    b'a = ["' + _TOKEN[:9] + b'", "' + _TOKEN[9:] + b'"].join("")\n',
+    b'a = ["one", "two"].join("")\n',
+    b'{"a": "\\u0067\\u0068\\u0070' + _TOKEN[3:] + b'", "b": "\\x41\\x42c:\\/\\/d"}\n',
+    b'{"b": "\\x41\\x42 c:\\/\\/d", ' + b'"c": "\\u0041d", ' * 300 + b"}\n",
+    b"https://www.example.com/?next=https%3A%2F%2Fwww.example.com%2F&token%3D" + _TOKEN + b"\n",
+    b"https://www.example.com/?next=https%3A%2F%2Fwww.example.com%2F&password%3Dabc\n",
 )
 
 
@@ -50,6 +78,9 @@ def _kinds(parsed: object) -> set[object]:
     return found
 
 
+_MIXED = (*SNIPPETS[-6:] * 4, *ENCODED)
+
+
 def _edited(data: bytes, chance: random.Random) -> tuple[bytes, list[tuple[int, int, int]]]:
     """A next version, in which stretches were replaced, moved or left out, and what both share; not all of it is said."""
     borders = sorted({0, len(data), *(chance.randrange(len(data) + 1) for _ in range(chance.randrange(6)))})
@@ -62,7 +93,7 @@ def _edited(data: bytes, chance: random.Random) -> tuple[bytes, list[tuple[int, 
         if chance.random() < 0.8 and first < last - gone:
             shared.append((len(made), first, last - gone - first))
         made += data[first : last - gone] if last - gone > first else b""
-        made += chance.choice((b"", b"", chance.choice(SNIPPETS)))
+        made += chance.choice((b"", b"", b"", chance.choice(SNIPPETS), chance.choice(ENCODED)))
     return made, shared
 
 
@@ -71,7 +102,7 @@ def _edited(data: bytes, chance: random.Random) -> tuple[bytes, list[tuple[int, 
 def test_a_reader_of_versions_finds_what_the_engine_finds(seed: int) -> None:
     chance = random.Random(seed)
     reading = Reading(engine())
-    first = b"".join(chance.choices(SNIPPETS, k=chance.choice((40, 80, 400))))
+    first = b"".join(chance.choices(chance.choice((SNIPPETS, _MIXED)), k=chance.choice((5, 20, 60))))
     bases = [chance.randrange(place) for place in range(1, 8)]
     assert reading.examine(first, 0, needed=bases.count(0)) == engine().examine(first)
     written = [first]
