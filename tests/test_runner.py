@@ -176,3 +176,22 @@ def test_a_base_that_cannot_be_read_leaves_the_check_unknown(tmp_path: Path) -> 
     (outcome,) = run(in_pr(tmp_path, "head"), made("files"))
     assert [one.status for one in outcome.judgement.assessments] == [Status.UNKNOWN]
     assert outcome.reason == "the base is not in this clone"
+
+
+def test_what_comes_next_is_got_ready_once_while_checks_take_long(tmp_path: Path) -> None:
+    ready = threading.Event()
+    called = []
+
+    def meanwhile() -> None:
+        called.append(1)
+        ready.set()
+
+    def gather(_: Context) -> bool:
+        return ready.wait(20)
+
+    long = [made("long", gather=gather), made("longer", gather=gather)]
+    outcomes = run_checks(make_context(tmp_path), long, lambda check: check.options(), no_base, meanwhile)
+    assert len(outcomes) == 2
+    assert called == [1]
+    run_checks(make_context(tmp_path), [made("short")], lambda check: check.options(), no_base, meanwhile)
+    assert called == [1], "nothing is worth loading ahead of a check that is done at once"

@@ -8,7 +8,8 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.budget import Budget
+from launchgate.detection.layers import View
 from launchgate.detection.sevenzip import MAGIC, from_7z
 from launchgate.detection.streams import Opener, bzip2, deflate, lzma1, unpacked
 

@@ -9,7 +9,8 @@ parsed and nothing is ever unmarshalled or run.
 import re
 from collections.abc import Iterator, Sequence
 
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.budget import Budget
+from launchgate.detection.layers import View
 
 _PRINTABLE = re.compile(rb"[\t\n\r -~]*")
 _PRINTABLES = bytes(range(32, 127)) + b"\t\n\r"

@@ -10,7 +10,8 @@ from functools import cache
 
 from launchgate.detection import archives, joined, pdf, runs, sqlite, streams
 from launchgate.detection.beginnings import base64_gates, hex_gates
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.budget import Budget
+from launchgate.detection.layers import View
 
 Open = Callable[[View, Sequence[int], Budget], Iterator[View]]
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from launchgate.detection import assignment, database, judge
 from launchgate.detection.barren import Spent, brief
+from launchgate.detection.budget import Budget
 from launchgate.detection.candidate import Candidate
 from launchgate.detection.counted import from_counted
 from launchgate.detection.decoders import gates, owners, unfold
 from launchgate.detection.format import Format
-from launchgate.detection.layers import DEEPEST, Budget, Examination, View, merged
+from launchgate.detection.layers import DEEPEST, Examination, View, merged
 from launchgate.detection.library import second_opinion
 from launchgate.detection.likeness import likeness
 from launchgate.detection.match import Match
@@ -25,13 +26,12 @@ from launchgate.detection.selftest import missed
 from launchgate.detection.settled import Settled
 from launchgate.detection.versions import Hits, by_expression
 from launchgate.detection.wide import wide
+from launchgate.detection.windows import LINE, clusters, islands, lines, windows
 from launchgate.redact import mask
 
-_LINE = 900
-"""How far a line is followed to either side of a hit."""
-_LEFT = max(assignment.LEAD + AROUND, _LINE) + 1
+_LEFT = max(assignment.LEAD + AROUND, LINE) + 1
 """Bytes before a hit of the assignments' gates that may matter to it."""
-_RIGHT = max(assignment.REACH + AROUND, _LINE) + 1
+_RIGHT = max(assignment.REACH + AROUND, LINE) + 1
 """The same behind it."""
 
 
@@ -195,42 +195,6 @@ def expressions(formats: Iterable[Format]) -> tuple[database.Expression, ...]:
     return (*((item.expression, item.fold) for item in formats), *assignment.GATES, *gates())
 
 
-def windows(ends: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]:
-    """Merged stretches of data around the hits, wide enough for the longest match of the format."""
-    low = high = -1
-    for end in sorted(ends):
-        first, last = max(0, end - reach), min(size, end + reach)
-        if first <= high:
-            high = last
-            continue
-        if high >= 0:
-            yield low, high
-        low, high = first, last
-    if high >= 0:
-        yield low, high
-
-
-def clusters(ends: list[int]) -> Iterator[tuple[int, int]]:
-    """Hits that stand close together, as the first and the last of them."""
-    first = last = -1
-    for end in sorted(ends):
-        if first >= 0 and end - last > assignment.CLOSE:
-            yield first, last
-            first = end
-        first, last = (end if first < 0 else first), end
-    if first >= 0:
-        yield first, last
-
-
-def islands(ends: list[int]) -> Iterator[list[int]]:
-    """Hits so far apart that what is asked about the one does not concern the other."""
-    first = 0
-    for number in range(1, len(ends) + 1):
-        if number == len(ends) or ends[number] - ends[number - 1] > _LINE:
-            yield ends[first:number]
-            first = number
-
-
 def _assigned(ends: list[int], data: bytes, asked: Judges) -> Iterator[Match]:
     for first, last in clusters(ends):
         low, high = max(0, first - assignment.LEAD), min(len(data), last + assignment.REACH)
@@ -240,18 +204,6 @@ def _assigned(ends: list[int], data: bytes, asked: Judges) -> Iterator[Match]:
 def _named(ends: list[int], data: bytes) -> Iterator[Match]:
     for low, high in lines(ends, data):
         yield from second_opinion(data, low, high)
-
-
-def lines(ends: list[int], data: bytes) -> Iterator[tuple[int, int]]:
-    """The lines in which the hits end, each once, cut where they are long."""
-    last = -1
-    for end in sorted(ends):
-        if end <= last:
-            continue
-        low = data.rfind(b"\n", max(0, end - _LINE), end) + 1 or max(0, end - _LINE)
-        last = data.find(b"\n", end, end + _LINE)
-        last = min(len(data), end + _LINE) if last < 0 else last
-        yield low, last
 
 
 def _survivors(matches: Iterable[Match]) -> list[Match]:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from launchgate.detection.barren import brief
-from launchgate.detection.layers import Budget, Lines, Span, View, respell
+from launchgate.detection.budget import Budget, Span
+from launchgate.detection.layers import Lines, View, respell
 
 _Q = rb"[\"'`]"
 _EDGE = rb"[A-Za-z0-9_/+=:@.%~-]"

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from launchgate.detection.archives import ZIP_GATES, from_zip
+from launchgate.detection.budget import Budget
 from launchgate.detection.engine import engine
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.layers import View
 from launchgate.detection.streams import from_gzip
 
 ZIP = b"PK\x03\x04"

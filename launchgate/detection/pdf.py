@@ -8,7 +8,8 @@ import base64
 import re
 from collections.abc import Iterator, Sequence
 
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.budget import Budget
+from launchgate.detection.layers import View
 from launchgate.detection.streams import unpacked, zlib_stream
 
 PDF_GATES = (rb"%PDF-[12]\.",)

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from launchgate.detection.barren import Spent, brief
-from launchgate.detection.layers import Budget, Lines, Span, View, respell
+from launchgate.detection.budget import Budget, Span
+from launchgate.detection.layers import Lines, View, respell
 from launchgate.detection.quiet import is_stand_in
 
 PERCENT_GATES = (

@@ -7,7 +7,8 @@ behind the other.
 import lzma
 from collections.abc import Iterator
 
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.budget import Budget
+from launchgate.detection.layers import View
 from launchgate.detection.sevenzip_header import HEAD, BrokenError, Folder, contents
 from launchgate.detection.streams import Buffered, Opener, Stream, bzip2, deflate, unpacked
 

@@ -7,7 +7,8 @@ no library opens the file: a hostile database is only bytes here. The write-ahea
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.budget import Budget
+from launchgate.detection.layers import View
 
 SQLITE_GATES = (rb"SQLite format 3\x00",)
 _MAGIC = 16

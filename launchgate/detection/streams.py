@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.budget import Budget
+from launchgate.detection.layers import View
 
 GZIP_GATES = (rb"\x1f\x8b\x08[\x00-\x1f]",)
 BZIP2_GATES = (rb"BZh[1-9]1AY&SY",)

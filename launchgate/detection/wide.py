@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from launchgate.detection.layers import Budget, View
+from launchgate.detection.budget import Budget
+from launchgate.detection.layers import View
 
 _SAMPLE = 4096
 _CLASSES = bytes(

@@ -1,6 +1,7 @@
 """History as a stream: nothing git holds is left out, and every object is traced to the commit that added it."""
 
 import os
+import random
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from launchgate.clients.files import CHUNK, OVERLAP, WHOLE
 from launchgate.clients.git import GitFailed, history, pieces
+from launchgate.clients.git.command import unhurried
 from launchgate.clients.git.history import Addition
 from tests.support.repos import make_repo
 
@@ -165,3 +167,17 @@ def test_a_reader_that_stops_leaves_no_git(tmp_path: Path) -> None:
         reading.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_long_answer_comes_whole_and_in_large_pieces(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    repo.commit({"large": random.Random(1).randbytes(5 << 20)})
+    git = repo.open().git
+    with git.stream("cat-file", "blob", "HEAD:large") as child:
+        assert child.stdout is not None
+        parts = list(unhurried(child.stdout))
+    assert b"".join(parts) == random.Random(1).randbytes(5 << 20)
+    assert len(parts) < 100, "git writes a few kilobytes at a time"
+    with git.stream("rev-parse", "--is-bare-repository") as child:
+        assert child.stdout is not None
+        assert list(unhurried(child.stdout)) == [b"false\n"]
