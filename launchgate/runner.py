@@ -61,7 +61,8 @@ def run_checks(
 ) -> tuple[Outcome, ...]:  # fmt: skip
     """Every selected check's outcome, in the order given.
 
-    `base_tree` is called only in stage `pr`; `meanwhile` once, where checks still run after LONG_S.
+    `base_tree` is called only in stage `pr`; `meanwhile` once, where checks of the shared lane still run after LONG_S: beside one
+    that measures alone nothing else may work.
     """
     once = cache(meanwhile)
     parts = [part for item in selected for part in _parts(item)]
@@ -71,7 +72,8 @@ def run_checks(
         return _run(context, part, options_of, base_tree)
 
     for batch in _batches(parts):
-        outcomes.update(_side_by_side(context, batch, one, once))
+        shared = all(part.lane is Lane.SHARED for part in batch)
+        outcomes.update(_side_by_side(context, batch, one, once if shared else None))
     return tuple(
         _whole(item.check, [outcomes[part] for part in parts if part.check is item.check]) for item in selected
     )
@@ -109,7 +111,7 @@ def _whole(check: Check, outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def _side_by_side(
-    context: Context, parts: Sequence[_Part], one: Callable[[_Part], Outcome], meanwhile: Callable[[], None]
+    context: Context, parts: Sequence[_Part], one: Callable[[_Part], Outcome], meanwhile: Callable[[], None] | None
 ) -> dict[_Part, Outcome]:  # fmt: skip
     done: dict[_Part, Outcome] = {}
     begun = monotonic()
@@ -124,10 +126,11 @@ def _side_by_side(
 
         threads[part] = threading.Thread(target=work, name=f"check-{part.name}", daemon=True)
         threads[part].start()
-    for thread in threads.values():
-        thread.join(max(0.0, min(context.deadline.left, begun + LONG_S - monotonic())))
-    if any(thread.is_alive() for thread in threads.values()):
-        meanwhile()
+    if meanwhile is not None:
+        for thread in threads.values():
+            thread.join(max(0.0, min(context.deadline.left, begun + LONG_S - monotonic())))
+        if any(thread.is_alive() for thread in threads.values()):
+            meanwhile()
     for part in parts:
         threads[part].join(context.deadline.left + GRACE_S)
     for part in parts:

@@ -10,7 +10,7 @@ from launchgate.clients.files import FolderTree
 from launchgate.context import CommitRange, Context, Tree
 from launchgate.errors import CannotJudge
 from launchgate.model import Judgement, Stage, Status
-from launchgate.runner import Outcome, run_checks
+from launchgate.runner import LONG_S, Outcome, run_checks
 from launchgate.selection import Selected
 from tests.support.checks import judgement, made
 from tests.support.context import make_context
@@ -195,3 +195,14 @@ def test_what_comes_next_is_got_ready_once_while_checks_take_long(tmp_path: Path
     assert called == [1]
     run_checks(make_context(tmp_path), [made("short")], lambda check: check.options(), no_base, meanwhile)
     assert called == [1], "nothing is worth loading ahead of a check that is done at once"
+
+
+def test_nothing_is_loaded_beside_a_check_that_measures_alone(tmp_path: Path) -> None:
+    called = threading.Event()
+
+    def gather(_: Context) -> bool:
+        return called.wait(3 * LONG_S)
+
+    alone = [made("alone", lane=Lane.EXCLUSIVE, gather=gather)]
+    run_checks(make_context(tmp_path), alone, lambda check: check.options(), no_base, called.set)
+    assert not called.is_set()
