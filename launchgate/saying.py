@@ -49,7 +49,4 @@ def said(
     rule: Rule, status: Status, message: str, remediation: str, location: Location | None = None
 ) -> Assessment:  # fmt: skip
     """An assessment of a rule on the one thing it is about."""
-    return Assessment(
-        rule=rule.id, subject=rule.covers, status=status, severity=rule.severity, message=message,
-        remediation=remediation, location=location or Location(),
-    )  # fmt: skip
+    return assessment(rule, rule.covers, status, message, remediation=remediation, location=location)

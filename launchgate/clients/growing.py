@@ -23,9 +23,8 @@ def add_line(path: Path, line: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         number = os.open(path, flags, 0o644)
         try:
-            with suppress(
-                OSError
-            ):  # not every file system can; then two at one moment may leave an empty line between them
+            # Not every file system can; then two at one moment may leave an empty line between them.
+            with suppress(OSError):
                 fcntl.flock(number, fcntl.LOCK_EX)
             size = os.fstat(number).st_size
             cut = size > 0 and os.pread(number, 1, size - 1) != b"\n"

@@ -6,10 +6,7 @@ from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
-from deflate import (
-    DeflateError,
-    zlib_decompress,
-)  # half the time that zlib takes; inflates no further than to the size it is told
+from deflate import DeflateError, zlib_decompress  # half of zlib's time, and no further than to the size it is told
 from dulwich.errors import ApplyDeltaError
 
 from launchgate.clients.files import WHOLE

@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from launchgate.checks.secrets.commits import Header, header, plain
+from launchgate.checks.secrets.commits import Header, header, plain, ranks
 from launchgate.checks.secrets.surfaces import Said, Texts, in_head
 from launchgate.detection import engine
 from launchgate.detection.examples import expand
@@ -64,3 +64,21 @@ def test_a_date_that_is_no_number_git_could_mean_is_the_first_day() -> None:
     lines = [b"tree 11", b"author A <a> " + endless + b" +0000", b"committer C <c> 7 +0000"]
     assert plain(b"\n".join(lines)) is None
     assert header(lines) == Header(b"11", (), 7, 0)
+
+
+@given(st.data())
+def test_commits_come_behind_their_parents_and_else_by_date(data: st.DataObject) -> None:
+    headers: dict[bytes, Header] = {}
+    for number in data.draw(st.permutations(range(data.draw(st.integers(0, 9))))):
+        known = st.sampled_from([*headers, b"not here"])
+        parents = tuple(data.draw(st.lists(known, max_size=3)))
+        headers[b"%02d" % number] = Header(b"tree", parents, data.draw(st.integers(0, 5)), 0)
+    order: list[bytes] = []
+    while len(order) < len(headers):
+        ready = [
+            one for one in headers.keys() - set(order) if not set(headers[one].parents) & headers.keys() - set(order)
+        ]
+        order.append(min(ready, key=lambda one: (headers[one].committed, one)))
+    shuffled = dict(data.draw(st.permutations(list(headers.items()))))
+    assert list(ranks(shuffled)) == order
+    assert list(ranks(shuffled).values()) == list(range(len(order)))

@@ -1,6 +1,11 @@
 """Versions put together from differences: those that git made, and such as nobody should have made."""
 
+import json
+import os
 import resource
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from dulwich.errors import ApplyDeltaError
@@ -8,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from launchgate.clients.git.deltas import LONG, applied
+from launchgate.detection.examples import expand
+from tests.support.repos import make_repo
 
 MOST = 1 << 20
 FAULTS = (ValueError, IndexError, ApplyDeltaError)
@@ -102,3 +109,25 @@ def test_nothing_else_is_raised(noise: bytes) -> None:
         except FAULTS:
             continue
         assert len(made) <= MOST
+
+
+def test_without_the_compiled_part_the_same_is_found(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    text = "\n".join(f"line {number} of a long file" for number in range(400))
+    for version in ("one", "two", f"token = '{expand('gh~p_{b62:30}{crc}').decode()}'", "three"):
+        repo.commit({"long.txt": f"{text}\n{version}\n"})
+    repo.git("clone", "--quiet", "--bare", str(repo.path), str(tmp_path / "bare"))
+    subprocess.run(("git", "repack", "-adfq"), cwd=tmp_path / "bare", check=True)
+    code = (
+        "import sys; sys.modules['dulwich._pack'] = None; "
+        "sys.argv = ['launchgate', 'run', '--stage', 'full', '--only', 'secrets/history', '--quiet', '--report', 'json']; "
+        "from launchgate.cli import main; main()"
+    )
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        (sys.executable, "-c", code), capture_output=True, cwd=tmp_path / "bare", env=environ, check=False
+    )
+    verdict = json.loads(done.stdout)
+    failed = [entry for entry in verdict["assessments"] if entry["status"] == "fail"]
+    assert [entry["rule"] for entry in failed] == ["secrets/history"]
+    assert verdict["checks"][0]["receipt"]["blobs"] == 4
