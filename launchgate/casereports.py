@@ -5,9 +5,10 @@ requests. A report without a matching case, with only skipped ones, or of anothe
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 
+from launchgate.dataclass import dataclass
 from launchgate.junitfile import Case, JUnit, Outcome
 from launchgate.model import Assessment, Location, Rule, Status
 

@@ -6,11 +6,11 @@ The folder's `spec`, `gather` and `judge` modules are imported when they are fir
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from launchgate.dataclass import dataclass
 from launchgate.loading import ONE_AT_A_TIME
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ no dictionaries of unknown shape. Values are never quoted in an error: a key may
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from launchgate.check import Check, all_checks, all_rules, attack_ids
 from launchgate.config_meaning import complaints_of
 from launchgate.config_shape import build, fields_of, shape_complaints
+from launchgate.dataclass import dataclass
 from launchgate.errors import ConfigError
 from launchgate.profile import PROFILES, filled
 from launchgate.profile import load as load_profile

@@ -6,11 +6,12 @@ commit's files read from git objects) and, for history, `context.repository`. Pr
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from launchgate.dataclass import dataclass
 from launchgate.deadline import Deadline as Deadline
 from launchgate.errors import CannotJudge
 from launchgate.loading import ONE_AT_A_TIME

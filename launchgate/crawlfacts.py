@@ -4,9 +4,9 @@ Opens nothing. Addresses are absolute, normalised (RFC 3986 section 6.2.2) and w
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, Response, Walk
 
 

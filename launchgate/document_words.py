@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from launchgate.dataclass import dataclass
 from launchgate.wanted import NAME, PERSON
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ statement of at most `LONGEST` characters, so that no document can stall a run.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.wanted import Part, Topic
 
 __all__ = [

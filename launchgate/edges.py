@@ -7,9 +7,10 @@ ask it. Facts as of `LOOKED_AT`, each from the vendor's documentation; the netwo
 
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
+from launchgate.dataclass import dataclass
 from launchgate.edge_ranges import LOOKED_AT, RANGES
 
 __all__ = ["LOOKED_AT", "PROVIDERS", "Provider", "Recognised", "intermediary", "recognise"]

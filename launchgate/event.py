@@ -5,9 +5,9 @@ makes a `Moment` that says so, never a guess that scans nothing. One row per eve
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 from launchgate.model import Stage
 

@@ -3,9 +3,10 @@
 A failure is a value like a response, with a kind from a closed list: refused, timed out and unresolved are different facts.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
+
+from launchgate.dataclass import dataclass
 
 
 class FailureKind(StrEnum):

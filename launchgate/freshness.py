@@ -4,8 +4,9 @@ Pure: the file is read by `clients.reports`, the moment comes from the run. An o
 whatever cannot be placed in time is said as such and never taken as fresh.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["Moment", "Provenance", "stale"]
 

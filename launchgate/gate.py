@@ -8,9 +8,10 @@ docs/architecture.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
+from launchgate.dataclass import dataclass
 from launchgate.filling import filled, gap
 from launchgate.model import (
     Answer,

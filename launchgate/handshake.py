@@ -5,10 +5,10 @@ Texts of certificates come from strangers; they are cut where the client reads t
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from launchgate.dataclass import dataclass
 from launchgate.exchange import FailureKind
 
 

@@ -3,9 +3,9 @@
 Each step either brought something or says why not, so that a judge whose precondition failed can tell which.
 """
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, FailureKind, Response, Walk
 from launchgate.handshake import Handshake
 from launchgate.lookup import Lookup

@@ -1,9 +1,9 @@
 """What `launchgate attest` asks: at most ten plain questions, and the rest as a list of things to do. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from launchgate.dataclass import dataclass
 from launchgate.gate import attestation_defect
 from launchgate.model import Attestation, Rule, Severity, Status, Verdict
 from launchgate.profile import Profile

@@ -7,8 +7,9 @@ recursion and never finds more than `MOST` values.
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from launchgate.dataclass import dataclass
 
 MOST = 10_000
 """Values that one path finds, at most."""

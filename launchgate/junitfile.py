@@ -5,10 +5,11 @@ There is no standard: suites may nest, names may be missing, a skipped case may 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from launchgate.dataclass import dataclass
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

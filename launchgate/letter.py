@@ -7,8 +7,9 @@ A header is read on its own, by the parser that never raises. The body is only l
 import email.parser
 import email.policy
 import email.utils
-from dataclasses import dataclass
 from email.message import Message
+
+from launchgate.dataclass import dataclass
 
 SIZE_LIMIT = 200_000
 """Bytes of one mail that are read, headers included."""

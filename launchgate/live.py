@@ -1,9 +1,9 @@
 """What a live site shows of itself, for a first launchgate.yml: where it ends up, its names, its pages, its mail. No opinion."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from launchgate.context import Clients
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Failure, Response, host_of, unanswered
 from launchgate.registrable import lent, registrable, special_use

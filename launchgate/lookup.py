@@ -3,8 +3,9 @@
 No such name, no data, a server's failure and silence are four answers and never one. Texts of records come from strangers.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from launchgate.dataclass import dataclass
 
 
 class LookupKind(StrEnum):

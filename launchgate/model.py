@@ -5,9 +5,10 @@ turns assessments into `Entry`s; a `Verdict` holds it all. Its field names, and 
 Long because it is the one place that holds every word.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.tables import Cell as Cell
 from launchgate.tables import Section as Section
 from launchgate.tables import Series as Series

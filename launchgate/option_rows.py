@@ -10,11 +10,12 @@ import inspect
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+
+from launchgate.dataclass import dataclass
 
 _PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 

@@ -6,9 +6,10 @@ One that nobody has looked at for long is `unknown`: it may still be right, and 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 
+from launchgate.dataclass import dataclass
 from launchgate.document_words import dates, is_english, placeholders
 from launchgate.documents import Document, Place, Section, missing, places, within
 from launchgate.model import Assessment, Location, Rule, Status

@@ -4,9 +4,9 @@ A URL that is not the declared site (a preview, a stranger's) is looked at alone
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from launchgate.dataclass import dataclass
 from launchgate.exchange import host_of, origin, with_path, without_userinfo
 from launchgate.hostfacts import root_url
 from launchgate.settings import Site

@@ -3,7 +3,7 @@
 Reads configuration and baseline files, from the folder or from git objects; `policy` decides what they mean.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from launchgate import baseline as baseline_file
@@ -11,6 +11,7 @@ from launchgate import config as config_reader
 from launchgate.clients.git import Repository
 from launchgate.config import Config
 from launchgate.context import CommitRange, Tree
+from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 from launchgate.model import PolicyRecord, Severity
 from launchgate.policy import ReadFile, record_of, requested_changes, without_excuses

@@ -6,7 +6,7 @@ Turns command-line flags, the CI event, launchgate.yml and the repository into o
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from launchgate.clients.git import NotARepository, Repository
 from launchgate.config import Config
 from launchgate.config_meaning import url_defect
 from launchgate.context import Clients, Context, Deadline, Tree
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge, UsageError
 from launchgate.event import Moment, moment_of
 from launchgate.model import EvidenceKind, PolicyRecord, Severity, Stage

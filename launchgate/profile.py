@@ -4,11 +4,12 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Assessment, Rule, Severity
 
 PROFILES = ("core", "b2b-mobile-prototype", "b2b-landing", "client-portal", "mobile-first", "internal-tool")

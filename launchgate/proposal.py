@@ -6,11 +6,11 @@ Each section stands under the reason for it, and what could still be declared fo
 import json
 import re
 import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from launchgate.context import Tree
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 
 if TYPE_CHECKING:

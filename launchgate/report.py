@@ -6,11 +6,11 @@ A reporter has `render(verdict) -> str` and, where a channel shows less than eve
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
+from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 from launchgate.loading import ONE_AT_A_TIME
 from launchgate.model import Verdict

@@ -3,10 +3,9 @@
 A range that cannot be determined is never an empty one. Reads the repository through its client; decides nothing about findings.
 """
 
-from dataclasses import dataclass
-
 from launchgate.clients.git import Repository
 from launchgate.context import CommitRange
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 
 FETCH_ALL = "give the checkout its whole history: `fetch-depth: 0` on actions/checkout (GIT_DEPTH: 0 on GitLab)"

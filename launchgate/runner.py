@@ -8,13 +8,14 @@ cooperative in clients; a check that does not come back in time is left behind i
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from time import monotonic
 from typing import Any
 
 from launchgate.check import Check, Lane
 from launchgate.context import Context, Tree
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.masking import redacted
 from launchgate.model import Assessment, EvidenceKind, Judgement, Rule, Stage, Status

@@ -4,10 +4,10 @@ An explicit URL always runs the probes, whatever the stage; nothing turns them o
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from launchgate.check import Check
+from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 from launchgate.model import EvidenceKind, Rule, Stage
 from launchgate.nouns import noun

@@ -4,9 +4,10 @@ Standard library only: a dataclass here is what `config` validates YAML into and
 Each check's own section is its `Options` in `checks/<id>/spec.py`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Severity
 
 CONFIG_NAME = "launchgate.yml"

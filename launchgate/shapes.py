@@ -5,11 +5,12 @@ raises TypeError the first time it is seen. Pure; must not know what a verdict m
 """
 
 import types
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Cell
 
 

@@ -3,8 +3,9 @@
 Frozen and pure; a judge builds them, a verdict carries them, reporters show them. `launchgate.model` names them too.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from launchgate.dataclass import dataclass
 
 Cell = str | int | float | bool | None
 

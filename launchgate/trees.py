@@ -1,7 +1,8 @@
 """The files that are judged, wherever they lie, and what a change adds to them. `launchgate.context` names them too."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from launchgate.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

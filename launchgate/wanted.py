@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from launchgate.dataclass import dataclass
 
 NAME = r"[A-Z][a-z\u00e0-\u00ff'\u2019-]{1,30}"
 _ROLE = (

@@ -6,11 +6,12 @@ more than one document, and documents that grow beyond `NODES` values through al
 
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
 
+from launchgate.dataclass import dataclass
 from launchgate.errors import ConfigError
 
 LARGEST = 1_000_000

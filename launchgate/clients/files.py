@@ -7,10 +7,10 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.trees import TreeFile
 

@@ -6,10 +6,11 @@ For build output, which git mostly ignores. Folders that hold other people's cod
 import os
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from launchgate.clients.files import decode, mode_of
+from launchgate.dataclass import dataclass
 
 MOST_FILES = 100_000
 MOST_FOLDERS = 30_000

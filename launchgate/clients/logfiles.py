@@ -7,13 +7,13 @@ import gzip
 import os
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from launchgate.clients.files import IsALink, open_below, printable
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 
 __all__ = ["LogFile", "opened", "opened_bytes"]

@@ -5,13 +5,13 @@ A report may lie outside of git (ignored, unpacked from an artifact), so it is l
 
 import json
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from launchgate.clients.files import IsALink, open_below, printable
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.freshness import Moment, Provenance
 

@@ -11,12 +11,12 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 from launchgate.context import Deadline
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 
 __all__ = ["Remark", "remarks", "squawk_path"]

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +13,7 @@ from launchgate import config as config_reader
 from launchgate.check import all_rules
 from launchgate.config import Config
 from launchgate.config_meaning import is_age, is_date
+from launchgate.dataclass import dataclass
 from launchgate.delivery import write_file
 from launchgate.errors import UsageError
 from launchgate.interview import Interview, interview, lasting

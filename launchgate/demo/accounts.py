@@ -7,8 +7,9 @@ quotes are looked up by number alone, and the account page may be kept by everyb
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from launchgate.dataclass import dataclass
 from launchgate.demo.answers import PRIVATE, SHARED, Answer, Request, Site, json_answer, moved, page
 
 ADA, BOB = "ada", "bob"

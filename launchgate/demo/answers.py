@@ -1,8 +1,10 @@
 """What passes between the demo's servers and its pages: a request, an answer, and how a page is put together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import parse_qs, urlsplit
+
+from launchgate.dataclass import dataclass
 
 APEX, WWW, APP, STS = "demo.test", "www.demo.test", "app.demo.test", "mta-sts.demo.test"
 HOSTS = (WWW, APEX, APP, STS)

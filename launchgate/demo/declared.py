@@ -1,8 +1,8 @@
 """The demo's launchgate.yml: what the product's team declared, and where its names are dialled on this machine."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from launchgate.dataclass import dataclass
 from launchgate.demo.answers import HOSTS
 from launchgate.demo.site import Ports
 

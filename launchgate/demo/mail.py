@@ -9,10 +9,11 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from launchgate.dataclass import dataclass
 from launchgate.demo.answers import APEX
 
 _LONGEST = 2_000

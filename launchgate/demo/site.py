@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import uuid4
 
+from launchgate.dataclass import dataclass
 from launchgate.demo.answers import WWW, Answer, Headers, Request, Site
 from launchgate.demo.authority import Certificate
 

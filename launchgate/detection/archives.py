@@ -6,8 +6,8 @@ lies in a tar, or uncompressed in a zip, is read where it is. Links in a tar are
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from launchgate.dataclass import dataclass
 from launchgate.detection.budget import Budget
 from launchgate.detection.layers import View
 from launchgate.detection.sevenzip import MAGIC, from_7z

@@ -8,8 +8,9 @@ line; `judged` decides by name, shape and entropy. Generic by nature: what is fo
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from launchgate.dataclass import dataclass
 from launchgate.detection.doubles import is_all_words
 from launchgate.detection.quiet import entropy, is_drawn, is_patterned
 from launchgate.detection.verdicts import VERDICTS

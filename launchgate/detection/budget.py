@@ -1,9 +1,10 @@
 """How much of one object is opened at most, what was not opened, and what need not be opened again."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from launchgate.dataclass import dataclass
 from launchgate.detection.barren import Barren, Key, Spent
 from launchgate.detection.layers import View
 from launchgate.detection.settled import Settled

@@ -1,7 +1,8 @@
 """What the engine hands out: where a secret is and what it looks like, never the secret itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from launchgate.dataclass import dataclass
 from launchgate.terms import Severity, fingerprint
 
 

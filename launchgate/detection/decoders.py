@@ -5,9 +5,9 @@ any other data, so a gate that was wrong costs time and nothing else.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from launchgate.dataclass import dataclass
 from launchgate.detection import archives, joined, pdf, runs, sqlite, streams
 from launchgate.detection.beginnings import base64_gates, hex_gates
 from launchgate.detection.budget import Budget

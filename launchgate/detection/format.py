@@ -5,10 +5,11 @@ quantifiers); boundaries are added here for `re` only, so the Hyperscan side alw
 """
 
 import re
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY
 from functools import cached_property
 from typing import Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.terms import Severity
 
 Edge = Literal["word", "open"]

@@ -7,8 +7,9 @@ way. Opens nothing itself.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from launchgate.dataclass import dataclass
 from launchgate.detection.candidate import Candidate
 
 DEEPEST = 8

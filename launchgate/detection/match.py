@@ -1,7 +1,8 @@
 """A located value on its way through the engine. Holds the raw value, so it never leaves this package and prints without it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from launchgate.dataclass import dataclass
 from launchgate.detection.format import Format
 from launchgate.terms import Severity
 

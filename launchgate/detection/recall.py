@@ -5,9 +5,10 @@ key is those bytes and the answer is exact. Holds raw values, so a `Recall` belo
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
+from launchgate.dataclass import dataclass
 from launchgate.detection.barren import Barren
 from launchgate.detection.format import Format
 from launchgate.detection.judge import assigned, located

@@ -5,8 +5,9 @@ list is bounded and nothing is allocated because it says so.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from launchgate.dataclass import dataclass
 
 HEAD = 32
 """Bytes of the signature header."""

@@ -5,8 +5,8 @@ no library opens the file: a hostile database is only bytes here. The write-ahea
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from launchgate.dataclass import dataclass
 from launchgate.detection.budget import Budget
 from launchgate.detection.layers import View
 

@@ -9,10 +9,11 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
+from launchgate.dataclass import dataclass
 from launchgate.detection.doubles import is_all_words
 from launchgate.detection.quiet import entropy
 

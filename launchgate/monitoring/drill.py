@@ -4,9 +4,10 @@ Three grades: configured < sent (the sink took it) < delivered (the marker was r
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["Drill", "Proof", "State", "drills_of", "record_of"]
 

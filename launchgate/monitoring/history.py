@@ -7,10 +7,11 @@ gap, neither up nor down, and is said. Only what was observed counts towards upt
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["Budget", "Sample", "Uptime", "budget_of", "line_of", "nearest_rank", "samples_of", "uptime_of"]
 

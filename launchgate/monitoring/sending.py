@@ -7,7 +7,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -17,6 +17,7 @@ from launchgate import jsonpath
 from launchgate.clients.imap import Account, Mark
 from launchgate.clients.smtp import Relay
 from launchgate.context import Clients
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Failure
 from launchgate.monitoring.drill import Drill, Proof

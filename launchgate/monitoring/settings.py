@@ -1,9 +1,10 @@
 """How an alert's way is declared: where it goes, who reads it, and how its arrival is proved. Data only."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.jsonpath import parse
 
 __all__ = ["Alert", "Mailbox", "ReadBack", "Smtp", "sink_of"]

@@ -1,8 +1,8 @@
 """Turns a Series into the numbers of a small line picture: scaled points, and ticks with labels. Pure; draws nothing itself."""
 
-from dataclasses import dataclass
 from math import floor, isfinite, log10
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Series
 from launchgate.reporters import _words as words
 

@@ -4,8 +4,8 @@ A consequence never hides: it is told under its cause, and only where it counts 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Disposition, Entry
 
 

@@ -5,9 +5,9 @@ a person who answered for something of that section, else the role. Texts are as
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Attestation, Entry, EvidenceKind, RuleText, Section, Status, Table, Verdict
 from launchgate.reporters import _words as words
 from launchgate.reporters._handover_lists import risks, steps

@@ -1,7 +1,6 @@
 """The sections of the handover document in words: title, what stands there, and who could say what is not known. Data."""
 
-from dataclasses import dataclass
-
+from launchgate.dataclass import dataclass
 from launchgate.model import Section
 
 

@@ -7,9 +7,9 @@ from another finding is told under its cause. Texts come out as they are in the 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Answer, CheckResult, Disposition, Entry, Series, Stage, Status, Table, Verdict
 from launchgate.nouns import noun
 from launchgate.reporters import _words as words

@@ -5,8 +5,9 @@ Findings come first and get most of the room; what closes the report (not tested
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Series, Table, Verdict
 from launchgate.reporters import _words as words
 from launchgate.reporters._escape import markdown, markdown_block, markdown_code, markdown_text, web_address

@@ -6,9 +6,9 @@ Long because the page is laid out in one place, from top to bottom.
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Answer, Series, Table, Verdict
 from launchgate.reporters import _words as words
 from launchgate.reporters._columns import cut_to, narrowed

@@ -1,10 +1,10 @@
 """Pages and calls from an OpenAPI 3 document: GET operations that need no parameters; what needs a login goes into a journey."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 from launchgate.starting.source import MOST, Start, items, mapping, quoted, seen, usable, variable
 

@@ -7,10 +7,11 @@ from the page before.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 from launchgate.starting.source import MOST, Start, items, mapping, quoted, secret_name, seen, usable, variable
 

@@ -4,10 +4,10 @@ rest."""
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 
 LARGEST = 20_000_000

@@ -3,8 +3,9 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from launchgate.dataclass import dataclass
 from launchgate.variables.names import NAME
 
 

@@ -1,11 +1,11 @@
 """Checks made for a test: rules, a gather and a judge, without a folder."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from launchgate.check import Check, Gather, Judge
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.model import Assessment, Judgement, Rule, Status
 from launchgate.selection import Selected
 from tests.support.rules import rule, seen

@@ -1,8 +1,9 @@
 """What a repository gives AI agents to act with: data, and the words for it. Pure."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["Agents", "Means", "Sign", "changes_production", "is_production_tool"]
 

@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -14,6 +14,7 @@ from launchgate.checks.ai.options import Options, Proof
 from launchgate.checks.ai.replies import Reply, reply_of
 from launchgate.checks.ai.spec import Kind
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Failure, Response, host_of, unreached
 

@@ -6,9 +6,8 @@ A case without `<task>` is after the planted canary. OWASP numbers are those of 
 
 # ruff: noqa: E501 - a case stands in as few lines as it is sent in
 
-from dataclasses import dataclass
-
 from launchgate.checks.ai.rules import ADMIN_ACTION, INDIRECT, PROMPT_INJECTION, SECRET_EXPOSURE, UNSAFE_TOOL_USE
+from launchgate.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from launchgate.checks.ai.decoding import squeezed
+from launchgate.dataclass import dataclass
 
 Choose = Callable[[int], int]
 """A random whole number below the given one."""

@@ -1,10 +1,11 @@
 """The section `ai` of launchgate.yml. Data, and what types cannot say about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from launchgate import jsonpath
+from launchgate.dataclass import dataclass
 
 Path = tuple[str | int, ...]
 MOST_PER_SECOND = 1.0

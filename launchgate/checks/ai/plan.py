@@ -1,7 +1,6 @@
 """Which cases this endpoint gets: the built-in ones, those for its tools, the owner's; and what keeps one from being sent."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from launchgate import jsonpath
@@ -10,6 +9,7 @@ from launchgate.checks.ai.options import Options, Tool
 from launchgate.checks.ai.rules import ADMIN_ACTION, PROMPT_INJECTION, UNSAFE_TOOL_USE
 from launchgate.checks.ai.spec import Planned
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.exchange import host_of
 
 _KEEPS = ("{history}", "{messages}", "{session}")

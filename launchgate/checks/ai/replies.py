@@ -1,10 +1,10 @@
 """Reads one answer of a chat endpoint: its text, all text around it, the tools it called; or why it says nothing. Pure."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from launchgate import jsonpath
 from launchgate.checks.ai.spec import Kind, Options
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, Response
 
 _FILTERS = (

@@ -1,9 +1,9 @@
 """How the judges of the chat endpoint speak, and what became of each case. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from launchgate.checks.ai.spec import Attempt, Facts, Kind, Planned, Sight
+from launchgate.dataclass import dataclass
 from launchgate.model import Assessment, Location, Rule, Status
 
 

@@ -1,10 +1,10 @@
 """What the ai check observes, beside its options and rules. Data only; answers are not kept, only what was seen in them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from launchgate.checks.ai.options import Options
 from launchgate.checks.ai.rules import RULES
+from launchgate.dataclass import dataclass
 
 __all__ = ["RULES", "Attempt", "Controls", "Facts", "Kind", "Options", "Planned", "Sight"]
 

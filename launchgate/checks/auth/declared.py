@@ -5,8 +5,10 @@ Complaints name keys and never values: a value may be a credential.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from launchgate.dataclass import dataclass
 
 ANONYMOUS = "anonymous"
 """The role that nobody declares: no credentials."""

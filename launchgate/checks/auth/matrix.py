@@ -1,11 +1,11 @@
 """The matrix of routes and roles, read: who got what, whose credentials are proven, what each route is compared with. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from launchgate.checks.auth.markup import asks_password, words_of
 from launchgate.checks.auth.reading import Known, Reading, Seen, alike, known, let_in, read
 from launchgate.checks.auth.spec import ANONYMOUS, Cell, Facts, RouteFacts
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Response, host_of
 
 Controls = tuple[tuple[str, Response], ...]

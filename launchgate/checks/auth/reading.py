@@ -5,10 +5,11 @@ that a layout which all pages share makes nobody a burglar.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from launchgate.checks.auth.markup import asks_password, words_of
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, Response
 
 REFUSALS = frozenset({401, 403, 404, 410})

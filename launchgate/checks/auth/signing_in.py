@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 
 from launchgate.checks.auth.asking import Asking, Visitor
 from launchgate.checks.auth.markup import hidden_field
 from launchgate.checks.auth.spec import Login, Role
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Exchange, Failure, Response, host_of
 

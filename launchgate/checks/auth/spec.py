@@ -1,13 +1,14 @@
 """What the auth check can be told, what it observes, and what it can say. Data only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from difflib import get_close_matches
 
 from launchgate.casereports import CaseReport, Reported
 from launchgate.checks.auth.declared import ANONYMOUS, Login, Logout, Refresh, Role, Route, Session, Tokens, refuse
 from launchgate.checks.auth.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange
 
 __all__ = ["ANONYMOUS", "RULES", "Cell", "Facts", "Login", "Logout", "Options", "Refresh", "Role", "Route", "RouteFacts",

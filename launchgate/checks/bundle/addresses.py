@@ -7,12 +7,13 @@ assume, or that a known library holds as a constant.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.checks.bundle.hosts import EMULATORS, TUNNELS, Product, host_kind
 from launchgate.checks.bundle.libraries import is_constant
 from launchgate.checks.bundle.spec import HostKind
 from launchgate.checks.bundle.syntax import Comments, Syntax, is_in_markup_text
+from launchgate.dataclass import dataclass
 
 _SCHEMES = r"(?:https?|wss?|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?|grpcs?)"
 _MARK = re.compile(r":(?:\\?/){2}")

@@ -6,11 +6,11 @@ tunnel vendors' documentation of their domains.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_address, ip_network
 
 from launchgate.checks.bundle.spec import HostKind
+from launchgate.dataclass import dataclass
 from launchgate.registrable import registrable
 from launchgate.sourcecode.words import words
 

@@ -8,7 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from urllib.parse import urljoin, urlsplit
 
 from launchgate.checks.bundle import maps
@@ -17,6 +17,7 @@ from launchgate.checks.bundle.spec import Gap, Output, Reading
 from launchgate.checks.bundle.syntax import Syntax
 from launchgate.context import Context
 from launchgate.crawlfacts import Crawl, LinkKind, Resource
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, Response, home, spoilt, unanswered, with_path
 
 PAGES = 40

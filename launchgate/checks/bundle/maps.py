@@ -8,9 +8,11 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+from launchgate.dataclass import dataclass
 
 MOST = 64 << 20
 """Bytes of a map that is opened."""

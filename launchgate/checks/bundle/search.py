@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Generic, TypeVar
 from urllib.parse import urljoin
 
@@ -15,6 +15,7 @@ from launchgate.checks.bundle.spec import DevSeen, MapSeen, Place, Reading, Secr
 from launchgate.checks.bundle.syntax import Syntax, syntax_of
 from launchgate.checks.bundle.values import Needles
 from launchgate.clients.files import overlapping, printable
+from launchgate.dataclass import dataclass
 from launchgate.detection import Candidate, engine
 from launchgate.detection.members import GZIP, ZIP, members
 

@@ -1,10 +1,11 @@
 """What the bundle check can be told, what it observes, and what it can say. Data only; no raw value is in it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from launchgate.checks.bundle.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.model import Severity
 
 __all__ = [

@@ -11,9 +11,10 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote, urlsplit
 
+from launchgate.dataclass import dataclass
 from launchgate.detection import engine
 from launchgate.detection.database import Database
 from launchgate.detection.quiet import entropy, is_drawn

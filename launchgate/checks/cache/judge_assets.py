@@ -1,7 +1,6 @@
 """Judges static files: how long they may be kept, and whether they go through the cache in front. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from launchgate.checks.cache.fields import shown
 from launchgate.checks.cache.fingerprints import fingerprinted
@@ -10,6 +9,7 @@ from launchgate.checks.cache.rules import ASSETS, BYPASS
 from launchgate.checks.cache.said import answered, listed, span, unanswered
 from launchgate.checks.cache.spec import Asset, Facts, Options
 from launchgate.checks.cache.storing import browser_seconds
+from launchgate.dataclass import dataclass
 from launchgate.edges import Recognised, intermediary, recognise
 from launchgate.exchange import Response, host_of
 from launchgate.model import Assessment, Severity, Status

@@ -1,7 +1,6 @@
 """Judges private pages and pages that set cookies: proof first, then what the headers allow. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from launchgate.checks.cache.alike import identical, same_page
 from launchgate.checks.cache.hits import hit_of
@@ -9,6 +8,7 @@ from launchgate.checks.cache.rules import PRIVATE
 from launchgate.checks.cache.said import answered, unanswered
 from launchgate.checks.cache.spec import Facts, Page
 from launchgate.checks.cache.storing import Storing, storing
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Response
 from launchgate.model import Assessment, Severity, Status
 from launchgate.saying import assessment

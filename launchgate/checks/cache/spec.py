@@ -1,8 +1,9 @@
 """What the cache check can be told, what it observes, and what it can say. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.cache.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange
 from launchgate.hostfacts import Named, Step
 

@@ -1,11 +1,11 @@
 """What an answer's headers let a shared cache do with it (RFC 9111 section 3, RFC 9213). Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from launchgate.checks.cache.fields import FOREVER, directives, seconds, shown, values
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Response
 
 _TARGETED = (

@@ -7,9 +7,10 @@ report has decides; where that does not decide either, nobody knows, and it is s
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.coverage.shapes import Shape, slashed
+from launchgate.dataclass import dataclass
 
 __all__ = ["Mapped", "map_names", "names"]
 

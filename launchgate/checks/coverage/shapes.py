@@ -1,8 +1,10 @@
 """One shape for all formats of coverage: which lines of a file can run and which were run. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["Lines", "Shape", "merged"]
 

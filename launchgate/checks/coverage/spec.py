@@ -1,8 +1,9 @@
 """What the coverage check can be told, what it reads, and what it can say."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.coverage.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.errors import Complaints
 
 __all__ = ["RULES", "Critical", "Facts", "Options", "Read", "Source"]

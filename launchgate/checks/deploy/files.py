@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from launchgate.checks.deploy.github import FOLDERS
 from launchgate.checks.deploy.other_ci import system_of
@@ -10,6 +9,7 @@ from launchgate.checks.deploy.ways import is_way_file
 from launchgate.checks.deploy.yaml_data import LARGEST
 from launchgate.clients.documents import read_documents
 from launchgate.context import Tree
+from launchgate.dataclass import dataclass
 from launchgate.documents import Document
 from launchgate.errors import CannotJudge
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.checks.deploy.commands import simple
 from launchgate.checks.deploy.judge_documents import deploy_place
@@ -10,6 +10,7 @@ from launchgate.checks.deploy.rules import DOCUMENTED, MANUAL_STEPS
 from launchgate.checks.deploy.said import quoted
 from launchgate.checks.deploy.spec import Files, Options
 from launchgate.checks.deploy.wanted import NO_PROCEDURE, STARTED
+from launchgate.dataclass import dataclass
 from launchgate.documents import Block, Section, parts
 from launchgate.model import Assessment, Location, Status
 from launchgate.saying import assessment

@@ -1,10 +1,11 @@
 """What can be declared about building, shipping and taking back a release. Data and validation."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from launchgate import jsonpath
+from launchgate.dataclass import dataclass
 
 Platform = Literal[
     "vercel", "netlify", "render", "railway", "heroku", "cloudflare-pages", "amplify", "github-pages", "digitalocean", "fly",

@@ -1,9 +1,9 @@
 """What a repository's CI does, whoever's CI it is: pipelines, when they run, their jobs and commands. Data only."""
 
 import re
-from dataclasses import dataclass
 
 from launchgate.checks.deploy.commands import Does
+from launchgate.dataclass import dataclass
 
 __all__ = ["Job", "Pipeline", "Step"]
 

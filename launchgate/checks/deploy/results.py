@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.junitfile import Outcome as CaseOutcome
 from launchgate.junitfile import junit_of
 

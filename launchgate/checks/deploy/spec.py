@@ -1,6 +1,6 @@
 """What the deploy check can be told, what it observes, and what it can say. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from launchgate.checks.deploy.options import Options, Report, Version
@@ -8,6 +8,7 @@ from launchgate.checks.deploy.pipelines import Pipeline
 from launchgate.checks.deploy.results import Result
 from launchgate.checks.deploy.rules import RULES
 from launchgate.checks.deploy.ways import Way
+from launchgate.dataclass import dataclass
 from launchgate.documents import Document
 from launchgate.exchange import Exchange
 from launchgate.freshness import Moment, Provenance

@@ -6,12 +6,12 @@ laptop; what a tool deploys does, unless a pipeline runs that tool.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from launchgate.checks.deploy.commands import Does
 from launchgate.checks.deploy.pipelines import Pipeline
 from launchgate.checks.deploy.scripts import Scripts
+from launchgate.dataclass import dataclass
 
 __all__ = ["Way", "is_way_file", "ways_of"]
 

@@ -4,8 +4,9 @@ launchgate.yml is read by `launchgate.yaml_lines`, which refuses what pipelines 
 """
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from launchgate.dataclass import dataclass
 
 if TYPE_CHECKING:
     import yaml

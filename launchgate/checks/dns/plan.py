@@ -4,10 +4,10 @@ A URL that is not the declared site (a preview, a stranger's) is judged alone: n
 """
 
 import ipaddress
-from dataclasses import dataclass
 
 from launchgate.checks.dns.labels import COMMON_LABELS
 from launchgate.checks.dns.spec import Options, RecordEntry
+from launchgate.dataclass import dataclass
 from launchgate.exchange import host_of
 from launchgate.registrable import lent, registrable
 from launchgate.settings import Site

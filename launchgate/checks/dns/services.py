@@ -4,8 +4,9 @@ Written from the vendors' own documentation and pages as they stood on 2026-11-0
 such a name without proving that the domain is theirs: YES, only UNDER conditions (a verified domain, an exact region), or NO.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from launchgate.dataclass import dataclass
 
 LOOKED_AT = "2026-11-01"
 

@@ -1,11 +1,12 @@
 """What the dns check can be told, what it observes, and what it can say. Data only."""
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from launchgate.checks.dns.rules import RULES
 from launchgate.checks.dns.services import Service
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange
 from launchgate.hostfacts import Named, Step
 from launchgate.lookup import Lookup, Signatures

@@ -1,11 +1,11 @@
 """Judges hosts: what stands in front, whether it absorbs floods, whether firewall rules showed. Pure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from launchgate.checks.edge.rules import DDOS, PROXIED, WAF
 from launchgate.checks.edge.said import cause_of, quoted
 from launchgate.checks.edge.spec import Host, Options
+from launchgate.dataclass import dataclass
 from launchgate.edges import LOOKED_AT, PROVIDERS, Provider, Recognised, intermediary, recognise
 from launchgate.exchange import Failure, Response
 from launchgate.lookup import UNDECIDED_REMEDY

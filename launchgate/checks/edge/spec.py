@@ -1,11 +1,12 @@
 """What the edge check can be told, what it observes, and what it can say. Data only."""
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from launchgate.checks.edge.costly import costly
 from launchgate.checks.edge.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.edges import Provider
 from launchgate.exchange import Exchange
 from launchgate.hostfacts import Named, Step

@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
 
 from launchgate.checks.email.tags import shown, tag_list
+from launchgate.dataclass import dataclass
 
 SHORTEST_RSA = 1024
 """Bits below which verifiers must not accept a signature (RFC 8301 section 3.2)."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from launchgate.checks.email.tags import shown, tag_list
+from launchgate.dataclass import dataclass
 
 _VERSION = re.compile(r"v[ \t]*=[ \t]*DMARC1[ \t]*(?:;.*)?", re.DOTALL)
 _MAILTO = re.compile(r"mailto:([^@\s,!;]+)@([A-Za-z0-9.-]+\.[A-Za-z0-9-]+)(![0-9]+[kmgt]?)?", re.IGNORECASE)

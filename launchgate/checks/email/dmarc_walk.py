@@ -3,10 +3,9 @@
 Asks DNS only through `Asking`; what a name means by the public suffix list is handed in.
 """
 
-from dataclasses import dataclass
-
 from launchgate.checks.email.asking import Asking
 from launchgate.checks.email.dmarc_record import DmarcRecord, Policy, is_dmarc, read_record
+from launchgate.dataclass import dataclass
 from launchgate.lookup import Lookup
 
 _MOST_LABELS = 8

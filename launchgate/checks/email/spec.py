@@ -2,12 +2,13 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.email.dmarc_walk import DmarcWalk
 from launchgate.checks.email.rules import RULES
 from launchgate.checks.email.spf_host import SpfOutcome
 from launchgate.checks.email.spf_survey import SpfSurvey
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange
 from launchgate.lookup import Lookup, LookupKind
 

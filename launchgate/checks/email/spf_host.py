@@ -4,7 +4,7 @@ Every failure is a result (`temperror`, `permerror`) with its reason; nothing is
 """
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from launchgate.checks.email.asking import Asking, askable, mail_hosts
@@ -18,6 +18,7 @@ from launchgate.checks.email.spf_record import (
     is_spf,
     parse,
 )
+from launchgate.dataclass import dataclass
 from launchgate.lookup import Lookup
 
 MOST_LOOKUPS = 10

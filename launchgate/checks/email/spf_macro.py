@@ -3,10 +3,10 @@
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from launchgate.checks.email.asking import LONGEST_NAME
+from launchgate.dataclass import dataclass
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 

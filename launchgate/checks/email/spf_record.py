@@ -6,8 +6,9 @@ A syntax error anywhere makes the whole record unusable, so that all of them are
 import ipaddress
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from launchgate.dataclass import dataclass
 
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 

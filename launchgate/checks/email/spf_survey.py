@@ -5,12 +5,13 @@ follows every include and redirect, so that one run names all there is to repair
 """
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.email.asking import Asking, askable, mail_hosts
 from launchgate.checks.email.spf_host import MOST_LOOKUPS, MOST_NAMES, MOST_VOID
 from launchgate.checks.email.spf_macro import Mail, depends_on_mail, expand, target_name
 from launchgate.checks.email.spf_record import Mechanism, Qualifier, Record, errors_in, is_spf, parse
+from launchgate.dataclass import dataclass
 from launchgate.lookup import Lookup, LookupKind
 
 _MOST_STEPS = 60

@@ -1,9 +1,9 @@
 """MTA-STS and TLS-RPT records and policies (RFC 8461 sections 3.1 and 3.2, RFC 8460 section 3). Pure."""
 
 import re
-from dataclasses import dataclass
 
 from launchgate.checks.email.tags import shown, tag_list
+from launchgate.dataclass import dataclass
 
 LONGEST_AGE = 31_557_600
 """Seconds; the most that RFC 8461 section 3.2 allows."""

@@ -4,9 +4,9 @@
 """
 
 import re
-from dataclasses import dataclass
 
 from launchgate.checks.env.facts import Document, DocumentedName, Duplicate
+from launchgate.dataclass import dataclass
 from launchgate.variables.dotenv import Entry, decode, entries
 from launchgate.variables.names import NAME, may_hold_secret
 

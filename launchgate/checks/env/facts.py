@@ -1,8 +1,8 @@
 """What gather observed about environment variables: names and places only, never a value."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Evidence
 from launchgate.variables.fallbacks import Defect, Fallback
 

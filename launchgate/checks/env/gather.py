@@ -5,7 +5,7 @@ files for mentions, while documented names are left that nobody has used.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from launchgate.checks.env import documents, sources
 from launchgate.checks.env.dev_urls import dev_urls
@@ -32,6 +32,7 @@ from launchgate.checks.env.text_reads import wrapped_reads
 from launchgate.checks.env.values import Marks, environment_values
 from launchgate.clients.bulk import LARGEST, read_small
 from launchgate.context import Context, Tree, TreeFile
+from launchgate.dataclass import dataclass
 from launchgate.sourcecode.paths import (
     Kind,
     is_dev,

@@ -1,10 +1,10 @@
 """One view of each variable: who reads it, who documents it, who must have it. Pure; what the judges share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from launchgate.checks.env.facts import DocumentedName, Facts, Reference
 from launchgate.checks.env.spec import Options
+from launchgate.dataclass import dataclass
 from launchgate.model import Location
 from launchgate.variables.names import is_provided
 

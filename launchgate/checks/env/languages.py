@@ -5,8 +5,8 @@ documentation of their standard library, caarlos0/env, kelseyhightower/envconfig
 """
 
 import re
-from dataclasses import dataclass
 
+from launchgate.dataclass import dataclass
 from launchgate.sourcecode import masks
 from launchgate.sourcecode.paths import Kind
 

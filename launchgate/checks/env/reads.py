@@ -1,7 +1,6 @@
 """What one file says about the environment, whatever its language. Pure types, no parsing."""
 
-from dataclasses import dataclass
-
+from launchgate.dataclass import dataclass
 from launchgate.variables.fallbacks import Fallback
 
 

@@ -1,9 +1,10 @@
 """What the env check can be told, and what it can say."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.env.facts import Facts
 from launchgate.checks.env.rules import RULES
+from launchgate.dataclass import dataclass
 
 __all__ = ["RULES", "EnvironmentSource", "Facts", "Options"]
 

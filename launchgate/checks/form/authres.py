@@ -5,7 +5,8 @@ the declared authserv-id, and its neighbours of the same name. A `Received` ends
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from launchgate.dataclass import dataclass
 
 METHODS = ("spf", "dkim", "dmarc")
 NAMELESS = "(unnamed)"

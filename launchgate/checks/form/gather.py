@@ -7,7 +7,7 @@ the mail of the right one is under way.
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Event, Lock
 from urllib.parse import urljoin
 
@@ -18,6 +18,7 @@ from launchgate.checks.form.visit import Visit
 from launchgate.clients.casereports import read_cases
 from launchgate.clients.imap import Account, Mark
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Failure, Response, host_of, with_path, without_userinfo
 from launchgate.letter import Waited

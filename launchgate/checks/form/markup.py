@@ -5,9 +5,9 @@ is cut off before.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from launchgate.dataclass import dataclass
 from launchgate.shallow import shallow
 
 _FORMS = 50

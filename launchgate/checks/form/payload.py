@@ -6,11 +6,11 @@ Traps for robots stay as the page has them, because no declared field fills them
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from launchgate.checks.form.markup import Control, FormTag, Markup
 from launchgate.checks.form.spec import MARKER, Form, Stop
+from launchgate.dataclass import dataclass
 from launchgate.exchange import host_of, origin
 from launchgate.registrable import lent, registrable
 

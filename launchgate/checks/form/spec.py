@@ -1,12 +1,13 @@
 """What the form check can be told, what it observes, and what it can say. Data only."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
 from launchgate.casereports import CaseReport, Reported
 from launchgate.checks.form.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Failure, Response
 from launchgate.letter import Waited
 

@@ -1,11 +1,12 @@
 """One visitor's way through the site: cookies kept, redirects followed by hand, nothing sent twice."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from launchgate.checks.form.payload import Submission
 from launchgate.clients.http import HttpClient
 from launchgate.clients.http.cookies import Cookies
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, Response, host_of, without_userinfo
 
 _HOPS = 10

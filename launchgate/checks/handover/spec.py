@@ -1,12 +1,13 @@
 """What the handover check can be told, what it observes, and what its rules say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
 from launchgate.checks.handover.rules_attested import ATTESTED_RULES
 from launchgate.checks.handover.rules_documents import PEOPLE_RULES, SYSTEM_RULES
 from launchgate.checks.handover.wanted import WANTED
+from launchgate.dataclass import dataclass
 from launchgate.papers import Papers
 
 __all__ = ["RULES", "Facts", "Options"]

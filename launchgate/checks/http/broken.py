@@ -1,11 +1,12 @@
 """Which own addresses lead nowhere, by where they end: five links to one lost page are one fault. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 
 from launchgate.checks.http.said_pages import quoted
 from launchgate.crawlfacts import Crawl, LinkKind, Referrer, Resource, by_url
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Failure, Response, spoilt
 from launchgate.model import Severity
 

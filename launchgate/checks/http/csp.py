@@ -6,9 +6,9 @@ as protected as its strictest policy.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from launchgate.checks.http.said import brief
+from launchgate.dataclass import dataclass
 
 _NONCE_OR_HASH = re.compile(
     r"'(?:nonce-[A-Za-z0-9+/_-]+={0,2}|sha(?:256|384|512)-[A-Za-z0-9+/_-]+={0,2})'", re.IGNORECASE

@@ -1,12 +1,12 @@
 """Judges cookies: those that log people in, and those that browsers refuse. One finding for a host; no values here. Pure."""
 
 import re
-from dataclasses import dataclass
 
 from launchgate.checks.http.answers import every_answer
 from launchgate.checks.http.rules import COOKIES
 from launchgate.checks.http.said import Causes, assessment, brief, listed, silent
 from launchgate.checks.http.spec import Cookie, HostSeen, Options
+from launchgate.dataclass import dataclass
 from launchgate.model import Assessment, Severity, Status
 
 _SESSION = re.compile(

@@ -1,13 +1,12 @@
 """Judges security headers, one finding for a host: pages, API answers and error pages by what each of them needs. Pure."""
 
-from dataclasses import dataclass
-
 from launchgate.checks.http.answers import answers_of
 from launchgate.checks.http.judge_banners import judge_banners
 from launchgate.checks.http.rules import SECURITY_HEADERS
 from launchgate.checks.http.said import Causes, assessment, at, gap, listed, silent
 from launchgate.checks.http.spec import Answer, Asked, HostSeen, Kind, Purpose
 from launchgate.checks.http.values import framing, nosniff, referrer
+from launchgate.dataclass import dataclass
 from launchgate.exchange import LET_IN
 from launchgate.model import Assessment, Severity, Status
 

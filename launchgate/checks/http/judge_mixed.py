@@ -1,12 +1,13 @@
 """Judges what secure pages load over plain HTTP: one assessment for each address, however many pages load it. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.http.judge_gaps import has_no_pages
 from launchgate.checks.http.rules_pages import CRAWL, MIXED_CONTENT
 from launchgate.checks.http.said_pages import amount, assessment, quoted
 from launchgate.crawlfacts import Crawl, Link, LinkKind, Resource
+from launchgate.dataclass import dataclass
 from launchgate.exchange import host_of, spoilt
 from launchgate.model import Assessment, Severity, Status, Table
 

@@ -5,7 +5,6 @@ Bodies and raw values end here.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from launchgate.checks.http.cookies import parse_cookie
 from launchgate.checks.http.page import Page
 from launchgate.checks.http.spec import Answer, Kind, Leak, Resemblance
 from launchgate.checks.http.traces import Trace, debug_pages, traces
+from launchgate.dataclass import dataclass
 from launchgate.detection import Candidate, engine
 from launchgate.exchange import Response, host_of
 from launchgate.model import Severity

@@ -5,8 +5,8 @@ so that hostile text cannot make them slow. Data only.
 """
 
 import re
-from dataclasses import dataclass
 
+from launchgate.dataclass import dataclass
 from launchgate.model import Severity
 
 

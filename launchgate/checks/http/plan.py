@@ -4,10 +4,11 @@ The addresses that cannot exist hold a mark of this run, so that no cache and no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urljoin, urlsplit
 
 from launchgate.checks.http.spec import Options, Purpose
+from launchgate.dataclass import dataclass
 from launchgate.exchange import host_of, with_path, without_userinfo
 from launchgate.places import Place, is_declared, places
 from launchgate.settings import Site

@@ -3,7 +3,7 @@
 Of a body only what the judges need is kept: no cookie's value, no token and no page text gets as far as a judge.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from launchgate.casereports import CaseReport, Reported
@@ -11,6 +11,7 @@ from launchgate.checks.http import rules
 from launchgate.checks.http.rules_graceful import GRACEFUL
 from launchgate.checks.http.rules_pages import PAGE_RULES
 from launchgate.checks.http.spec_pages import PageFacts, PageOptions
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Failure
 from launchgate.model import Severity
 from launchgate.places import Place

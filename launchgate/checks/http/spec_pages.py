@@ -1,8 +1,9 @@
 """What the page rules of the http check can be told, and what they observe. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.crawlfacts import Crawl
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Walk
 
 

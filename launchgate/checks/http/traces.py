@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from launchgate.checks.http.marks import ADDRESSES, DEBUG_PAGES, PATHS, TEXTS, Mark
+from launchgate.dataclass import dataclass
 
 _YOURS = re.compile(r"\b(?:your|client|visitor|remote)[ _-]?(?:ip|address|addr)\b[^\n]{0,40}$", re.IGNORECASE)
 """What stands before the visitor's own address, which a page may show to the visitor."""

@@ -6,9 +6,10 @@ by a pattern of its own and a second test: a log is full of numbers and of sente
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.checks.logs.spec import Leak
+from launchgate.dataclass import dataclass
 from launchgate.detection import engine
 from launchgate.model import Severity
 from launchgate.redact import mask

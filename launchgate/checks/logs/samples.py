@@ -1,7 +1,7 @@
 """Reads the supplied log samples, each once, and notes what they hold and how they are built. Raw values stay here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from launchgate.checks.logs import events
@@ -11,6 +11,7 @@ from launchgate.checks.logs.spec import Events, Options, Sample, Shape
 from launchgate.clients.logfiles import LogFile, opened, opened_bytes
 from launchgate.clients.reports import matching, moment_of
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.freshness import Moment, Provenance, stale
 

@@ -1,9 +1,9 @@
 """What the readers of logging calls have in common: their result, and what counts as a logging call. Pure."""
 
 import re
-from dataclasses import dataclass
 
 from launchgate.checks.logs.sensitive import Sort, split
+from launchgate.dataclass import dataclass
 from launchgate.sourcecode.words import words
 
 __all__ = ["LEVELS", "Sink", "development", "is_logger", "plain"]

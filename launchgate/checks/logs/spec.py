@@ -1,9 +1,10 @@
 """What the logs check can be told, what it observes, and what it can say. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.logs.rules import RULES
 from launchgate.checks.logs.sinks import Sink
+from launchgate.dataclass import dataclass
 from launchgate.model import Severity
 
 __all__ = ["RULES", "Events", "Facts", "FileSinks", "Leak", "Options", "Sample", "Shape"]

@@ -6,10 +6,10 @@ language puts inside a string (`#{user.email}`) stays.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from launchgate.checks.logs.sensitive import Sort, is_safe_call, sort_of, whole
 from launchgate.checks.logs.sinks import Sink, development, plain
+from launchgate.dataclass import dataclass
 from launchgate.sourcecode import masks
 from launchgate.sourcecode.paths import Kind
 from launchgate.sourcecode.text_lines import Lines

@@ -6,7 +6,8 @@ of the same weight are no answer.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["DIALECTS", "Sign", "decide", "is_telling", "of_path", "signs"]
 

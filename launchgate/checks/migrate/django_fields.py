@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["Field", "History", "field_of"]
 

@@ -2,8 +2,9 @@
 whether it is good.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from launchgate.dataclass import dataclass
 
 
 class Tool(StrEnum):

@@ -1,7 +1,7 @@
 """Reads the release's migrations, how the product is started, and which database it has. Gives no opinion."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from launchgate.checks.migrate import bounds, dialect, start_code, startup
 from launchgate.checks.migrate.facts import Facts, Migration, Release, Start, Timeouts, Tool
@@ -14,6 +14,7 @@ from launchgate.clients.git.pieces import contents
 from launchgate.clients.git.trees import CommitTree
 from launchgate.clients.squawk import Remark, remarks
 from launchgate.context import Context, Tree, TreeFile
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
 

@@ -5,11 +5,12 @@ Rails' own vocabulary is small, and one line holds one call; a call that goes on
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.checks.migrate.facts import Act, Down, Migration, Tool
 from launchgate.checks.migrate.notes import AskSquawk, Notes
 from launchgate.checks.migrate.plans import comments_of, plan_in
+from launchgate.dataclass import dataclass
 
 __all__ = ["read_rails"]
 

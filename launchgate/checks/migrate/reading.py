@@ -4,7 +4,6 @@ of the tree.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from launchgate.checks.migrate.alembic import read_alembic
 from launchgate.checks.migrate.django import read_django
@@ -15,6 +14,7 @@ from launchgate.checks.migrate.plans import comments_of, plan_in
 from launchgate.checks.migrate.rails import read_rails
 from launchgate.checks.migrate.sql_files import read_sql_file
 from launchgate.checks.migrate.typeorm import read_typeorm
+from launchgate.dataclass import dataclass
 
 __all__ = ["Surroundings", "read_migration"]
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.migrate.facts import Release
 from launchgate.checks.migrate.spec import Options
 from launchgate.clients.git import Repository
 from launchgate.clients.git.trees import CommitTree
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.model import Stage
 

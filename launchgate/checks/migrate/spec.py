@@ -1,11 +1,12 @@
 """What the migrate check can be told, and what it can say."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from launchgate.checks.migrate.facts import Facts
 from launchgate.checks.migrate.rules import RULES
+from launchgate.dataclass import dataclass
 
 __all__ = ["RULES", "Facts", "Options"]
 

@@ -4,13 +4,13 @@ squawk, which is handed in.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from launchgate.checks.migrate.facts import Down, Migration, Tool
 from launchgate.checks.migrate.layout import down_names
 from launchgate.checks.migrate.notes import AskSquawk, Notes
 from launchgate.checks.migrate.plans import plan_in
 from launchgate.checks.migrate.split import split
+from launchgate.dataclass import dataclass
 
 __all__ = ["read_sql_file"]
 

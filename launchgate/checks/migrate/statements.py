@@ -4,12 +4,12 @@ has none. Pure.
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from launchgate.checks.migrate.facts import Act
 from launchgate.checks.migrate.words import by_words
+from launchgate.dataclass import dataclass
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr as Expression

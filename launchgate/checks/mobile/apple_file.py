@@ -4,11 +4,11 @@ Sources: Apple, "Supporting associated domains" and "applinks.Details.Components
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from launchgate.checks.mobile.json_text import at, mappings, parsed, texts
+from launchgate.dataclass import dataclass
 
 LARGEST = 128 * 1024
 """Bytes, uncompressed, that Apple takes."""

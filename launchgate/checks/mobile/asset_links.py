@@ -4,9 +4,9 @@ Sources: Google, "Digital Asset Links" statement list syntax and "Verify Android
 """
 
 import re
-from dataclasses import dataclass
 
 from launchgate.checks.mobile.json_text import at, mappings, parsed, texts
+from launchgate.dataclass import dataclass
 
 RELATION = "delegate_permission/common.handle_all_urls"
 FINGERPRINT = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){31}\Z")

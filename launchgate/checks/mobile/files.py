@@ -1,12 +1,12 @@
 """Which files of a tree speak of a mobile app, and reading them within bounds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from launchgate.checks.mobile.spec import Sighting
 from launchgate.clients.files import printable
 from launchgate.context import Context, Tree, TreeFile
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 
 LARGEST = 2_000_000

@@ -1,9 +1,10 @@
 """What the mobile check can be told, what it observes, and what it can say. Data only."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.mobile.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Walk
 
 __all__ = [

@@ -1,7 +1,6 @@
 """What monitors wrote: reads each declared export, tells whose it is, and whether it may still speak for this release."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from launchgate.checks.obs.read import Read
 from launchgate.checks.obs.spec import Measured, Monitor, Numbers, Unread
 from launchgate.clients.reports import ReportFile, json_of, matching, moment_of, provenance_of, read_report, text_of
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.freshness import Moment, stale
 from launchgate.monitoring.history import samples_of, uptime_of, within

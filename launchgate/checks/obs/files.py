@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from launchgate.clients.files import printable
 from launchgate.context import Context, Tree
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge, ConfigError
 
 LARGEST = 1_000_000

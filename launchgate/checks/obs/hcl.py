@@ -5,7 +5,9 @@ What has to be computed (references, functions, templates) reads as `COMPUTED`; 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["COMPUTED", "Block", "Computed", "Value", "blocks_of"]
 

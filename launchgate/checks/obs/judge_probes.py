@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from launchgate.checks.obs.request_ids import from_cache, ids_of, is_edge_only
 from launchgate.checks.obs.rules import HEALTH_ENDPOINT, REQUEST_ID
 from launchgate.checks.obs.said import said, undeclared
 from launchgate.checks.obs.spec import Answered, Looked
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Failure, Response, Walk, home, host_of, root_cause, unanswered
 from launchgate.model import Assessment, Severity, Status
 

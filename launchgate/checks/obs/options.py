@@ -1,8 +1,9 @@
 """The section `obs` of launchgate.yml. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from launchgate.dataclass import dataclass
 from launchgate.jsonpath import parse
 from launchgate.monitoring.settings import Alert
 

@@ -1,9 +1,9 @@
 """What one export said. Data only."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from launchgate.checks.obs.spec import Measured, Monitor
+from launchgate.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

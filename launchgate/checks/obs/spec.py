@@ -1,10 +1,11 @@
 """What the obs check observes, and what it can say. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from launchgate.checks.obs.options import ALERT_KINDS, AlertKind, Export, Metrics, Options
 from launchgate.checks.obs.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Walk, host_of
 from launchgate.monitoring.drill import Drill
 

@@ -1,7 +1,8 @@
 """Error trackers: what their libraries, variables and releases are called. Facts of their documentation, 2026-11."""
 
 import re
-from dataclasses import dataclass
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["TRACKERS", "Tracker"]
 

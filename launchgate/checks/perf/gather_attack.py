@@ -6,7 +6,7 @@ No opinion. Nothing is sent to a host that attack.allow does not name, and it en
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode, urljoin
 
 from launchgate.checks.perf.load_spec import LoadFacts, Login, Round
@@ -17,6 +17,7 @@ from launchgate.checks.perf.targets import Asked, asked_routes, request_to
 from launchgate.clients.http.access import Access
 from launchgate.clients.latency import Batch, Failure, Request, Session
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import host_of
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +26,7 @@ from launchgate.checks.perf.values import NotOne
 from launchgate.clients.files import printable
 from launchgate.clients.reports import ReportFile, json_of, text_of
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import host_of
 

@@ -1,7 +1,7 @@
 """Says what the counts show about the declared routes. Pure: facts and options in, assessments and tables out."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.checks.perf.phases import phases_table
 from launchgate.checks.perf.plan import Plan, plan_for
@@ -24,6 +24,7 @@ from launchgate.checks.perf.said import Said, client_bound, not_measured, turned
 from launchgate.checks.perf.spec import Facts, Measured, Options, Route, RouteClass, Unmeasured
 from launchgate.checks.perf.tables import distributions, histograms, latency_table
 from launchgate.checks.perf.ttfb import first_byte
+from launchgate.dataclass import dataclass
 from launchgate.model import Assessment, Judgement, Location, Rule, Status, Table
 
 ALL_ROUTES = "declared routes"

@@ -5,13 +5,14 @@ judged at all; the other rules follow from it (`because`).
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.checks.perf.opinions import Opinion, counted, middle, not_declared, refused, seconds
 from launchgate.checks.perf.pages import Page, pages_of
 from launchgate.checks.perf.rules_lighthouse import CLS, LCP, LIGHTHOUSE
 from launchgate.checks.perf.spec_lighthouse import Lighthouse, LighthouseFacts, PageRun
 from launchgate.checks.perf.urls import path_of
+from launchgate.dataclass import dataclass
 from launchgate.model import Rule, Status
 
 __all__ = ["Measure", "absent", "blocked", "core_vitals", "page_times"]

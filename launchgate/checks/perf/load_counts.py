@@ -1,11 +1,11 @@
 """What rounds of load show: by requests *and* by rounds, since requests of one round share its bad moments. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from launchgate.checks.perf.binomial import Shown, at_least, at_most, decide, nearest_rank
 from launchgate.checks.perf.load_spec import Block, Round
 from launchgate.checks.perf.plan import ALPHA, SLOW_SHARE
+from launchgate.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """What load can be told and what it observes. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.perf.seen import ClientFacts, Unmeasured
+from launchgate.dataclass import dataclass
 
 __all__ = ["Block", "Load", "LoadFacts", "Login", "Round"]
 

@@ -1,9 +1,9 @@
 """What the report half says of one subject before it becomes an assessment, and words that its judges share. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from launchgate.checks.perf.spec_lighthouse import Refused
+from launchgate.dataclass import dataclass
 from launchgate.model import Assessment, Location, Rule, Status
 
 __all__ = ["Opinion", "anew", "assessed", "counted", "middle", "not_declared", "refused", "seconds"]

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from launchgate.checks.perf.opinions import anew, counted
 from launchgate.checks.perf.spec_lighthouse import Lighthouse, LighthouseFacts, PageRun
 from launchgate.checks.perf.urls import path_of
+from launchgate.dataclass import dataclass
 
 _LOGIN = frozenset({"login", "log-in", "signin", "sign-in", "sso", "auth", "authorize", "oauth2"})
 

@@ -1,8 +1,7 @@
 """What this run is compared with: runs that were kept, or the release before, measured in turn. Data only."""
 
-from dataclasses import dataclass
-
 from launchgate.checks.perf.seen import Unmeasured
+from launchgate.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

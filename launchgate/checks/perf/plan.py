@@ -6,9 +6,9 @@ of it goes to the first look, where most routes are settled. Pure.
 """
 
 import math
-from dataclasses import dataclass
 
 from launchgate.checks.perf.binomial import needed
+from launchgate.dataclass import dataclass
 
 ALPHA = 0.05
 """The chance of a wrong answer over all looks together."""

@@ -1,9 +1,9 @@
 """What an opinion on one subject is before it becomes an assessment, and the words that several opinions share. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from launchgate.checks.perf.spec import Cause, ClientFacts, Measured, Options, Route, Unmeasured
+from launchgate.dataclass import dataclass
 from launchgate.exchange import unreached
 from launchgate.model import Status
 

@@ -1,7 +1,8 @@
 """What is seen of one route, and of the gate itself while it measured. Data only."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from launchgate.dataclass import dataclass
 
 
 class Cause(StrEnum):

@@ -1,6 +1,6 @@
 """What the perf check can be told, what it observes, and what it can say. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from launchgate.checks.perf import rules, rules_lighthouse, rules_reports
@@ -9,6 +9,7 @@ from launchgate.checks.perf.past import Past
 from launchgate.checks.perf.seen import Cause, ClientFacts, Measured, Unmeasured
 from launchgate.checks.perf.spec_lighthouse import Lighthouse, Refused
 from launchgate.checks.perf.spec_reports import Actions, LatencyReports, PageCalls, Queries, ReportFacts
+from launchgate.dataclass import dataclass
 
 __all__ = ["RULES", "Cause", "ClientFacts", "Facts", "Load", "Measured", "Options", "Route", "Unmeasured"]
 

@@ -3,8 +3,10 @@
 Times are in milliseconds, sizes in bytes, scores from 0 to 100 as people know them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from launchgate.dataclass import dataclass
 
 __all__ = ["Lighthouse", "LighthouseFacts", "PageRun", "Refused", "ThirdParties", "Waste"]
 

@@ -3,10 +3,11 @@
 Times are in milliseconds, sizes in bytes.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from launchgate.checks.perf.spec_lighthouse import LighthouseFacts, Refused
+from launchgate.dataclass import dataclass
 
 __all__ = ["Action", "Actions", "Calls", "Heard", "LatencyReports", "PageCalls", "Queries", "Query", "ReportFacts"]
 

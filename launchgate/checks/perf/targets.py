@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from launchgate.checks.perf.spec import Cause, Options, Route, Unmeasured
@@ -10,6 +9,7 @@ from launchgate.clients.address import Unresolved, normal_host
 from launchgate.clients.http.access import Access
 from launchgate.clients.latency import Request
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import without_userinfo
 

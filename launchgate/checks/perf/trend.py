@@ -6,8 +6,9 @@ product in 20 to 30 of 100 runs (bench/regression.py). What is counted here is a
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
+
+from launchgate.dataclass import dataclass
 
 NEW = 3
 """How many of the newest runs have to agree: the median of three is not moved by one."""

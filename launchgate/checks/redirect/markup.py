@@ -7,7 +7,9 @@ hold 400,000), and pages may be hostile. Each pattern is possessive, so nothing 
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from launchgate.dataclass import dataclass
 
 _OPENS = re.compile(r"<(?:(!--)|([!?/][^>]*+)>?|([a-zA-Z][^\s/>]*+)((?:\"[^\"]*+\"?|'[^']*+'?|[^>\"']++)*+)>?)")
 _ATTRIBUTE = re.compile(r"([^\s/>=\"']++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]*+)))?+")

@@ -1,7 +1,6 @@
 """Which addresses the product's pages name: from the crawl that all checks share, and from the pages that this check has read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from launchgate.checks.redirect.old_urls import entries_of
 from launchgate.checks.redirect.pages import mentions_of, signs_of
@@ -9,6 +8,7 @@ from launchgate.checks.redirect.rules import MIXED_DOMAINS
 from launchgate.checks.redirect.spec import Mention
 from launchgate.context import Context
 from launchgate.crawlfacts import Crawl, LinkKind
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Response, Walk, host_of
 

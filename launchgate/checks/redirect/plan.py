@@ -4,11 +4,11 @@ A URL that is not the declared site (a preview, a stranger's) is judged alone: n
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from launchgate.checks.redirect.spec import Options, Wanted
 from launchgate.clients.address import is_localhost, is_public, literal
+from launchgate.dataclass import dataclass
 from launchgate.exchange import host_of, origin, with_path, without_userinfo
 from launchgate.settings import Site
 

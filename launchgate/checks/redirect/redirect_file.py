@@ -6,10 +6,11 @@ Sources: Netlify, "Redirect options"; Cloudflare Pages, "Redirects" (read Novemb
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urljoin
 
 from launchgate.checks.redirect.spec import Defect, Wanted
+from launchgate.dataclass import dataclass
 from launchgate.exchange import with_path
 
 LARGEST = 1_000_000

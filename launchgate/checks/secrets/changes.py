@@ -9,7 +9,7 @@ from array import array
 from binascii import hexlify, unhexlify
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, compress, count
 from struct import iter_unpack
 
@@ -19,6 +19,7 @@ from launchgate.clients.git.history import FOLDER, SUBMODULE, Addition, rows
 from launchgate.clients.git.pieces import contents
 from launchgate.clients.git.stock import ID_BYTES
 from launchgate.context import Deadline
+from launchgate.dataclass import dataclass
 
 _EMPTY = {20: hashlib.sha1(b"tree 0\0", usedforsecurity=False).hexdigest().encode(),
           32: hashlib.sha256(b"tree 0\0").hexdigest().encode()}  # fmt: skip

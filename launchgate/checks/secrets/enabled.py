@@ -6,11 +6,11 @@ evidence.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from launchgate.checks.secrets.spec import Setup
 from launchgate.checks.secrets.tools import in_commands, in_groovy, in_reference, named_in
 from launchgate.context import Tree, TreeFile
+from launchgate.dataclass import dataclass
 
 GITLAB_TEMPLATE = "secret-detection"
 """GitLab's own: `include: {template: Security/Secret-Detection.gitlab-ci.yml}` or the component of that name."""

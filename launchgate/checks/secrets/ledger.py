@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from launchgate.checks.secrets.builds import in_build_output
 from launchgate.checks.secrets.spec import Place, Reach, Value
+from launchgate.dataclass import dataclass
 from launchgate.detection import Candidate
 from launchgate.model import Severity
 

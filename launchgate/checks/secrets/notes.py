@@ -1,11 +1,12 @@
 """What one gather has collected so far, and the sum of it."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.checks.secrets.ledger import Ledger
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.checks.secrets.spec import Coverage, Gap
+from launchgate.dataclass import dataclass
 
 
 @dataclass(slots=True)

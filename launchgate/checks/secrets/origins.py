@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from launchgate.checks.secrets.commits import ranks
 from launchgate.checks.secrets.ledger import NEVER, Sighting
@@ -14,6 +14,7 @@ from launchgate.clients.files import decode, encode
 from launchgate.clients.git import Repository
 from launchgate.clients.git.history import Addition
 from launchgate.clients.git.refs import Ref
+from launchgate.dataclass import dataclass
 from launchgate.detection import Candidate
 
 Blobs = Mapping[bytes, tuple[Candidate, ...]]

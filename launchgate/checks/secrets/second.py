@@ -1,11 +1,11 @@
 """The second interpreter that reads history: started before anything else, because it takes a while to get ready."""
 
 import os
-from dataclasses import dataclass
 
 from launchgate.clients.apart import Apart, Gone
 from launchgate.clients.git import Repository, stores
 from launchgate.clients.git.command import Git
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.terms import Stage
 

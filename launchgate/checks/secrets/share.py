@@ -4,7 +4,6 @@ Imports as little as it can: two interpreters begin to read only when the second
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from launchgate.checks.secrets import sight
 from launchgate.checks.secrets.second import Proof
@@ -14,6 +13,7 @@ from launchgate.clients.git.command import Git
 from launchgate.clients.git.families import Mark, Run
 from launchgate.clients.git.pieces import Piece, contents
 from launchgate.clients.git.unpacked import Unpacking
+from launchgate.dataclass import dataclass
 from launchgate.detection import engine
 from launchgate.detection.likeness import adopt
 from launchgate.detection.reading import Reading

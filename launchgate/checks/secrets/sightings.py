@@ -3,13 +3,14 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NoReturn
 
 from launchgate.checks.secrets.commits import Header, header, plain
 from launchgate.checks.secrets.surfaces import Said, Scan, Texts, in_head
 from launchgate.clients.files import OVERLAP, WHOLE
 from launchgate.clients.git.pieces import Piece
+from launchgate.dataclass import dataclass
 from launchgate.detection import Candidate, Examination, engine
 from launchgate.detection.reading import Reading
 

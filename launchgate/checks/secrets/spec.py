@@ -1,10 +1,11 @@
 """What the secrets check can be told, what it observes, and what its rules say."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from launchgate.checks.secrets.rules_kept import KEPT_RULES
+from launchgate.dataclass import dataclass
 from launchgate.model import STATIC_STAGES, EvidenceKind, Rule, Severity
 
 if TYPE_CHECKING:

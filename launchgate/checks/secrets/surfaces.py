@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from launchgate.dataclass import dataclass
 from launchgate.detection import Candidate
 
 Scan = Callable[[bytes], tuple[Candidate, ...]]

@@ -1,12 +1,13 @@
 """What can be declared about a step's answer: what to take from it, what to wait for, what it has to be. Data and validation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from launchgate.checks.smoke import matching, patterns
 from launchgate.checks.smoke.markup import selector_defect
 from launchgate.checks.smoke.validation import ADDRESS, PATH, Way, require, spoken
+from launchgate.dataclass import dataclass
 from launchgate.jsonpath import defect as path_defect
 
 

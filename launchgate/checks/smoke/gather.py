@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from launchgate.checks.smoke.gather_journeys import travel_all
 from launchgate.checks.smoke.spec import Elsewhere, Facts, Kind, Options, Step
 from launchgate.clients.casereports import read_cases
 from launchgate.context import Context
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Walk, with_path, without_userinfo
 
 _SIDE_BY_SIDE = 8

@@ -1,12 +1,13 @@
 """What can be declared under `smoke.journeys`: what a person does, step by step. Data and its validation only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from launchgate.checks.smoke.expected import Capture, Expect, WaitUntil
 from launchgate.checks.smoke.references import Reference, references, step_id
 from launchgate.checks.smoke.validation import ADDRESS, ID, NAME, Way, require
+from launchgate.dataclass import dataclass
 
 METHODS = ("get", "post", "put", "patch", "delete")
 

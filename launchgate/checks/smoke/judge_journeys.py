@@ -5,7 +5,7 @@ step follows from that step.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.casereports import Reported, judged
 from launchgate.checks.smoke.expectations import look_at
@@ -13,6 +13,7 @@ from launchgate.checks.smoke.looks import Look
 from launchgate.checks.smoke.rules import AUTH_API, CORE_FLOWS
 from launchgate.checks.smoke.seen import PASS_RATE_NAME, Grounds, Seen, error_of, ground_of
 from launchgate.checks.smoke.spec import Travelled, Tried
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Failure, host_of, root_cause
 from launchgate.model import Assessment, Cell, Location, Rule, Status
 

@@ -6,9 +6,9 @@ Text is never called absent from a body that was cut: what was not read is not k
 import html
 import json
 import re
-from dataclasses import dataclass
 
 from launchgate.checks.smoke.spec import Kind, Step
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Failure, Response, Walk, unanswered
 from launchgate.model import Status
 

@@ -1,7 +1,6 @@
 """CSS selectors on hostile pages. selectolax parses as browsers do, and is loaded when it is first needed."""
 
-from dataclasses import dataclass
-
+from launchgate.dataclass import dataclass
 from launchgate.shallow import shallow
 
 

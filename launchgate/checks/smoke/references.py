@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from launchgate.dataclass import dataclass
 
 _REFERENCE = re.compile(r"\$\{([^{}]{0,120})\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

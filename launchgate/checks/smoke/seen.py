@@ -1,8 +1,7 @@
 """What is known of one smoke step after looking at it: of a page, or of a step of a journey. Pure values."""
 
-from dataclasses import dataclass
-
 from launchgate.checks.smoke.looks import Look
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Failure, Walk, host_of, root_cause
 from launchgate.model import Cell, Location, Status
 

@@ -1,12 +1,13 @@
 """What the smoke check can be told, what it observes, and what it can say. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from launchgate.casereports import CaseReport, Reported
 from launchgate.checks.smoke.expected import Expect
 from launchgate.checks.smoke.journeys import Journey, JourneyStep
 from launchgate.checks.smoke.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.errors import Complaints
 from launchgate.exchange import Walk
 

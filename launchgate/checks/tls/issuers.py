@@ -5,8 +5,9 @@ docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html, developers.cloudf
 learn.microsoft.com/azure/app-service/configure-ssl-certificate, buypass.com/products/tls-ssl-certificates/go-ssl.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from launchgate.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

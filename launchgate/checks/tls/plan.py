@@ -3,9 +3,8 @@
 A URL that is not the declared site (a preview, a stranger's) is judged alone: nothing is assumed about its apex or `www`.
 """
 
-from dataclasses import dataclass
-
 from launchgate.checks.tls.spec import Place
+from launchgate.dataclass import dataclass
 from launchgate.exchange import host_of, origin
 from launchgate.registrable import registrable
 from launchgate.settings import Site

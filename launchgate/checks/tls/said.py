@@ -1,10 +1,10 @@
 """How the tls judges speak: assessments with a location, foreign text quoted, and one root cause for each host. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from launchgate.checks.tls.spec import Look
+from launchgate.dataclass import dataclass
 from launchgate.model import Assessment, Location, Rule, Severity, Status
 
 _LONGEST = 120

@@ -1,9 +1,10 @@
 """What the tls check can be told, what it observes, and what it can say. Data only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from launchgate.checks.tls.rules import RULES
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange
 from launchgate.handshake import DeepScan, Survey
 from launchgate.hostfacts import Step

@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.clients.crawl.crawler import Seen
 from launchgate.clients.crawl.scope import Scope
 from launchgate.crawlfacts import LinkKind, Outside, Referrer, Resource
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Hop, Response, Walk
 
 REFERRERS = 5

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.clients.crawl.documents import CSS, HTML, Document, read, wanted
 from launchgate.clients.crawl.frontier import Frontier, Task
@@ -11,6 +11,7 @@ from launchgate.clients.crawl.scope import Scope
 from launchgate.clients.crawl.spelling import NOTHING, path_of, place, root_of
 from launchgate.clients.http import HttpClient
 from launchgate.crawlfacts import LimitKind, Link, LinkKind
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, FailureKind, Response
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from launchgate.clients.crawl.markup import Found, references
 from launchgate.clients.crawl.spelling import place
 from launchgate.clients.crawl.tokens import css_references, tags, visible
 from launchgate.crawlfacts import Link, LinkKind, Page
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Response, shortened
 
 LINKS = 10_000

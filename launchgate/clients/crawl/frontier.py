@@ -4,10 +4,11 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.clients.crawl.spelling import path_of, root_of
 from launchgate.crawlfacts import LimitKind
+from launchgate.dataclass import dataclass
 
 CONNECTIONS = 10
 """Connections of a crawl at a time, over all origins; more only where there are more origins than that, one each."""

@@ -1,7 +1,7 @@
 """What is asked of each origin before its pages: does it answer at all, robots.txt, sitemaps, and an address nothing can have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from launchgate.clients.crawl import sitemaps
 from launchgate.clients.crawl.documents import Document, read
@@ -10,6 +10,7 @@ from launchgate.clients.crawl.scope import Scope
 from launchgate.clients.crawl.spelling import normal, place, root_of
 from launchgate.clients.http import HttpClient
 from launchgate.crawlfacts import Probe, Robots, Sitemap
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, Response, Walk
 
 NOWHERE = "launchgate-no-such-page-58c1"

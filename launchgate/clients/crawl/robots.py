@@ -1,9 +1,9 @@
 """robots.txt as RFC 9309 reads it: which addresses a crawl may discover. Pure, and linear for every pattern."""
 
 import re
-from dataclasses import dataclass
 
 from launchgate.clients.crawl.spelling import rooted
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Response, Walk
 
 AGENT = "launchgate"

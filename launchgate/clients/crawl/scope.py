@@ -1,9 +1,9 @@
 """Which origins are the product's own site, from the target, the declared hosts and where the target leads. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from launchgate.clients.crawl.spelling import normal, root_of
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Walk, host_of, origin
 from launchgate.settings import Site
 

@@ -12,13 +12,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO
 
 from launchgate.clients.git.errors import GitFailed, GitMissing, GitTimeout, NotARepository, UntrustedRepository
+from launchgate.dataclass import dataclass
 from launchgate.deadline import Deadline
 
 KEPT = frozenset({"GIT_EXEC_PATH"})

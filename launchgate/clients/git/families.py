@@ -6,12 +6,12 @@ comes last: then few bases wait for theirs at any time, however large the family
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 from operator import lt, sub
 
 from launchgate.clients.git.packs import ROOT, TREE, Pack
+from launchgate.dataclass import dataclass
 
 COST = 200
 """Compressed bytes that are read in the time any entry takes, however small."""

@@ -5,11 +5,12 @@ bounded: sizes are asked first, and what is large comes in overlapping chunks.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import IO, NamedTuple
 
 from launchgate.clients.git.command import Git, unhurried
 from launchgate.clients.git.pieces import listed
+from launchgate.dataclass import dataclass
 
 Sized = tuple[bytes, int]
 """An object's id and its size in bytes."""

@@ -9,12 +9,13 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import compress, islice
 from operator import ge
 from pathlib import Path
 from struct import iter_unpack
 from typing import BinaryIO
+
+from launchgate.dataclass import dataclass
 
 KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
 TREE = 2

@@ -6,10 +6,10 @@ Safe to share between threads. Must not be used for whole histories: `launchgate
 import subprocess
 import threading
 import weakref
-from dataclasses import dataclass
 
 from launchgate.clients.git.command import Git, end
 from launchgate.clients.git.errors import GitFailed, GitTimeout, MissingObjects
+from launchgate.dataclass import dataclass
 
 CHUNK = 1 << 20
 

@@ -1,10 +1,10 @@
 """The names a repository gives to commits: branches, tags, notes, stashes; and which of them hold a file as it was."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.pieces import listed
+from launchgate.dataclass import dataclass
 
 STASH = b"refs/stash"
 

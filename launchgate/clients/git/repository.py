@@ -1,7 +1,6 @@
 """One git repository: where it is, what kind it is, and its commits by name. Reads only; never fetches, never writes."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import BadRevision, GitFailed, NotARepository
 from launchgate.clients.git.reader import ObjectReader
 from launchgate.clients.git.trees import CommitTree, WorkingTree
+from launchgate.dataclass import dataclass
 from launchgate.deadline import Deadline
 
 

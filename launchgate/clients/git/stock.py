@@ -1,11 +1,12 @@
 """All that a repository holds: what lies in packs that we can read ourselves, and the rest, which git reads for us."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from launchgate.clients.git import stores
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.history import Inventory, everything, sized
 from launchgate.clients.git.packs import Pack, Unreadable, opened
+from launchgate.dataclass import dataclass
 
 ID_BYTES = {"sha1": 20, "sha256": 32}
 

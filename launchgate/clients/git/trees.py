@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from launchgate.clients.files import decode, encode, mode_of, pieces_below, printable, read_below
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import MissingObjects
 from launchgate.clients.git.reader import ObjectReader
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.trees import TreeFile
 

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
@@ -29,6 +29,7 @@ from launchgate.clients.http.transport import Dialler, Line, tls_context, unveri
 from launchgate.clients.http.watch import Lease, Watch
 from launchgate.clients.once import Once
 from launchgate.context import Clients
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.exchange import Exchange, Failure, FailureKind, Hop, Response, Walk, origin, shortened, without_userinfo
 

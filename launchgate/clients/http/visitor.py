@@ -5,12 +5,12 @@ Nothing is remembered between two visitors, and nothing that a step sends leaves
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from launchgate.clients.http.client import LOCATION_LIMIT, HttpClient, location_of
 from launchgate.clients.http.cookies import Cookies
 from launchgate.context import Deadline
+from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange, Failure, FailureKind, Hop, Response, Walk, origin
 
 _MOST_HOPS = 20

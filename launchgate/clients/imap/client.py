@@ -10,7 +10,7 @@ import imaplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from typing import Literal
 
@@ -22,6 +22,7 @@ from launchgate.clients.imap.connection import Connection
 from launchgate.clients.imap.names import is_junk, listed, on_wire, usable
 from launchgate.clients.waiting import Tell, wait_for
 from launchgate.context import Clients
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 from launchgate.letter import SIZE_LIMIT, Letter, Waited, letter_with
 

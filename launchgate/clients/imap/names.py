@@ -3,7 +3,8 @@
 import base64
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from launchgate.dataclass import dataclass
 
 _LISTED = re.compile(rb'\((?P<flags>[^()]{0,500})\) (?:"(?P<mark>\\?[^"]?)"|NIL) (?P<name>.{1,1000})', re.DOTALL)
 _LITERAL = re.compile(rb" \{\d{1,9}\}$")

@@ -1,7 +1,8 @@
 """What one timed request is and what came of it. Pure data; times are milliseconds as libcurl measured them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from launchgate.dataclass import dataclass
 
 
 class Failure(StrEnum):

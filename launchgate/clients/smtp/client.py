@@ -8,7 +8,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.message import EmailMessage
 from ipaddress import ip_address
 from typing import Literal
@@ -19,6 +19,7 @@ from launchgate.clients.http.transport import tls_context
 from launchgate.clients.http.watch import Lease, Watch
 from launchgate.clients.smtp.connection import Connection
 from launchgate.context import Clients
+from launchgate.dataclass import dataclass
 from launchgate.errors import CannotJudge
 
 SECONDS = 30.0

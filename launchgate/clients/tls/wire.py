@@ -5,8 +5,8 @@ import socket
 import ssl
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from launchgate.dataclass import dataclass
 from launchgate.exchange import FailureKind
 from launchgate.handshake import NoHandshake, Version
 
