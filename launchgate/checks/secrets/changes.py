@@ -110,10 +110,3 @@ def read_stray(repository: Repository, changes: Changes, seen: Sightings, here: 
             changes.names.add(name)
             if hexlify(oid) not in here and mode != SUBMODULE:
                 changes.whole = False
-
-
-def is_whole(here: set[bytes], seen: Sightings, named: Iterable[bytes]) -> bool:
-    """Whether what the commits and tags in `seen` and the refs in `named` name is among the ids."""
-    commits = seen.headers.values()
-    trees, parents = (head.tree for head in commits), (head.parents for head in commits)
-    return all(map(here.issuperset, (named, seen.targets.values(), trees, chain.from_iterable(parents))))

@@ -7,8 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from launchgate.checks.secrets import enabled, reach, sight
-from launchgate.checks.secrets.changes import Changes, is_whole, read_changes, read_stray
+from launchgate.checks.secrets.changes import Changes, read_changes, read_stray
 from launchgate.checks.secrets.disk import read_files
+from launchgate.checks.secrets.lineage import Lineage
 from launchgate.checks.secrets.names import in_paths
 from launchgate.checks.secrets.notes import Notes
 from launchgate.checks.secrets.origins import Trail, of_names, of_tree
@@ -103,24 +104,29 @@ def _read_history(
         held = stock(repository.git, repository.object_format)
         ids = held.sorted()
         here = set().union(*ids.values())
-        with ThreadPoolExecutor(1, "changes") as beside:
-            walk = beside.submit(read_changes, repository, ids, here, context.deadline)
+        head = None if repository.head is None else repository.tree_at(repository.head)
+        with ThreadPoolExecutor(1, "beside") as beside:
             names = beside.submit(refs, repository.git)
-            beside.submit(setup)
-            notes.seen = read_objects(repository, held, context, notes.disk.read, other)
-        _share(here, notes)
-        changes = _walked(walk, repository, held)
-        read_stray(repository, changes, notes.seen, here)
-        named = names.result()
-        notes.refs, notes.names = len(named), len(changes.paths) + len(changes.names)
-        staged = tree.staged() if isinstance(tree, WorkingTree) else ()
-        trail = Trail(repository, notes.seen, names=in_paths([*changes.paths, *changes.names]))
-        _place(trail, changes, named, staged, notes)
-        if repository.head is not None:
-            _place_at_head(repository, repository.tree_at(repository.head), here, trail, notes)
-        if not reach.note_refs(trail, named, notes.ledger):
+            walk = beside.submit(read_changes, repository, ids, here, context.deadline)
+            for early in (setup, lambda: head and head.oids):  # what they raise they raise again when they are asked
+                beside.submit(early)
+            lineage = Lineage(repository, here, len(ids[b"commit"]) + len(ids[b"tag"]), names.result)
+            notes.seen = read_objects(repository, held, context, notes.disk.read, other, ended=lineage.ahead)
+            _share(here, notes)
+            changes = _walked(walk, repository, held)
+            read_stray(repository, changes, notes.seen, here)
+            named = names.result()
+            notes.refs, notes.names = len(named), len(changes.paths) + len(changes.names)
+            trail = Trail(repository, notes.seen, names=in_paths([*changes.paths, *changes.names]))
+            _place(trail, changes, named, lineage, tree.staged() if isinstance(tree, WorkingTree) else (), notes)
+            lookups = reach.lookups(trail, named)
+            answers = beside.submit(lookups.answers, repository.git)
+            if head is not None:
+                _place_at_head(repository, head, here, trail, notes)
+            whole = lineage.whole(notes.seen) and changes.whole
+            reach.note_refs(trail, lookups, answers.result(), notes.ledger)
+        if not lookups.all:
             notes.skipped["paths not looked up in every tag and branch"] += 1
-        whole = changes.whole and is_whole(here, notes.seen, (ref.oid for ref in named))
         _require_complete(repository, held, whole=whole)
     except CannotJudge as error:
         notes.history_gap = Gap(reason=error.reason, remedy=error.remedy)
@@ -136,11 +142,12 @@ def _walked(walk: Future[Changes], repository: Repository, held: Stock) -> Chang
 
 
 def _place(
-    trail: Trail, changes: Changes, named: tuple[Ref, ...], staged: tuple[tuple[str, str], ...], notes: Notes
-) -> None:
+    trail: Trail, changes: Changes, named: tuple[Ref, ...], lineage: Lineage,
+    staged: tuple[tuple[str, str], ...], notes: Notes,
+) -> None:  # fmt: skip
     seen = notes.seen
     if seen.blobs or seen.messages or trail.names:
-        trail.standing = reach.standing(trail.repository, seen, named)
+        trail.standing, trail.order = lineage.standing(seen), lineage.order(seen)
     added = changes.of(seen.blobs, set(trail.names)) if seen.blobs or trail.names else ()
     for sighting in trail.of_history(added, known={oid.encode() for _, oid in staged} | notes.disk.read):
         notes.ledger.add(sighting)

@@ -26,6 +26,13 @@ def in_paths(paths: Iterable[bytes], scan: Scan | None = None) -> dict[bytes, tu
     return {part: found for part in unique if (found := in_text(part, scan))}
 
 
+def shown(names: Iterable[bytes]) -> dict[bytes, str]:
+    """Names, each as it may be printed: with the values in it masked. One look at all of them together."""
+    unique = dict.fromkeys(names)
+    found = bool(engine().scan(b"\n".join(unique)))
+    return {name: masked(decode(name), in_text(name) if found else ()) for name in unique}
+
+
 def masked(name: str, candidates: Iterable[Candidate]) -> str:
     """A name with the values in it masked."""
     data = encode(name)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
 
-from launchgate.checks.secrets.commits import ranks
 from launchgate.checks.secrets.ledger import NEVER, Sighting
 from launchgate.checks.secrets.names import Names, in_paths, masked
 from launchgate.checks.secrets.sightings import Sightings
@@ -47,7 +46,8 @@ class Trail:
     standing: Standing = field(default_factory=Standing)
     names: Names = field(default_factory=dict)
     spots: dict[str, set[bytes]] = field(default_factory=dict)
-    order: dict[bytes, int] = field(default_factory=dict)
+    order: Mapping[bytes, int] = field(default_factory=dict)
+    """Each commit's place in history."""
     placed: set[bytes] = field(default_factory=set)
     """The names that some commit has."""
 
@@ -59,7 +59,6 @@ class Trail:
         seen = self.seen
         if not (seen.blobs or seen.messages or self.names):
             return
-        self.order = ranks(seen.headers)
         placed = set(known)
         for added in additions:
             placed.add(added.oid)

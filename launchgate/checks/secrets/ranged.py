@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from launchgate.checks.secrets.commits import ranks
 from launchgate.checks.secrets.ledger import identify
 from launchgate.checks.secrets.names import in_paths
 from launchgate.checks.secrets.notes import Notes
@@ -27,7 +28,7 @@ def read_range(context: Context, repository: Repository, base: str, head: Commit
     fresh = {one.path for one in added if one.fresh}
     notes.names = len(fresh)
     notes.skipped[SUBMODULES] = head.submodules
-    trail = Trail(repository, notes.seen, names=in_paths(fresh))
+    trail = Trail(repository, notes.seen, names=in_paths(fresh), order=ranks(notes.seen.headers))
     for sighting in trail.of_history(added):
         notes.ledger.add(sighting)
     for sighting in of_tree(head.oids.items(), notes.seen.blobs):

@@ -3,18 +3,20 @@
 Asked only when there is a finding, so that a clean repository pays nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from launchgate.checks.secrets.builds import BUILD
 from launchgate.checks.secrets.commits import reachable
 from launchgate.checks.secrets.ledger import Ledger
-from launchgate.checks.secrets.names import in_text, masked
+from launchgate.checks.secrets.names import shown
 from launchgate.checks.secrets.origins import Standing, Trail
 from launchgate.checks.secrets.sightings import Sightings
-from launchgate.clients.files import FolderTree, decode, encode
+from launchgate.clients.files import FolderTree, encode
 from launchgate.clients.git import Repository, WorkingTree
+from launchgate.clients.git.command import Git
 from launchgate.clients.git.refs import STASH, Ref, held, stashes
 from launchgate.context import Deadline
+from launchgate.dataclass import dataclass
 from launchgate.detection import engine
 from launchgate.errors import CannotJudge
 
@@ -23,6 +25,7 @@ MOST_QUESTIONS = 20_000
 MOST_BUILT = 200 << 20
 """Bytes of build output that are looked through."""
 _KINDS = {b"refs/tags/": "tag ", b"refs/heads/": "branch ", b"refs/remotes/": "branch "}
+_PREFIXES = tuple(_KINDS)
 
 
 def standing(repository: Repository, seen: Sightings, refs: Iterable[Ref]) -> Standing:
@@ -39,33 +42,57 @@ def standing(repository: Repository, seen: Sightings, refs: Iterable[Ref]) -> St
     return Standing(reached, (tops | parts) - reached)
 
 
-def note_refs(trail: Trail, refs: Iterable[Ref], ledger: Ledger) -> bool:
-    """Note which tags and branches have the values in their files. False when there was too much to ask. Raises CannotJudge."""
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """What git is to be asked of tags and branches: what stands at the paths where a value has ever been."""
+
+    labels: Mapping[bytes, Sequence[str]]
+    """Commits with what names them."""
+    asked: Sequence[tuple[bytes, str]]
+    """Commit and path."""
+    all: bool
+    """Whether that is not too much to ask."""
+
+    def answers(self, git: Git) -> list[bytes | None]:
+        """The id of what stands there, for each. Raises CannotJudge."""
+        return list(held(git, [(oid, encode(path)) for oid, path in self.asked])) if self.asked else []
+
+
+def lookups(trail: Trail, refs: Iterable[Ref]) -> Lookups:
+    """Every path of the trail in every tag and branch."""
     head = (trail.repository.head or "").encode()
-    labels = dict(_labelled(refs, head, trail.seen.targets))
+    labels = _labels(refs, head, trail.seen.targets)
     pairs = [(oid, path) for oid in labels for path in trail.spots]
-    asked = pairs[:MOST_QUESTIONS]
-    answers = held(trail.repository.git, [(oid, encode(path)) for oid, path in asked]) if asked else iter(())
-    for (oid, path), answer in zip(asked, answers, strict=True):
+    return Lookups(labels, pairs[:MOST_QUESTIONS], len(pairs) <= MOST_QUESTIONS)
+
+
+def note_refs(trail: Trail, looked: Lookups, answers: Iterable[bytes | None], ledger: Ledger) -> None:
+    """Note which tags and branches have the values in their files."""
+    for (oid, path), answer in zip(looked.asked, answers, strict=True):
         for candidate in trail.seen.blobs.get(answer, ()) if answer is not None else ():
-            for label in labels[oid]:
+            for label in looked.labels[oid]:
                 ledger.held_by(candidate, path, label)
-    return len(asked) == len(pairs)
 
 
-def _labelled(refs: Iterable[Ref], head: bytes, targets: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, list[str]]]:
+def _labels(refs: Iterable[Ref], head: bytes, targets: Mapping[bytes, bytes]) -> dict[bytes, list[str]]:
     """Commits with what names them, but for branches that stand where HEAD stands."""
-    labels: dict[bytes, list[str]] = {}
+    named = []
     for ref in refs:
-        kind = next((prefix for prefix in _KINDS if ref.name.startswith(prefix)), None)
-        commit = _peeled(ref.oid, targets)
-        if kind is not None and (kind == b"refs/tags/" or commit != head):
-            name = ref.name.removeprefix(kind)
-            labels.setdefault(commit, []).append(_KINDS[kind] + masked(decode(name), in_text(name)))
-    yield from labels.items()
+        if ref.name.startswith(_PREFIXES):
+            commit = _peeled(ref.oid, targets)
+            if commit != head or ref.name.startswith(b"refs/tags/"):
+                kind = next(prefix for prefix in _PREFIXES if ref.name.startswith(prefix))
+                named.append((commit, kind, ref.name.removeprefix(kind)))
+    printable = shown(name for _, _, name in named)
+    labels: dict[bytes, list[str]] = {}
+    for commit, kind, name in named:
+        labels.setdefault(commit, []).append(_KINDS[kind] + printable[name])
+    return labels
 
 
 def _peeled(oid: bytes, targets: Mapping[bytes, bytes]) -> bytes:
+    if oid not in targets:  # as with most
+        return oid
     for _ in range(len(targets)):  # tags of tags end, but a forged cycle must too
         if oid not in targets:
             break

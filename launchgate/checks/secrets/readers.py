@@ -94,11 +94,13 @@ def read_objects(
     known: Collection[bytes] = frozenset(),
     other: Apart | None = None,
     least: int = LEAST,
+    ended: Callable[[Sightings], None] = lambda _: None,
 ) -> Sightings:
     """Read all objects but trees, some of them in the `other` interpreter. Raises CannotJudge when git failed, after both
     have ended.
 
-    Blobs in `known` were read elsewhere: they are only counted. `least` are compressed bytes of a share, at least.
+    Blobs in `known` were read elsewhere: they are only counted. `least` are compressed bytes of a share, at least. `ended` is
+    called with what this interpreter saw, while the other one still reads the last share.
     """
     plan = _Plan(repository.git, stock, known, least)
     total = Sightings()
@@ -111,7 +113,9 @@ def read_objects(
         jobs = [pool.submit(_read, plan.front, progress)]
         if other is not None and last is not None:
             jobs.append(pool.submit(_read_apart, plan, last, progress, other))
-    for job in jobs:
+        total.merge(jobs[0].result())
+        ended(total)
+    for job in jobs[1:]:
         total.merge(job.result())
     return total
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from launchgate.checks.secrets.changes import Changes, is_whole, read_changes, read_stray
+from launchgate.checks.secrets.changes import Changes, read_changes, read_stray
+from launchgate.checks.secrets.lineage import is_whole
 from launchgate.checks.secrets.readers import read_objects
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.git.history import Addition
