@@ -182,6 +182,8 @@ class Context:
     """Why `repository` is None, or why the range cannot be read, as a sentence."""
     repository_remedy: str = ""
     progress: Progress = field(default_factory=Silent)
+    begun: Mapping[str, object] = field(default_factory=dict)
+    """What checks began before the run was planned, by their ids."""
     rules: frozenset[str] | None = None
     """Ids of the rules of one check that this run judges, while that check gathers; None where nobody picked."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
-from launchgate.model import Stage
+from launchgate.terms import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

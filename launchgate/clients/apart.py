@@ -5,7 +5,6 @@ folder off the module path, because a repository that is scanned may hold files 
 other is pickled, and neither side reads anything from anybody else. It ends with its parent: when its input ends, so does it.
 """
 
-import json
 import os
 import pickle
 import queue
@@ -20,10 +19,7 @@ from typing import IO, Any
 from launchgate.errors import CannotJudge
 from launchgate.interpreter import settle
 
-_BOOT = (
-    "import json,sys;sys.path[:]=json.loads(sys.stdin.buffer.readline());"
-    "from launchgate.clients.apart import serve;serve(sys.stdin.buffer)"
-)
+_BOOT = "import sys;sys.path[:]=sys.argv[1:];from launchgate.clients.apart import serve;serve(sys.stdin.buffer)"
 Ask = Callable[[], Any]
 Work = Callable[[Ask], Iterator[Any]]
 
@@ -43,13 +39,13 @@ class Apart:
         """Start `work` ("module:function"), or None where no second interpreter can be had."""
         if not sys.executable:
             return None
+        modules = [os.path.abspath(entry) for entry in sys.path if entry]  # noqa: PTH100 - made absolute, not resolved
         try:
             child = subprocess.Popen(
-                (sys.executable, "-P", "-c", _BOOT), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                (sys.executable, "-P", "-c", _BOOT, *modules), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, cwd="/",
             )  # fmt: skip
             assert child.stdin is not None
-            child.stdin.write(json.dumps([os.path.abspath(entry) for entry in sys.path if entry]).encode() + b"\n")  # noqa: PTH100 - made absolute, not resolved
             child.stdin.write(work.encode() + b"\n")
             child.stdin.flush()
         except OSError:
@@ -57,17 +53,21 @@ class Apart:
         return cls(child)
 
     def work(self, job: object) -> Iterator[Any]:
-        """Hand over a job; everything the function yields for it. Raises CannotJudge as the function does, and Gone."""
+        """Hand over a job; everything the function yields from then on. Raises CannotJudge as the function does, and Gone."""
+        self.hand(job)
+        yield from self.said()
+
+    def said(self) -> Iterator[Any]:
+        """Everything the function yields, to its end. Raises CannotJudge as the function does, and Gone."""
         child = self._child
         assert child.stdout is not None
-        self.hand(job)
         try:
             while (frame := pickle.load(child.stdout)) is not None:  # noqa: S301 - written by our own code
                 failed, said = frame
                 if failed:
                     raise CannotJudge(*failed)
                 yield said
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
             raise Gone from error
 
     def hand(self, job: object) -> None:

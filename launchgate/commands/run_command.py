@@ -1,18 +1,13 @@
 """`launchgate run`: the main job."""
 
-import logging
 import os
-import sys
 from pathlib import Path
 
 import click
 
-from launchgate import report
+from launchgate.ahead import begun
 from launchgate.errors import UsageError
-from launchgate.model import Severity, Stage, Verdict
-from launchgate.prepare import Flags
-from launchgate.progress import progress_for
-from launchgate.selection import Wish
+from launchgate.terms import Severity, Stage
 
 
 @click.command("run", short_help="Judge the release: go or no-go, and why.")
@@ -51,60 +46,26 @@ def command(
     With nothing else, it checks the repository it stands in; with --url, the live site too. `FORMAT` is one of annotations,
     gitlab, handover, handover-html, html, json, junit, junit-strict, markdown, sarif, terminal.
     """
-    flags = Flags(
-        stage=Stage(stage) if stage else None,
-        config=config,
-        url=url,
-        environment=environment,
-        profile=profile,
-        wish=Wish(only=only, skip=skip, shard=_shard(shard)),
-        fail_on=Severity(fail_on) if fail_on else None,
-        base=base,
-        head=head,
-        baseline=baseline,
-        deadline=deadline,
-    )
-    return execute(flags, reports, previous, quiet=quiet)
+    # Nothing that takes long to load comes before what is begun here.
+    with begun(Path.cwd(), os.environ, "pr" if base or head else stage, only, skip) as ahead:
+        from launchgate.prepare import Flags
+        from launchgate.running import run
+        from launchgate.selection import Wish
 
-
-def execute(flags: Flags, reports: tuple[str, ...], previous: str | None, *, quiet: bool) -> int:
-    """Run with `flags` in the current folder, deliver `reports`, and give the exit code."""
-    requests = [report.parse(text) for text in reports or ("terminal",)]
-    from launchgate.judging import judge_release
-    from launchgate.masking import mask_on_github
-
-    # Libraries log what they met, a site's header with its control characters included: text no sink of ours has escaped.
-    logging.disable(logging.CRITICAL)
-    earlier = _earlier(previous)
-    progress = progress_for(sys.stderr, os.environ, quiet=quiet)
-    try:
-        verdict = judge_release(
-            flags, os.environ, Path.cwd(), progress, mask_on_github(sys.stdout, os.environ), earlier,
-            meanwhile=lambda: report.load(requests),
-        )  # fmt: skip
-    finally:
-        progress.close()
-    from launchgate.delivery import deliver, exit_code, github_outputs
-
-    verdict = deliver(verdict, requests, sys.stdout, os.environ)
-    github_outputs(verdict, os.environ)
-    for receipt in verdict.delivery:
-        if receipt.status == "refused":
-            click.echo(
-                f"launchgate: {receipt.channel} report to {receipt.where} was not written: {receipt.reason}", err=True
-            )
-    if not quiet and all(request.path for request in requests):
-        # Reports went to files only; whoever typed the command still sees the answer.
-        click.echo(f"launchgate: {verdict.verdict.upper()}, {'; '.join(verdict.reasons)}", err=True)
-    return exit_code(verdict)
-
-
-def _earlier(previous: str | None) -> Verdict | None:
-    if previous is None:
-        return None
-    from launchgate.verdict_file import read
-
-    return read(Path(previous))
+        flags = Flags(
+            stage=Stage(stage) if stage else None,
+            config=config,
+            url=url,
+            environment=environment,
+            profile=profile,
+            wish=Wish(only=only, skip=skip, shard=_shard(shard)),
+            fail_on=Severity(fail_on) if fail_on else None,
+            base=base,
+            head=head,
+            baseline=baseline,
+            deadline=deadline,
+        )
+        return run(flags, reports, previous, quiet=quiet, begun=ahead)
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:

@@ -15,9 +15,8 @@ from launchgate.checks.secrets.notes import Notes
 from launchgate.checks.secrets.origins import Trail, of_names, of_tree
 from launchgate.checks.secrets.ranged import read_range
 from launchgate.checks.secrets.readers import read_objects
-from launchgate.checks.secrets.second import Proof
+from launchgate.checks.secrets.second import Second
 from launchgate.checks.secrets.spec import Facts, Gap, Options, Setup
-from launchgate.clients.apart import Apart
 from launchgate.clients.files import FolderTree
 from launchgate.clients.git import GitFailed, MissingObjects, Repository, ShallowRepository, WorkingTree, history
 from launchgate.clients.git.refs import Ref, refs
@@ -34,18 +33,13 @@ if TYPE_CHECKING:
 _NO_RANGE = "launchgate could not tell which commits this change adds"
 
 
-def at_everything(context: Context, options: Options, proof: Proof, other: Apart | None) -> Facts:
+def at_everything(context: Context, options: Options, other: Second | None) -> Facts:
     """The facts, read together with the `other` interpreter. Raises CannotJudge when there is nothing to read at all."""
     engine()  # built once, here: threads that start together would each build it
     with ThreadPoolExecutor(1, "self-test") as pool:
-        # Where the other interpreter reads too, it makes the proof while this one sees what there is.
-        made = pool.submit(sight.missed, proof.stage, proof.day) if other is None else None
-        facts, missed = (_range(context), None) if context.stage is Stage.PR else _everything(context, other)
-        if made is not None:
-            missed = made.result()
-        elif missed is None:  # it had nothing to read, or ended early
-            missed = sight.missed(proof.stage, proof.day)
-        return replace(facts, missed=missed, papers=_papers(context, options))
+        made = pool.submit(sight.missed, context.stage, _today(context))
+        facts = _range(context) if context.stage is Stage.PR else _everything(context, other)
+        return replace(facts, missed=made.result(), papers=_papers(context, options))
 
 
 def _papers(context: Context, options: Options) -> "Papers | None":
@@ -69,8 +63,7 @@ def _range(context: Context) -> Facts:
     )  # fmt: skip
 
 
-def _everything(context: Context, other: Apart | None) -> tuple[Facts, tuple[str, ...] | None]:
-    """The facts, and what the other interpreter's proof missed."""
+def _everything(context: Context, other: Second | None) -> Facts:
     tree, repository = context.require_tree(), context.repository
     notes, on_disk = Notes(), isinstance(tree, WorkingTree | FolderTree)
     setup = cache(lambda: _setup(tree, None))
@@ -88,20 +81,24 @@ def _everything(context: Context, other: Apart | None) -> tuple[Facts, tuple[str
         and not reach.note_built(tree, notes.ledger, context.deadline)
     ):
         notes.skipped["build output not looked through for reach"] += 1
-    facts = Facts(
+    return Facts(
         tree=tree.label if on_disk else "files of HEAD", history="all of history", values=notes.ledger.values(),
         coverage=notes.coverage(), setup=setup(), today=_today(context),
         tree_gap=notes.tree_gap, history_gap=notes.history_gap,
     )  # fmt: skip
-    return facts, notes.seen.missed
 
 
 def _read_history(
-    context: Context, repository: Repository, tree: Tree, notes: Notes, other: Apart | None, setup: Callable[[], object]
+    context: Context,
+    repository: Repository,
+    tree: Tree,
+    notes: Notes,
+    other: Second | None,
+    setup: Callable[[], object],
 ) -> None:
     """Everything git keeps, and beside it the `setup`. What cannot be read becomes the history's gap."""
     try:
-        held = stock(repository.git, repository.object_format)
+        held = stock(repository.git, repository.object_format, other.opened() if other else {})
         ids = held.sorted()
         here = set().union(*ids.values())
         head = None if repository.head is None else repository.tree_at(repository.head)
@@ -110,8 +107,9 @@ def _read_history(
             walk = beside.submit(read_changes, repository, ids, here, context.deadline)
             for early in (setup, lambda: head and head.oids):  # what they raise they raise again when they are asked
                 beside.submit(early)
-            lineage = Lineage(repository, here, len(ids[b"commit"]) + len(ids[b"tag"]), names.result)
-            notes.seen = read_objects(repository, held, context, notes.disk.read, other, ended=lineage.ahead)
+            lineage = Lineage(repository, here, names.result, beside)
+            heads = len(ids[b"commit"]) + len(ids[b"tag"])
+            notes.seen = read_objects(repository, held, context, notes.disk.read, other, heads=heads, met=lineage.met)
             _share(here, notes)
             changes = _walked(walk, repository, held)
             read_stray(repository, changes, notes.seen, here)

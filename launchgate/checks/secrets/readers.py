@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Lock
 
+from launchgate.checks.secrets.second import Second
 from launchgate.checks.secrets.share import Ready, Share, through
 from launchgate.checks.secrets.sightings import Sightings
-from launchgate.clients.apart import Apart, Gone
+from launchgate.clients.apart import Gone
 from launchgate.clients.git import Repository
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.families import Families, Mark, Run
@@ -92,15 +93,16 @@ def read_objects(
     stock: Stock,
     context: Context,
     known: Collection[bytes] = frozenset(),
-    other: Apart | None = None,
+    other: Second | None = None,
     least: int = LEAST,
-    ended: Callable[[Sightings], None] = lambda _: None,
+    heads: int | None = None,
+    met: Callable[[Sightings], None] = lambda _: None,
 ) -> Sightings:
     """Read all objects but trees, some of them in the `other` interpreter. Raises CannotJudge when git failed, after both
     have ended.
 
-    Blobs in `known` were read elsewhere: they are only counted. `least` are compressed bytes of a share, at least. `ended` is
-    called with what this interpreter saw, while the other one still reads the last share.
+    Blobs in `known` were read elsewhere: they are only counted. `least` are compressed bytes of a share, at least. `met` is
+    called with what this interpreter saw once it has read as many commits and tags as there are `heads`; it goes on reading.
     """
     plan = _Plan(repository.git, stock, known, least)
     total = Sightings()
@@ -110,26 +112,30 @@ def read_objects(
     progress = _Count(context, len(stock))
     last = plan.back() if other is not None and len(plan) > 1 else None
     with ThreadPoolExecutor(2, "secrets") as pool:
-        jobs = [pool.submit(_read, plan.front, progress)]
+        jobs = [pool.submit(_read, plan.front, progress, heads, met)]
         if other is not None and last is not None:
             jobs.append(pool.submit(_read_apart, plan, last, progress, other))
-        total.merge(jobs[0].result())
-        ended(total)
-    for job in jobs[1:]:
+    for job in jobs:
         total.merge(job.result())
     return total
 
 
-def _read(following: Callable[[], Share | None], progress: "_Count") -> Sightings:
+def _read(
+    following: Callable[[], Share | None], progress: "_Count", heads: int | None = None,
+    met: Callable[[Sightings], None] = lambda _: None,
+) -> Sightings:  # fmt: skip
     seen = Sightings(reading=Reading(engine()))
     with progress.failing():
         while (share := following()) is not None:
             for number in through(seen, share):
                 progress.advance(number)
+            if len(seen.headers) + len(seen.targets) == heads:
+                met(seen)
+                heads = None
     return seen
 
 
-def _read_apart(plan: _Plan, first: Share, progress: "_Count", other: Apart) -> Sightings:
+def _read_apart(plan: _Plan, first: Share, progress: "_Count", other: Second) -> Sightings:
     """What the other interpreter saw; should it end early, its shares are read here."""
     taken = [first]
     try:
@@ -142,8 +148,9 @@ def _read_apart(plan: _Plan, first: Share, progress: "_Count", other: Apart) -> 
         other.end()
 
 
-def _from_apart(plan: _Plan, progress: "_Count", other: Apart, taken: list[Share]) -> Sightings:
-    for said in other.work(taken[0]):
+def _from_apart(plan: _Plan, progress: "_Count", other: Second, taken: list[Share]) -> Sightings:
+    other.hand(taken[0])
+    for said in other.said:
         match said:
             case Ready():
                 share = plan.back()

@@ -1,48 +1,63 @@
 """The second interpreter that reads history: started before anything else, because it takes a while to get ready."""
 
 import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 from launchgate.clients.apart import Apart, Gone
-from launchgate.clients.git import Repository, stores
-from launchgate.clients.git.command import Git
-from launchgate.dataclass import dataclass
-from launchgate.errors import CannotJudge
-from launchgate.terms import Stage
+from launchgate.clients.git.packs import Pack
 
 WORTH = 6 << 20
 """Bytes of packs from which on a second interpreter pays for its start."""
+_WORK = "launchgate.checks.secrets.companion:serve"
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The run's proof that it can see, to be made: by the second interpreter, where there is one, before it reads."""
+class Second:
+    """It opens the packs while the first one loads, then gets ready itself, and reads what it is handed."""
 
-    stage: Stage
-    day: str
-    """ISO date."""
+    def __init__(self, apart: Apart, store: Path, id_bytes: int) -> None:
+        """Whose packs it opens, and how long their ids are. Raises Gone."""
+        self.store, self.id_bytes, self._apart = store, id_bytes, apart
+        self.said: Iterator[Any] = apart.said()
+        """What it says; first the packs."""
+        apart.hand((str(store), id_bytes))
+
+    def opened(self) -> Mapping[str, Pack]:
+        """The packs that it could open, each by the path of its index. To be asked once, before anything else."""
+        try:
+            found: Mapping[str, Pack] = next(self.said, {})
+        except Gone:
+            return {}
+        return found
+
+    def hand(self, job: object) -> None:
+        """Hand over a share, or None at the end. Raises Gone."""
+        self._apart.hand(job)
+
+    def end(self) -> None:
+        """Make sure that it is gone."""
+        self._apart.end()
 
 
-def second(repository: Repository, proof: Proof, worth: int = WORTH) -> Apart | None:
-    """The second interpreter, getting ready and making the proof from now on; None where the repository is small or there is one
-    processor only."""
+def second(store: Path, id_bytes: int, worth: int = WORTH, work: str = _WORK) -> Second | None:
+    """The second interpreter, at work from now on; None where the object store is small or there is one processor only."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if processors < 2 or _packed(repository.git) < worth:
+    if processors < 2 or _packed(store) < worth:
         return None
-    other = Apart.start("launchgate.checks.secrets.share:serve")
-    if other is None:
+    apart = Apart.start(work)
+    if apart is None:
         return None
     try:
-        other.hand(proof)
+        return Second(apart, store, id_bytes)
     except Gone:
-        other.end()
+        apart.end()
         return None
-    return other
 
 
-def _packed(git: Git) -> int:
+def _packed(store: Path) -> int:
     """Bytes of the repository's packs; what it borrows from others is not counted."""
     try:
-        packs = os.scandir(stores.folder(git) / "pack")
-        return sum(entry.stat().st_size for entry in packs if entry.name.endswith(".pack"))
-    except (OSError, CannotJudge):
+        return sum(entry.stat().st_size for entry in os.scandir(store / "pack") if entry.name.endswith(".pack"))
+    except OSError:
         return 0

@@ -5,8 +5,6 @@ Imports as little as it can: two interpreters begin to read only when the second
 
 from collections.abc import Iterator, Sequence
 
-from launchgate.checks.secrets import sight
-from launchgate.checks.secrets.second import Proof
 from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.apart import Ask
 from launchgate.clients.git.command import Git
@@ -37,18 +35,15 @@ class Ready:
 
 
 def serve(ask: Ask) -> Iterator[int | Ready | Sightings]:
-    """In the second interpreter: makes the proof that it is asked for, and says the number of objects read since the last report,
-    again and again; after each share that it is ready for another, and at the end what was seen."""
+    """In the second interpreter: says how many objects were read since the last report, again and again; after each share that it
+    is ready for another, and at the end what was seen."""
     seen = Sightings(reading=Reading(engine()))
     while (share := ask()) is not None:
-        if isinstance(share, Proof):
-            seen.missed = sight.missed(share.stage, share.day)
-            continue
         adopt(share.key)
+        yield Ready()  # the next share comes while this one is read
         for number in through(seen, share):
             share.git.deadline.require("reading the git history for secrets")
             yield number
-        yield Ready()
     yield seen.bare()
 
 

@@ -44,8 +44,6 @@ class Sightings:
     counts: Counter[str] = field(default_factory=Counter)
     """`blobs`, `bytes`, `messages`."""
     skipped: Counter[str] = field(default_factory=Counter)
-    missed: tuple[str, ...] | None = None
-    """What the proof of a second interpreter missed, if it made one."""
     lines: dict[bytes, int] = field(default_factory=dict)
     """Line breaks of a large object before the next chunk's own part."""
     read: set[bytes] = field(default_factory=set)
@@ -59,7 +57,6 @@ class Sightings:
         self.targets |= other.targets
         self.counts += other.counts
         self.skipped += other.skipped
-        self.missed = other.missed if self.missed is None else self.missed
 
     def bare(self) -> "Sightings":
         """The same without what read it, to be handed from one interpreter to another."""

@@ -11,6 +11,8 @@ except ImportError:  # where dulwich was built without its compiled part
 
 LONG = 1200
 """Bytes of a copy from which on it is worth knowing."""
+MANY = 12
+"""A difference that takes more than this part of the version is a long row of orders about short stretches."""
 Copy = tuple[int, int, int]
 """Where copied bytes begin in the newer version, where in the older one, and how many there are."""
 
@@ -35,7 +37,8 @@ _NUMBERS = tuple(map(_number_of_two, range(256)))
 
 
 def applied(base: bytes, delta: bytes, most: int) -> tuple[bytes, tuple[Copy, ...]]:
-    """The newer version, and the long stretches it shares with its base, in order.
+    """The newer version, and the long stretches it shares with its base, in order; none where it would take longer to find them
+    than to look at all of the version.
 
     Raises ValueError, IndexError or dulwich's ApplyDeltaError where the difference is damaged, belongs to another base, or leads
     to more than `most` bytes.
@@ -45,7 +48,7 @@ def applied(base: bytes, delta: bytes, most: int) -> tuple[bytes, tuple[Copy, ..
     if before != len(base) or size > most:
         raise ValueError("the difference belongs to other data")
     data = b"".join(apply_delta(base, delta))
-    return data, _copies(delta, at)
+    return data, () if len(delta) * MANY > size else _copies(delta, at)
 
 
 def _copies(delta: bytes, at: int) -> tuple[Copy, ...]:

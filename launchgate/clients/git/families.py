@@ -7,14 +7,15 @@ comes last: then few bases wait for theirs at any time, however large the family
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
-from itertools import islice
-from operator import lt, sub
+from itertools import compress, islice, starmap
+from operator import gt, sub
 
 from launchgate.clients.git.packs import ROOT, TREE, Pack
 from launchgate.dataclass import dataclass
 
 COST = 200
 """Compressed bytes that are read in the time any entry takes, however small."""
+_WANTED = bytes(kind != TREE for kind in range(256))
 
 
 class Mark(IntEnum):
@@ -53,18 +54,17 @@ class Families:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        bases, kinds = pack.bases, pack.kinds
         first, following = array("i", [-1]) * len(pack), array("i", [-1]) * len(pack)
+        wanted = list(compress(zip(range(len(pack)), pack.bases, strict=True), pack.kinds.translate(_WANTED)))
         roots = []
-        for place in range(len(pack) - 1, -1, -1):
-            base = bases[place]
-            if base != ROOT:
-                following[place], first[base] = first[base], place
-            elif kinds[place] != TREE:
+        for place, base in reversed(wanted):
+            if base == ROOT:
                 roots.append(place)
+            else:
+                following[place], first[base] = first[base], place
         roots.reverse()
         self._first, self._next, self._roots = first, following, roots
-        self._weights = self._weighed()
+        self._weights = self._weighed(wanted)
 
     def parted(self, most: int) -> list[list[int]]:
         """Families, by the first entry of each, in parts of about `most` compressed bytes."""
@@ -100,15 +100,14 @@ class Families:
             marks=bytes([mark(digits[place : place + 2 * width]) for place in range(0, len(digits), 2 * width)]),
         )  # fmt: skip
 
-    def _weighed(self) -> "array[int]":
+    def _weighed(self, wanted: Sequence[tuple[int, int]]) -> "array[int]":
         """What each entry weighs together with all that differ from it."""
         offsets, bases = self._pack.offsets, self._pack.bases
         weights = array("Q", map(COST.__add__, map(sub, islice(offsets, 1, None), offsets)))
         # Mostly a base lies before what differs from it. Where one does not, each entry is weighed behind its descendants.
-        ordered = all(map(lt, bases, range(len(weights))))
-        order = range(len(weights)) if ordered else list(self._descent(self._roots, sort=False))
-        for place in reversed(order):
-            base = bases[place]
+        if not all(starmap(gt, wanted)):
+            wanted = [(place, bases[place]) for place in self._descent(self._roots, sort=False)]
+        for place, base in reversed(wanted):
             if base != ROOT:
                 weights[base] += weights[place]
         return weights

@@ -62,8 +62,7 @@ class Pack:
 
     def names(self) -> list[bytes]:
         """The entries' ids in hexadecimal."""
-        digits, width = self.ids.hex().encode(), 2 * self.id_bytes
-        return [digits[place : place + width] for place in range(0, len(digits), width)]
+        return self.ids.hex(" ", self.id_bytes).encode().split()
 
     def sorted(self) -> dict[bytes, list[bytes]]:
         """The same by kind."""
@@ -72,6 +71,11 @@ class Pack:
             kind: list(compress(names, self.kinds.translate(bytes(number == of for of in range(256)))))
             for number, kind in KINDS.items()
         }
+
+
+def indexes(store: Path) -> list[Path]:
+    """The indexes of the packs in an object store."""
+    return sorted((store / "pack").glob("*.idx"))
 
 
 def opened(index: Path, id_bytes: int) -> Pack:

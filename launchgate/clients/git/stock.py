@@ -1,11 +1,13 @@
 """All that a repository holds: what lies in packs that we can read ourselves, and the rest, which git reads for us."""
 
+from collections.abc import Mapping
 from dataclasses import field
+from types import MappingProxyType
 
 from launchgate.clients.git import stores
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.history import Inventory, everything, sized
-from launchgate.clients.git.packs import Pack, Unreadable, opened
+from launchgate.clients.git.packs import Pack, Unreadable, indexes, opened
 from launchgate.dataclass import dataclass
 
 ID_BYTES = {"sha1": 20, "sha256": 32}
@@ -36,12 +38,15 @@ class Stock:
         return found
 
 
-def stock(git: Git, object_format: str = "sha1") -> Stock:
-    """Raises a subclass of CannotJudge when git failed."""
+def stock(git: Git, object_format: str = "sha1", known: Mapping[str, Pack] = MappingProxyType({})) -> Stock:
+    """`known` are packs that were opened before, by the paths of their indexes.
+
+    Raises a subclass of CannotJudge when git failed.
+    """
     store = stores.folder(git)
     borrows = stores.borrows(store)
     try:
-        packs = tuple(opened(index, ID_BYTES[object_format]) for index in sorted((store / "pack").glob("*.idx")))
+        packs = tuple(known.get(str(index)) or opened(index, ID_BYTES[object_format]) for index in indexes(store))
     except (Unreadable, OSError):
         found = everything(git)  # git may know this version, or says what is wrong
         return Stock(rest=_only(found, stores.own(git, object_format)) if borrows else found)
