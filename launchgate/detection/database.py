@@ -6,7 +6,6 @@ processor, the patterns are compiled again; where it cannot be written, nothing 
 
 import hashlib
 import os
-import platform
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -39,32 +38,39 @@ class Database:
             self._scan(data, match_event_handler=on_match, scratch=self._own.scratch)
 
     def hits(self, data: bytes) -> Hits:
-        """Every match, by place. Written for speed: a history has a hundred thousand stretches to look at."""
-        own = self._own
-        if own.found:  # a pass before this one was broken off
-            own.found.clear()
-        self._scan(data, match_event_handler=own.note, scratch=own.scratch)
-        if not own.found:
-            return ()
-        hits = tuple(sorted(own.found))
-        own.found.clear()
-        return hits
+        """Every match, by place."""
+        return self._own.hits(data)
+
+    @property
+    def own_hits(self) -> Callable[[bytes], Hits]:
+        """The same for this thread only, and faster: a history has a hundred thousand stretches to look at."""
+        return self._own.hits
 
 
 class _Own(threading.local):
-    """Each thread's own scratch, and what its pass has found so far."""
+    """Each thread's own scratch, and its way to all matches."""
 
     def __init__(self, compiled: Any) -> None:
         import hyperscan
 
-        self.scratch = hyperscan.Scratch(compiled)
-        self.found: list[tuple[int, int]] = []
-        found = self.found.append
+        self.scratch = scratch = hyperscan.Scratch(compiled)
+        found: list[tuple[int, int]] = []
+        scan, put = compiled.scan, found.append
 
         def note(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            found((end, expression))
+            put((end, expression))
 
-        self.note = note
+        def hits(data: bytes) -> Hits:
+            if found:  # a pass before this one was broken off
+                found.clear()
+            scan(data, note, 0, None, scratch)
+            if not found:
+                return ()
+            hits = tuple(sorted(found))
+            found.clear()
+            return hits
+
+        self.hits = hits
 
 
 def load(expressions: Sequence[Expression]) -> Any:
@@ -146,7 +152,8 @@ def _cache_name(expressions: Sequence[Expression]) -> str:
     import hyperscan
 
     version = hyperscan.__version__  # type: ignore[attr-defined]  # its stubs leave it out
-    digest = hashlib.sha256(repr((version, platform.machine(), tuple(expressions))).encode()).hexdigest()
+    machine = os.uname().machine if hasattr(os, "uname") else ""
+    digest = hashlib.sha256(repr((version, machine, tuple(expressions))).encode()).hexdigest()
     return f"detection-{digest[:24]}.hs"
 
 

@@ -19,7 +19,7 @@ class Reading:
     """What one thread reads, one after the other. Holds values of what it was given; not safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine, self._find = engine, engine.database.hits
+        self._engine, self._find = engine, engine.database.own_hits
         self._versions: dict[int, _Version] = {}
         self._recall, self._barren = Recall(), Barren()
 

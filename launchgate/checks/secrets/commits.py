@@ -31,7 +31,7 @@ _DIGITS = 18
 
 _AS_GIT_WRITES = re.compile(
     rb"tree ([0-9a-f]+)((?:\nparent [0-9a-f]+)*)"
-    rb"\nauthor (.*) (\d{1,18}) [+-]\d+\ncommitter (.*) (\d{1,18}) [+-]\d+(?:\n([^\0]*))?"
+    rb"\nauthor ([^\n]*) (\d{1,18}) [+-]\d+\ncommitter ([^\n]*) (\d{1,18}) [+-]\d+(?:\n([^\0]*))?"
 )
 
 
@@ -41,7 +41,9 @@ def plain(head: bytes) -> tuple[Header, tuple[tuple[str, bytes], ...]] | None:
     if found is None:
         return None
     tree, parents, author, authored, committer, committed, rest = found.groups()
-    texts = (("author", author), ("committer", committer), *((("header", rest),) if rest else ()))
+    texts: tuple[tuple[str, bytes], ...] = ("author", author), ("committer", committer)
+    if rest:
+        texts = (*texts, ("header", rest))
     return Header(tree, tuple(parents.split()[1::2]), int(committed), int(authored)), texts
 
 

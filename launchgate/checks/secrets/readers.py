@@ -40,10 +40,11 @@ class _Plan:
         self._git, self._known, self._twice, self._given = git, known, stock.twice, set[bytes]()
         self._left: deque[Callable[[], Run | Sequence[bytes]]] = deque()
         self._lock = Lock()
+        mark = self._mark if known or stock.twice else None
         families = [Families(pack) for pack in stock.packs]
         most = max(least, sum(each.weight for each in families) // _SHARES)
         for each in families:
-            self._left.extend(_later(each, roots, self._mark) for roots in each.parted(most))
+            self._left.extend(_later(each, roots, mark) for roots in each.parted(most))
         rest = [oid for oid, _ in _listed(stock) if oid not in known]
         for first in range(0, len(rest), _LISTED):
             self._left.append(_these(rest[first : first + _LISTED]))
@@ -73,7 +74,7 @@ class _Plan:
         return Mark.KNOWN if oid in self._known else Mark.READ
 
 
-def _later(families: Families, roots: Sequence[int], mark: Callable[[bytes], Mark]) -> Callable[[], Run]:
+def _later(families: Families, roots: Sequence[int], mark: Callable[[bytes], Mark] | None) -> Callable[[], Run]:
     return lambda: families.run(roots, mark)
 
 

@@ -103,9 +103,10 @@ class Sightings:
             if place == "header":
                 texts.add(piece.oid, place, text)
                 continue
-            if text not in self.people:
-                self.people[text] = self.scan(text)
-            if found := self.people[text]:
+            found = self.people.get(text)
+            if found is None:
+                found = self.people[text] = self.scan(text)
+            if found:
                 self.messages[piece.oid] = (*self.messages.get(piece.oid, ()), *(Said(place, one) for one in found))
 
     def take_blob(self, piece: Piece) -> None:

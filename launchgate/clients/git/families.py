@@ -83,13 +83,13 @@ class Families:
         """What all of them weigh, in compressed bytes."""
         return sum(self._weights[root] for root in self._roots)
 
-    def run(self, roots: Sequence[int], mark: Callable[[bytes], Mark]) -> Run:
-        """The families of some roots. What is to become of an entry is asked by its id in hexadecimal."""
+    def run(self, roots: Sequence[int], mark: Callable[[bytes], Mark] | None = None) -> Run:
+        """The families of some roots. What is to become of an entry is asked by its id in hexadecimal; without `mark`
+        all are read."""
         pack, width = self._pack, self._pack.id_bytes
         order = list(self._descent(roots, sort=True))
         places = {entry: place for place, entry in enumerate(order)}
         ids = b"".join([pack.ids[entry * width : (entry + 1) * width] for entry in order])
-        digits = ids.hex().encode()
         starts = array("Q", [pack.offsets[entry] + pack.heads[entry] for entry in order])
         return Run(
             path=str(pack.path), id_bytes=width, ids=ids, starts=starts,
@@ -97,7 +97,7 @@ class Families:
             kinds=bytes(map(pack.kinds.__getitem__, order)),
             sizes=array("Q", map(pack.sizes.__getitem__, order)),
             bases=array("i", [places.get(pack.bases[entry], ROOT) for entry in order]),
-            marks=bytes([mark(digits[place : place + 2 * width]) for place in range(0, len(digits), 2 * width)]),
+            marks=bytes(map(mark, ids.hex(" ", width).encode().split())) if mark else bytes(len(order)),
         )  # fmt: skip
 
     def _weighed(self, wanted: Sequence[tuple[int, int]]) -> "array[int]":
