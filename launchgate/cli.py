@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from launchgate import __version__
+from launchgate.closest import closest
 from launchgate.errors import LaunchgateError, UsageError
 from launchgate.interpreter import settle
 
@@ -52,10 +53,8 @@ class _Lazy(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0], _COMMANDS, n=1)
-            hint = f" Did you mean `{close[0]}`?" if close else ""
+            close = closest(args[0], _COMMANDS, 0.6)
+            hint = f" Did you mean `{close}`?" if close else ""
             raise click.UsageError(f"there is no command `{args[0]}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
 

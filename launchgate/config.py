@@ -7,11 +7,11 @@ no dictionaries of unknown shape. Values are never quoted in an error: a key may
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from launchgate.check import Check, all_checks, all_rules, attack_ids
+from launchgate.closest import closest
 from launchgate.config_meaning import complaints_of
 from launchgate.config_shape import build, fields_of, shape_complaints
 from launchgate.dataclass import dataclass
@@ -109,10 +109,8 @@ def _complaints(document: "yaml_lines.Document") -> "Iterator[tuple[yaml_lines.P
 
 def unknown_key(key: str, known: Sequence[str] | set[str]) -> str:
     """The complaint for a key that does not exist, with the closest ones that do."""
-    close = get_close_matches(key, sorted(known), n=1, cutoff=0.6)
-    return (
-        f"unknown key; did you mean `{close[0]}`?" if close else f"unknown key; known here: {', '.join(sorted(known))}"
-    )
+    close = closest(key, sorted(known), 0.6)
+    return f"unknown key; did you mean `{close}`?" if close else f"unknown key; known here: {', '.join(sorted(known))}"
 
 
 def _build(data: Mapping[str, Any], profile: str | None) -> tuple[Settings, dict[str, Any]]:

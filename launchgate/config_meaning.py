@@ -4,9 +4,9 @@ import ipaddress
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from urllib.parse import urlsplit
 
+from launchgate.closest import closest
 from launchgate.model import Rule
 from launchgate.profile import PROFILES
 from launchgate.settings import Access, Attack, AttestationEntry, Network, Settings, Site, WaiverEntry
@@ -135,8 +135,8 @@ def _attestation(entry: AttestationEntry, rules: Mapping[str, Rule]) -> Iterator
 
 def _rule(rule: str, rules: Mapping[str, Rule]) -> Iterator[tuple[Path, str]]:
     if rule not in rules:
-        close = get_close_matches(rule, list(rules), n=1, cutoff=0.5)
-        yield ("rule",), "no such rule" + (f"; did you mean `{close[0]}`?" if close else "; see `launchgate list`")
+        close = closest(rule, rules)
+        yield ("rule",), "no such rule" + (f"; did you mean `{close}`?" if close else "; see `launchgate list`")
 
 
 def is_date(text: str) -> bool:

@@ -12,10 +12,10 @@ import json
 import types
 import typing
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
+from launchgate.closest import closest
 from launchgate.errors import Complaints
 
 Path = tuple[str | int, ...]
@@ -94,8 +94,8 @@ def _unknown_and_limits(kind: Any, data: Any, path: Path) -> Iterator[tuple[Path
         known = fields_of(inner)
         for key, item in value.items():
             if key not in known:
-                close = get_close_matches(key, sorted(known), n=1, cutoff=0.6)
-                hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(sorted(known))}"
+                close = closest(key, sorted(known), 0.6)
+                hint = f"did you mean `{close}`?" if close else f"known here: {', '.join(sorted(known))}"
                 yield (*where, key), f"unknown key; {hint}"
                 continue
             yield from _limits(known[key], item, (*where, key))

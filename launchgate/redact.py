@@ -7,10 +7,7 @@ a URL, HTML, JSON or base64, in hexadecimal, in other case, or a long part of it
 
 import base64
 import binascii
-import html
-import json
 import re
-import string
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
@@ -24,7 +21,7 @@ _PART = 12
 """So many characters of a value are masked without the rest of it, and in any case; fewer may be an ordinary word."""
 _STEP = 6
 """Every part of at least 11 characters holds one piece of 6 that starts at a multiple of 6."""
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_LOWER = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 
 
 def mask(value: str) -> str:
@@ -89,6 +86,9 @@ def _forms(value: str) -> Iterator[str]:
     """What a value looks like when it comes back; in lower case where it is long enough to be told in any."""
     if len(value) < _SHORTEST:
         return
+    import html  # both take a while to load, and only who has a value to hide needs them
+    import json
+
     raw = value.encode("utf-8", "surrogateescape")
     yield from (value, quote(raw, safe=""), quote(raw), html.escape(value), json.dumps(value)[1:-1], raw.hex())
     yield base64.b64encode(raw).decode().rstrip("=")

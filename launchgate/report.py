@@ -6,10 +6,10 @@ A reporter has `render(verdict) -> str` and, where a channel shows less than eve
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
+from launchgate.closest import closest
 from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 from launchgate.loading import ONE_AT_A_TIME
@@ -36,8 +36,8 @@ def parse(text: str) -> Request:
     """`FORMAT[:PATH]` into a Request. Raises UsageError for an unknown format or an empty path."""
     name, separator, path = text.partition(":")
     if name not in formats():
-        close = get_close_matches(name, formats(), n=1, cutoff=0.5)
-        hint = f"did you mean `{close[0]}`?" if close else f"choose one of {', '.join(formats())}"
+        close = closest(name, formats())
+        hint = f"did you mean `{close}`?" if close else f"choose one of {', '.join(formats())}"
         raise UsageError(f"--report {text}: there is no format `{name}`; {hint}")
     if separator and not path:
         raise UsageError(f"--report {text}: the path after the colon is empty")

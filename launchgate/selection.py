@@ -4,9 +4,9 @@ An explicit URL always runs the probes, whatever the stage; nothing turns them o
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from launchgate.check import Check
+from launchgate.closest import closest
 from launchgate.dataclass import dataclass
 from launchgate.errors import UsageError
 from launchgate.model import EvidenceKind, Rule, Stage
@@ -93,8 +93,8 @@ def _known(checks: Sequence[Check], ids: Iterable[str]) -> None:
         owner = next((check for check in checks if check.id == name.partition("/")[0]), None)
         if owner is None or name not in (owner.id, *(rule.id for rule in owner.rules)):
             known = [name for check in checks for name in (check.id, *(rule.id for rule in check.rules))]
-            close = get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = f"did you mean `{close[0]}`?" if close else "see `launchgate list`"
+            close = closest(name, known)
+            hint = f"did you mean `{close}`?" if close else "see `launchgate list`"
             raise UsageError(f"there is no check or rule `{name}`; {hint}")
 
 

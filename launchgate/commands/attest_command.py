@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 
 from launchgate import config as config_reader
 from launchgate.check import all_rules
+from launchgate.closest import closest
 from launchgate.config import Config
 from launchgate.config_meaning import is_age, is_date
 from launchgate.dataclass import dataclass
@@ -112,8 +112,8 @@ def _root(folder: Path) -> Path:
 def _rule(name: str) -> Rule:
     rules = all_rules()
     if name not in rules:
-        close = get_close_matches(name, [rule.id for rule in rules.values() if rule.attestable], n=1, cutoff=0.5)
-        raise UsageError(f"--rule {name}: no such rule" + (f"; did you mean `{close[0]}`?" if close else ""))
+        close = closest(name, [rule.id for rule in rules.values() if rule.attestable])
+        raise UsageError(f"--rule {name}: no such rule" + (f"; did you mean `{close}`?" if close else ""))
     if not rules[name].attestable:
         raise UsageError(
             f"--rule {name}: this is decided by evidence, not by a person's word; see `launchgate explain {name}`"

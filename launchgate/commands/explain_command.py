@@ -1,10 +1,9 @@
 """`launchgate explain RULE`: the text that also stands in docs/checks/."""
 
-from difflib import get_close_matches
-
 import click
 
 from launchgate.check import all_checks, all_rules
+from launchgate.closest import closest
 from launchgate.errors import UsageError
 from launchgate.explain import rule_text
 
@@ -16,9 +15,9 @@ def command(rule: str) -> int:
     rules = all_rules()
     wanted = [rules[rule]] if rule in rules else [r for check in all_checks() if check.id == rule for r in check.rules]
     if not wanted:
-        close = get_close_matches(rule, list(rules), n=1, cutoff=0.4)
+        close = closest(rule, rules, 0.4)
         raise UsageError(
-            f"there is no rule `{rule}`; " + (f"did you mean `{close[0]}`?" if close else "see `launchgate list`")
+            f"there is no rule `{rule}`; " + (f"did you mean `{close}`?" if close else "see `launchgate list`")
         )
     click.echo("\n\n".join(rule_text(one).rstrip() for one in wanted))
     return 0

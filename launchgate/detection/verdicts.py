@@ -5,7 +5,6 @@ Every function takes the value and answers with a `Word`; none raises on any byt
 
 import base64
 import binascii
-import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
@@ -161,6 +160,8 @@ def _expiry(stamp: object) -> str | None:
 
 def _json(part: bytes) -> dict[str, Any]:
     try:
+        import json  # takes a while to load, and only a token that looks like a JWT needs it
+
         found = json.loads(_decoded(part))
     except (ValueError, RecursionError):
         return {}

@@ -39,13 +39,14 @@ class Standing:
 
 @dataclass(slots=True)
 class Trail:
-    """Turns what was seen into sightings. After `of_history`, `spots` says at which paths the blobs have ever been."""
+    """Turns what was seen into sightings. After `of_history`, `spots` says at which paths the blobs have ever been, each with the
+    place in history of the first commit that had one there."""
 
     repository: Repository
     seen: Sightings
     standing: Standing = field(default_factory=Standing)
     names: Names = field(default_factory=dict)
-    spots: dict[str, set[bytes]] = field(default_factory=dict)
+    spots: dict[str, int] = field(default_factory=dict)
     order: Mapping[bytes, int] = field(default_factory=dict)
     """Each commit's place in history."""
     placed: set[bytes] = field(default_factory=set)
@@ -93,7 +94,8 @@ class Trail:
         candidates = self.seen.blobs.get(added.oid, ())
         if not candidates:
             return
-        self.spots.setdefault(path, set()).add(added.oid)
+        rank = self.order.get(added.commit, 0)
+        self.spots[path] = min(rank, self.spots.get(path, rank))
         note = added.path.replace(b"/", b"")
         label = path
         if len(note) in _ID_LENGTHS and note in self.seen.headers:

@@ -59,10 +59,13 @@ class Lookups:
 
 
 def lookups(trail: Trail, refs: Iterable[Ref]) -> Lookups:
-    """Every path of the trail in every tag and branch."""
+    """Every path of the trail in every tag and branch, but for those commits that come before any that had a value there."""
     head = (trail.repository.head or "").encode()
     labels = _labels(refs, head, trail.seen.targets)
-    pairs = [(oid, path) for oid in labels for path in trail.spots]
+    last = len(trail.order)
+    pairs = [
+        (oid, path) for oid in labels for path, first in trail.spots.items() if trail.order.get(oid, last) >= first
+    ]
     return Lookups(labels, pairs[:MOST_QUESTIONS], len(pairs) <= MOST_QUESTIONS)
 
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO
 
@@ -117,6 +116,8 @@ class Git:
         and raises a subclass of CannotJudge when git failed or was killed.
         """
         self.deadline.require(f"git {arguments[0]}")
+        from tempfile import TemporaryFile  # takes a while to load, and a reader of packs does not need it
+
         with TemporaryFile() as errors:
             child = self.start(*arguments, stdin=stdin, stderr=errors)
             stop = Timer(self.deadline.left, child.kill)

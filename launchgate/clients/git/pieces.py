@@ -1,7 +1,6 @@
 """Contents of objects as they come from git or from a pack: whole, or the large ones in overlapping chunks."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
 from launchgate.clients.files import WHOLE, overlapping
@@ -45,6 +44,8 @@ def contents(git: Git, oids: Sequence[bytes]) -> Iterator[Piece]:
 
 def listed(oids: Iterable[bytes]) -> IO[bytes]:
     """Ids as a file without a name: a child can read it whenever it likes, and no thread has to feed a pipe."""
+    from tempfile import TemporaryFile  # takes a while to load, and a reader of packs does not need it
+
     file = TemporaryFile()  # noqa: SIM115 - the caller closes it
     file.writelines(oid + b"\n" for oid in oids)
     file.seek(0)
