@@ -4,14 +4,15 @@ import importlib
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import click
 
 from launchgate import __version__
+from launchgate.ahead import Begun
 from launchgate.closest import closest
 from launchgate.errors import LaunchgateError, UsageError
-from launchgate.interpreter import settle
 
 _COMMANDS = {
     "run": "Judge the release: go or no-go, and why.",
@@ -72,10 +73,11 @@ def group() -> None:
     """
 
 
-def main() -> NoReturn:
-    """Run the command line and exit hard, so that a stuck thread of a check cannot hold the process."""
-    settle()
-    code = _call(sys.argv[1:])
+def run(arguments: list[str], begun: Mapping[str, Begun]) -> NoReturn:
+    """Run the command line and exit hard, so that a stuck thread of a check cannot hold the process. Ends what was `begun`."""
+    code = call(arguments, begun)
+    for thing in begun.values():
+        thing.end()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -84,10 +86,11 @@ def main() -> NoReturn:
     os._exit(code)
 
 
-def _call(arguments: list[str]) -> int:
+def call(arguments: list[str], begun: Mapping[str, object]) -> int:
+    """The exit code of a command line; `begun` is what checks began before it was read."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        result: Any = group.main(args=arguments, prog_name="launchgate", standalone_mode=False)
+        result: Any = group.main(args=arguments, prog_name="launchgate", standalone_mode=False, obj=begun)
         return result if isinstance(result, int) else 0
     except (KeyboardInterrupt, click.Abort):
         click.echo("launchgate: interrupted; no report was written", err=True)

@@ -183,7 +183,7 @@ class Context:
     repository_remedy: str = ""
     progress: Progress = field(default_factory=Silent)
     begun: Mapping[str, object] = field(default_factory=dict)
-    """What checks began before the run was planned, by their ids."""
+    """What checks began before anything else was loaded, by their ids."""
     rules: frozenset[str] | None = None
     """Ids of the rules of one check that this run judges, while that check gathers; None where nobody picked."""
 

@@ -1,5 +1,6 @@
 """What a run begins before it is planned: only what seems to be wanted, and it is gone afterwards."""
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,10 +10,9 @@ import pytest
 from launchgate import ahead
 from launchgate.checks.secrets.second import WORTH, Second
 from launchgate.clients.apart import Gone
+from launchgate.event import _EVENTS
 from tests.support.command import launchgate
 from tests.support.repos import Repo, make_repo
-
-CI = {"GITHUB_ACTIONS": "true"}
 
 
 @pytest.fixture(scope="module")
@@ -26,50 +26,55 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     return repo
 
 
-def begun(
-    repo: Repo, environ: Mapping[str, str] | None = None, stage: str | None = None,
-    only: tuple[str, ...] = (), skip: tuple[str, ...] = (),
-) -> list[str]:  # fmt: skip
-    with ahead.begun(repo.path, environ or {}, stage, only, skip) as found:
-        for thing in found.values():
-            assert isinstance(thing, Second)
-            assert len(thing.opened()) == 1
-        return list(found)
+CI = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "schedule"}
+
+
+def begun(repo: Repo, *arguments: str, environ: Mapping[str, str] | None = None) -> list[str]:
+    found = ahead.begin(["run", *arguments], environ or {}, str(repo.path))
+    for thing in found.values():
+        assert isinstance(thing, Second)
+        assert len(thing.opened()) == 1
+        thing.end()
+        with pytest.raises(Gone):
+            list(thing.said)
+        thing.end()
+    return list(found)
 
 
 @pytest.mark.parametrize(
-    ("environ", "stage", "only", "skip", "expected"),
+    ("line", "expected"),
     [
-        ({}, None, (), (), True),
-        ({}, "full", (), (), True),
-        ({}, "release", ("secrets/history",), (), True),
-        ({}, None, ("dns", "secrets"), (), True),
-        ({}, None, ("dns",), (), False),
-        ({}, None, (), ("secrets",), False),
-        ({}, "pr", (), (), False),
-        ({}, "deploy", (), (), False),
-        (CI | {"GITHUB_EVENT_NAME": "pull_request"}, None, (), (), False),
-        (CI | {"GITHUB_EVENT_NAME": "schedule"}, None, (), (), True),
-        (CI | {"GITHUB_EVENT_NAME": "pull_request_target"}, None, (), (), False),
+        ("", True),
+        ("--stage full --quiet", True),
+        ("--stage=release --only=secrets/history", True),
+        ("--only dns --only secrets", True),
+        ("--only dns", False),
+        ("--skip secrets", False),
+        ("--skip=secrets/tree", True),
+        ("--stage pr", False),
+        ("--stage deploy", False),
+        ("--base main", False),
+        ("--head=HEAD", False),
+        ("--stage full --base main", False),
+        ("--report", True),
     ],
 )
-def test_only_what_seems_to_be_wanted_is_begun(
-    large: Repo,
-    environ: dict[str, str],
-    stage: str | None,
-    only: tuple[str, ...],
-    skip: tuple[str, ...],
-    expected: bool,
-) -> None:
-    assert begun(large, environ, stage, only, skip) == (["secrets"] if expected else [])
+def test_only_what_seems_to_be_wanted_is_begun(large: Repo, line: str, expected: bool) -> None:
+    assert begun(large, *line.split()) == (["secrets"] if expected else [])
 
 
-def test_it_is_gone_after_the_block(large: Repo) -> None:
-    with ahead.begun(large.path, {}, None, (), ()) as found:
-        (thing,) = found.values()
-        assert isinstance(thing, Second)
-    with pytest.raises(Gone):
-        list(thing.said)
+@pytest.mark.parametrize("event", _EVENTS)
+def test_an_event_that_tells_of_something_else_begins_nothing(large: Repo, event: str) -> None:
+    told = CI | {"GITHUB_EVENT_NAME": event}
+    assert begun(large, environ=told) == []
+    assert begun(large, "--stage", "full", environ=told) == ["secrets"]
+
+
+def test_other_events_and_other_commands(large: Repo) -> None:
+    assert begun(large, environ=CI) == ["secrets"]
+    assert begun(large, environ={"CI": "true"}) == ["secrets"]
+    assert ahead.begin(["list"], {}, str(large.path)) == {}
+    assert ahead.begin([], {}, str(large.path)) == {}
 
 
 def test_a_run_that_is_not_what_it_seemed_ends_as_it_should(large: Repo) -> None:
@@ -77,12 +82,25 @@ def test_a_run_that_is_not_what_it_seemed_ends_as_it_should(large: Repo) -> None
     assert (done.code, done.err) == (2, "launchgate: --shard x: write it as I/N, e.g. 1/3\n")
     done = launchgate("run", "--config", "none.yml", cwd=large.path)
     assert (done.code, "none.yml" in done.err) == (2, True)
-    assert launchgate("run", "--only", "secrets", "--quiet", cwd=large.path).code == 0
+    done = launchgate("run", "--only", "secrets", "--report", "json:v.json", cwd=large.path)
+    assert done.code == 0
+    read = json.loads((large.path / "v.json").read_text())["checks"][0]["receipt"]
+    assert read["commits"] == 1
+
+
+def test_what_was_begun_for_another_repository_is_not_used(large: Repo) -> None:
+    inner = make_repo(large.path / "inner")
+    inner.commit({"a.txt": "one"})
+    (inner.path / ".git/objects/pack").rmdir()
+    assert begun(inner) == ["secrets"], "of the folder above, for there is no pack here"
+    done = launchgate("run", "--only", "secrets", "--report", "json:v.json", cwd=inner.path)
+    assert done.code == 0
+    read = json.loads((inner.path / "v.json").read_text())["checks"][0]["receipt"]
+    assert read["blobs"] == 1
 
 
 def test_a_small_repository_and_a_plain_folder_begin_nothing(tmp_path: Path) -> None:
     repo = make_repo(tmp_path / "r")
     repo.commit({"a.txt": "one"})
     assert begun(repo) == []
-    with ahead.begun(tmp_path, {}, None, (), ()) as found:
-        assert found == {}
+    assert ahead.begin(["run"], {}, str(tmp_path)) == {}

@@ -137,9 +137,7 @@ def test_the_words_have_one_meaning(path: Path) -> None:
 
 
 def loaded(*arguments: str) -> set[str]:
-    code = (
-        f"import sys; sys.argv = {['launchgate', *arguments]!r}\nfrom launchgate import cli\ncli._call(sys.argv[1:])\n"
-    )
+    code = f"import sys; sys.argv = {['launchgate', *arguments]!r}\nfrom launchgate import cli\ncli.call(sys.argv[1:], {{}})\n"
     code += "print('MODULES', *sorted({name.partition('.')[0] for name in sys.modules}))"
     done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, cwd=ROOT, check=True)
     return set(done.stdout.rpartition("MODULES")[2].split())

@@ -1,12 +1,13 @@
 """`launchgate run`: the main job."""
 
-import os
-from pathlib import Path
+from collections.abc import Mapping
 
 import click
 
-from launchgate.ahead import begun
 from launchgate.errors import UsageError
+from launchgate.prepare import Flags
+from launchgate.running import run
+from launchgate.selection import Wish
 from launchgate.terms import Severity, Stage
 
 
@@ -35,7 +36,9 @@ from launchgate.terms import Severity, Stage
 @click.option("--deadline", type=click.FloatRange(min=1), metavar="S", help="Seconds for the whole run [120].")
 @click.option("--shard", metavar="I/N", help="Run only the I-th of N parts; join them with `launchgate merge`.")
 @click.option("--quiet", is_flag=True, help="No progress on standard error.")
+@click.pass_obj
 def command(
+    begun: Mapping[str, object] | None,
     stage: str | None, config: str | None, url: str | None, environment: str | None, profile: str | None,
     only: tuple[str, ...], skip: tuple[str, ...], fail_on: str | None, base: str | None, head: str | None,
     baseline: str | None, previous: str | None, reports: tuple[str, ...], deadline: float | None, shard: str | None,
@@ -46,26 +49,20 @@ def command(
     With nothing else, it checks the repository it stands in; with --url, the live site too. `FORMAT` is one of annotations,
     gitlab, handover, handover-html, html, json, junit, junit-strict, markdown, sarif, terminal.
     """
-    # Nothing that takes long to load comes before what is begun here.
-    with begun(Path.cwd(), os.environ, "pr" if base or head else stage, only, skip) as ahead:
-        from launchgate.prepare import Flags
-        from launchgate.running import run
-        from launchgate.selection import Wish
-
-        flags = Flags(
-            stage=Stage(stage) if stage else None,
-            config=config,
-            url=url,
-            environment=environment,
-            profile=profile,
-            wish=Wish(only=only, skip=skip, shard=_shard(shard)),
-            fail_on=Severity(fail_on) if fail_on else None,
-            base=base,
-            head=head,
-            baseline=baseline,
-            deadline=deadline,
-        )
-        return run(flags, reports, previous, quiet=quiet, begun=ahead)
+    flags = Flags(
+        stage=Stage(stage) if stage else None,
+        config=config,
+        url=url,
+        environment=environment,
+        profile=profile,
+        wish=Wish(only=only, skip=skip, shard=_shard(shard)),
+        fail_on=Severity(fail_on) if fail_on else None,
+        base=base,
+        head=head,
+        baseline=baseline,
+        deadline=deadline,
+    )
+    return run(flags, reports, previous, quiet=quiet, begun=begun or {})
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:

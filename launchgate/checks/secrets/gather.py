@@ -27,7 +27,7 @@ def _second(context: Context, repository: Repository) -> Second | None:
     """The one that was begun before the run was planned, if it opened this repository's packs; else one that begins now."""
     begun = context.begun.get("secrets")
     try:
-        store, id_bytes = stores.folder(repository.git), ID_BYTES[repository.object_format]
+        store, id_bytes = str(stores.folder(repository.git)), ID_BYTES[repository.object_format]
     except CannotJudge:
         return None
     if isinstance(begun, Second) and (begun.store, begun.id_bytes) == (store, id_bytes):

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from launchgate.clients.apart import Apart, Gone
-from launchgate.clients.git.packs import Pack
+
+if TYPE_CHECKING:
+    from launchgate.clients.git.packs import Pack
 
 WORTH = 6 << 20
 """Bytes of packs from which on a second interpreter pays for its start."""
@@ -16,14 +17,14 @@ _WORK = "launchgate.checks.secrets.companion:serve"
 class Second:
     """It opens the packs while the first one loads, then gets ready itself, and reads what it is handed."""
 
-    def __init__(self, apart: Apart, store: Path, id_bytes: int) -> None:
-        """Whose packs it opens, and how long their ids are. Raises Gone."""
+    def __init__(self, apart: Apart, store: str, id_bytes: int) -> None:
+        """The path of the object store whose packs it opens, and how long the ids in it are. Raises Gone."""
         self.store, self.id_bytes, self._apart = store, id_bytes, apart
         self.said: Iterator[Any] = apart.said()
         """What it says; first the packs."""
-        apart.hand((str(store), id_bytes))
+        apart.hand((store, id_bytes))
 
-    def opened(self) -> Mapping[str, Pack]:
+    def opened(self) -> "Mapping[str, Pack]":
         """The packs that it could open, each by the path of its index. To be asked once, before anything else."""
         try:
             found: Mapping[str, Pack] = next(self.said, {})
@@ -40,7 +41,7 @@ class Second:
         self._apart.end()
 
 
-def second(store: Path, id_bytes: int, worth: int = WORTH, work: str = _WORK) -> Second | None:
+def second(store: str, id_bytes: int, worth: int = WORTH, work: str = _WORK) -> Second | None:
     """The second interpreter, at work from now on; None where the object store is small or there is one processor only."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if processors < 2 or _packed(store) < worth:
@@ -55,9 +56,9 @@ def second(store: Path, id_bytes: int, worth: int = WORTH, work: str = _WORK) ->
         return None
 
 
-def _packed(store: Path) -> int:
+def _packed(store: str) -> int:
     """Bytes of the repository's packs; what it borrows from others is not counted."""
     try:
-        return sum(entry.stat().st_size for entry in os.scandir(store / "pack") if entry.name.endswith(".pack"))
+        return sum(entry.stat().st_size for entry in os.scandir(f"{store}/pack") if entry.name.endswith(".pack"))
     except OSError:
         return 0

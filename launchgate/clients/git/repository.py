@@ -32,7 +32,7 @@ class Repository:
     @classmethod
     def open(cls, path: Path, deadline: Deadline) -> "Repository":
         """The repository that holds `path`. Raises GitMissing, NotARepository or UntrustedRepository."""
-        folder, git_dir = find(path)
+        folder, git_dir = _find(path)
         probe = Git(folder, git_dir, None, deadline)
         flags = ("--is-bare-repository", "--is-shallow-repository", "--show-object-format")
         said_bare, shallow, object_format = probe.run("rev-parse", *flags).decode().split()
@@ -114,8 +114,8 @@ class Repository:
         return ObjectReader(self.git, partial=self.partial)
 
 
-def find(path: Path) -> tuple[Path, Path]:
-    """The top folder and its git folder. Found here, because git only names it after trusting it. Raises NotARepository."""
+def _find(path: Path) -> tuple[Path, Path]:
+    """The top folder and its git folder. Found here, because git only names it after trusting it."""
     start = path.resolve()
     for folder in (start, *start.parents):
         try:

@@ -11,15 +11,12 @@ from launchgate.clients.git.command import Git
 from launchgate.clients.git.errors import NotARepository
 
 
-def plain(git_dir: Path) -> Path | None:
-    """Where a repository keeps its own objects, where that is plain to see."""
-    store = git_dir / "objects"
-    return store if store.is_dir() and not (git_dir / "commondir").exists() else None
-
-
 def folder(git: Git) -> Path:
     """Where the repository keeps its own objects. Those of a further worktree lie elsewhere, and only git knows where."""
-    return plain(git.git_dir) or git.folder / os.fsdecode(git.run("rev-parse", "--git-path", "objects").rstrip(b"\n"))
+    plain = git.git_dir / "objects"
+    if plain.is_dir() and not (git.git_dir / "commondir").exists():
+        return plain
+    return git.folder / os.fsdecode(git.run("rev-parse", "--git-path", "objects").rstrip(b"\n"))
 
 
 def borrows(store: Path) -> bool:
