@@ -9,6 +9,7 @@ from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.apart import Ask
 from launchgate.clients.git.command import Git
 from launchgate.clients.git.families import Mark, Run
+from launchgate.clients.git.history import sized
 from launchgate.clients.git.pieces import Piece, contents
 from launchgate.clients.git.unpacked import Unpacking
 from launchgate.dataclass import dataclass
@@ -72,6 +73,8 @@ def _pieces(seen: Sightings, share: Share) -> Iterator[Piece]:
                 yield piece
             else:
                 seen.pass_over(piece, counted=mark == Mark.KNOWN)
+        for _, size in sized(share.git, unpacking.known).blobs if unpacking.known else ():
+            seen.counts.update(blobs=1, bytes=size)
         left = unpacking.left
     else:
         left = share.work

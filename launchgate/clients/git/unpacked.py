@@ -33,9 +33,11 @@ class Unpacking:
         self._held = 0
         self.left: list[bytes] = []
         """Ids of what was not read here: too large, or not in order. git is to read it, and to say what is the matter."""
+        self.known: list[bytes] = []
+        """The same of what was read elsewhere, so that nobody has to."""
 
     def pieces(self) -> Iterator[tuple[Piece, int]]:
-        """Every object but those in `left`, each with its `Mark`."""
+        """Every object but those in `left` and `known`, each with its `Mark`."""
         run, width = self._run, 2 * self._run.id_bytes
         names, waiting, bases = run.ids.hex().encode(), self._waiting, self._bases
         pack = _opened(run)
@@ -51,8 +53,8 @@ class Unpacking:
                     if not waiting[base]:  # nothing else differs from it
                         self._held -= len(bases.pop(base, b""))
                 if data is None:
-                    if mark == Mark.READ:
-                        self.left.append(oid)
+                    if mark != Mark.AGAIN:
+                        (self.left if mark == Mark.READ else self.known).append(oid)
                     continue
                 needed = waiting[place]
                 if needed and self._held + len(data) <= HELD:

@@ -4,6 +4,7 @@ import gzip
 import struct
 from pathlib import Path
 
+from launchgate.clients.files import WHOLE
 from launchgate.detection.canaries import zipped
 from tests.checks.secrets.runs import failed, full, token
 from tests.support.repos import make_repo
@@ -28,3 +29,13 @@ def test_what_could_not_be_opened_is_in_the_receipt(tmp_path: Path) -> None:
     receipt = dict(full(repo).receipt)
     assert receipt["skipped: encrypted: prod.env in an encrypted zip archive"] == 1
     assert receipt["skipped: packed: more than 8 layers inside each other"] == 1
+
+
+def test_a_large_file_that_is_on_disk_and_in_a_pack_counts_once(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path)
+    repo.commit({"large.bin": bytes(WHOLE + 1), "a.txt": "a"})
+    loose = dict(full(repo).receipt)
+    repo.git("repack", "-adq")
+    packed = dict(full(repo).receipt)
+    assert (loose["blobs"], loose["bytes"]) == (2, WHOLE + 2)
+    assert packed == loose

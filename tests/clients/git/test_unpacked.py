@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from launchgate.checks.secrets.share import Share, through
+from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.files import WHOLE
 from launchgate.clients.git import pieces, unpacked
 from launchgate.clients.git.families import Families, Mark
+from launchgate.clients.git.history import sized
 from launchgate.clients.git.packs import Pack, Unreadable, opened
 from launchgate.clients.git.stock import Stock, stock
 from launchgate.clients.git.unpacked import Unpacking
+from launchgate.detection import engine
+from launchgate.detection.reading import Reading
 from tests.support.repos import Repo, make_repo
 
 
@@ -237,3 +242,21 @@ def test_what_stands_behind_an_object_is_not_read(tmp_path: Path) -> None:
     unpacking = Unpacking(run)
     assert len(list(unpacking.pieces())) == len(run) - 1
     assert unpacking.left == [run.ids.hex().encode()[40 * place : 40 * (place + 1)]]
+
+
+def test_what_is_known_and_could_not_be_unpacked_is_told_too(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "r")
+    fill(repo)
+    _repacked(repo)
+    families = Families(one_pack(repo)[1])
+    (roots,) = families.parted(1 << 30)
+    run = families.run(roots, lambda _: Mark.KNOWN)
+    place = max(range(len(run)), key=lambda place: (run.bases[place], place))
+    run.lengths[place] = 1 << 40
+    unpacking = Unpacking(run)
+    assert len(list(unpacking.pieces())) == len(run) - 1
+    assert (unpacking.left, unpacking.known) == ([], [run.ids.hex().encode()[40 * place : 40 * (place + 1)]])
+    seen = Sightings(reading=Reading(engine()))
+    list(through(seen, Share(repo.open().git, run)))
+    blobs = sized(repo.open().git, run.ids.hex(" ", 20).encode().split()).blobs
+    assert (seen.counts["blobs"], seen.counts["bytes"]) == (len(blobs), sum(size for _, size in blobs))
