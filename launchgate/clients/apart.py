@@ -42,7 +42,7 @@ class Apart:
         modules = [os.path.abspath(entry) for entry in sys.path if entry]  # noqa: PTH100 - made absolute, not resolved
         try:
             child = subprocess.Popen(
-                (sys.executable, "-P", "-c", _BOOT, *modules), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                (sys.executable, "-P", "-S", "-c", _BOOT, *modules), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, cwd="/",
             )  # fmt: skip
             assert child.stdin is not None

@@ -10,7 +10,10 @@ _LIKELY = 20
 
 def begin(folder: str) -> Second | None:
     """Only what is on disk is looked at, roughly. The check compares with what git says before it uses anything that was read."""
-    at = os.path.realpath(folder)
+    try:
+        at = os.path.realpath(folder)
+    except OSError:  # the folder is gone, which the run will say
+        return None
     while True:
         for store in (f"{at}/.git/objects", f"{at}/objects"):
             if os.path.isdir(f"{store}/pack"):  # noqa: PTH112 - pathlib takes longer to load than this takes

@@ -54,11 +54,10 @@ class Lineage:
         return self._whole
 
     def _made(self, seen: Sightings) -> None:
-        """What is asked of every history, and what is asked of one with a finding, if there is one by now."""
+        """Also what is asked only of a history with a finding: nearly all have one, if only of something public by design."""
         self._whole = is_whole(self._here, seen, (ref.oid for ref in self._refs()))
-        if seen.blobs or seen.messages:
-            self._order = ranks(seen.headers)
-            self._standing = reach.standing(self._repository, seen, self._refs())
+        self._order = ranks(seen.headers)
+        self._standing = reach.standing(self._repository, seen, self._refs())
 
     def _wait(self) -> None:
         ahead, self._ahead = self._ahead, None

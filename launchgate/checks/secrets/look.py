@@ -106,6 +106,8 @@ def _read_history(
         ids = held.sorted()
         here = set().union(*ids.values())
         head = None if repository.head is None else repository.tree_at(repository.head)
+        if isinstance(tree, CommitTree) and head is not None and tree.commit == head.commit:
+            head = tree  # which is listed once
         with ThreadPoolExecutor(1, "beside") as beside:
             names = beside.submit(refs, repository.git)
             walk = beside.submit(read_changes, repository, ids, here, context.deadline)

@@ -6,6 +6,7 @@ Safe to share between threads. Must not be used for whole histories: `launchgate
 import subprocess
 import threading
 import weakref
+from collections.abc import Callable
 
 from launchgate.clients.git.command import Git, end
 from launchgate.clients.git.errors import GitFailed, GitTimeout, MissingObjects
@@ -26,7 +27,8 @@ class Read:
 class ObjectReader:
     """Objects by id, one at a time."""
 
-    def __init__(self, git: Git, *, partial: bool) -> None:
+    def __init__(self, git: Git, *, partial: Callable[[], bool]) -> None:
+        """`partial` is asked where an object is missing: whether the clone was made without some."""
         self._git, self._partial = git, partial
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
@@ -70,8 +72,8 @@ class ObjectReader:
         if not header:
             self._drop(child)
         # A partial clone's git ends instead of answering, because it may not fetch what is missing.
-        if (not header and self._partial) or header[-1:] == [b"missing"]:
-            raise MissingObjects("the revision", 1, partial=self._partial)
+        if (not header and self._partial()) or header[-1:] == [b"missing"]:
+            raise MissingObjects("the revision", 1, partial=self._partial())
         if len(header) != 3:
             raise ValueError("an answer that is not an object header")
         size = int(header[2])

@@ -22,8 +22,6 @@ class Repository:
     """The top folder of the working tree, or the repository itself when it is bare."""
     bare: bool
     shallow: bool
-    partial: bool
-    """True when objects may be missing because the clone was made with `--filter`."""
     object_format: str
     """`sha1` or `sha256`."""
     head: str | None
@@ -35,18 +33,17 @@ class Repository:
         folder, git_dir = _find(path)
         probe = Git(folder, git_dir, None, deadline)
         flags = ("--is-bare-repository", "--is-shallow-repository", "--show-object-format")
-        said_bare, shallow, object_format = probe.run("rev-parse", *flags).decode().split()
+        _, said = probe.ask("rev-parse", *flags, "--verify", "--quiet", "HEAD^{commit}")
+        said_bare, shallow, object_format, *head = said.decode().split()
         bare = folder == git_dir or said_bare == "true"
         git = probe if bare else Git(folder, git_dir, folder, deadline)
-        code, head = git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return cls(
             git=git,
             root=folder,
             bare=bare,
             shallow=shallow == "true",
-            partial=_is_partial(git),
             object_format=object_format,
-            head=None if code else head.decode().strip(),
+            head=head[0] if head else None,
         )
 
     def resolve(self, rev: str) -> str | None:
@@ -109,9 +106,15 @@ class Repository:
         return self.tree_at(self.head or "HEAD") if self.bare else WorkingTree(self.git)
 
     @cached_property
+    def partial(self) -> bool:
+        """True when objects may be missing because the clone was made with `--filter`."""
+        pattern = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
+        return self.git.ask("config", "-z", "--get-regexp", pattern)[0] == 0
+
+    @cached_property
     def reader(self) -> ObjectReader:
         """Single objects by id."""
-        return ObjectReader(self.git, partial=self.partial)
+        return ObjectReader(self.git, partial=lambda: self.partial)
 
 
 def _find(path: Path) -> tuple[Path, Path]:
@@ -126,8 +129,3 @@ def _find(path: Path) -> tuple[Path, Path]:
         except PermissionError as error:
             raise NotARepository(path, "the folder may not be entered") from error
     raise NotARepository(path)
-
-
-def _is_partial(git: Git) -> bool:
-    pattern = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
-    return git.ask("config", "-z", "--get-regexp", pattern)[0] == 0

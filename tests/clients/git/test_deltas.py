@@ -132,7 +132,7 @@ def test_without_the_compiled_part_the_same_is_found(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['dulwich._pack'] = None; "
         "sys.argv = ['launchgate', 'run', '--stage', 'full', '--only', 'secrets/history', '--quiet', '--report', 'json']; "
-        "from launchgate.cli import main; main()"
+        "from launchgate.__main__ import main; main()"
     )
     environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(
