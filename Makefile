@@ -65,6 +65,7 @@ image:
 docs: .venv/dev.stamp
 	$(BIN)/python -m launchgate.explain docs/checks
 	$(BIN)/python -m launchgate.schema
+	$(BIN)/python -c "from launchgate.detection.beginnings import GATES_FILE, made; GATES_FILE.write_bytes(made())"
 	$(BIN)/python -m launchgate.config_schema docs
 
 rules: .venv/dev.stamp

@@ -2,15 +2,20 @@
 
 Base64 shifts with the position: what stands behind 0, 1 or 2 other bytes has three forms. Of each form only the characters that
 do not depend on the neighbours are kept.
+
+The expressions follow from the formats alone. They are kept in a file that `make docs` writes and a test compares: to make them
+anew took as long as everything else that an interpreter does before it can look for anything, and two of them do it.
 """
 
 import base64
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 from launchgate.detection.examples import literal_prefix
 from launchgate.detection.rules import all_formats
 
+GATES_FILE = Path(__file__).with_name("gates.txt")
 _WORDS = (
     *("password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "access_key", "accesskey"),
     *("credential", "authorization"),
@@ -45,9 +50,27 @@ def beginnings() -> tuple[bytes, ...]:
     return tuple(sorted(formats | words | {url.encode() for url in _URLS} | {b"-----BEGIN"}))
 
 
-@cache
 def base64_gates() -> tuple[bytes, ...]:
     """Expressions that match in base64 of something worth reading: in one or two layers, UTF-16, and packed archives."""
+    return _written()[0]
+
+
+def hex_gates() -> tuple[bytes, ...]:
+    """Expressions that match in the hexadecimal digits of a beginning, in small letters; matched without regard to case."""
+    return _written()[1]
+
+
+@cache
+def _written() -> tuple[tuple[bytes, ...], ...]:
+    return tuple(tuple(part.split(b"\n")) for part in GATES_FILE.read_bytes().strip().split(b"\n\n"))
+
+
+def made() -> bytes:
+    """What the file has to hold: the expressions for base64, a line each, an empty line, and those for hexadecimal digits."""
+    return b"\n\n".join(b"\n".join(part) for part in (_made_for_base64(), _made_for_hex())) + b"\n"
+
+
+def _made_for_base64() -> tuple[bytes, ...]:
     forms = set()
     for start in beginnings():
         once = [_stable(start, shift) for shift in range(3)]
@@ -61,9 +84,7 @@ def base64_gates() -> tuple[bytes, ...]:
     return tuple(_expressions((form for form in variants if len(form) >= _TELLING), rb"[A-Za-z0-9+/_-]{12}"))
 
 
-@cache
-def hex_gates() -> tuple[bytes, ...]:
-    """Expressions that match in the hexadecimal digits of a beginning, in small letters; matched without regard to case."""
+def _made_for_hex() -> tuple[bytes, ...]:
     forms = {start.hex().encode() for start in beginnings()}
     return tuple(_expressions((form for form in forms if len(form) >= _TELLING_HEX), rb"[0-9a-f]{12}"))
 

@@ -1,11 +1,13 @@
 """Every row of the rule tables: its made-up value is found, its near-misses are not, and no table holds a token itself."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 import launchgate.detection
 from launchgate.detection import engine
+from launchgate.detection.beginnings import GATES_FILE, base64_gates, hex_gates, made
 from launchgate.detection.examples import expand, literal_prefix
 from launchgate.detection.format import Format
 from launchgate.detection.rules import all_formats
@@ -78,3 +80,9 @@ def test_assigned_value_of_another_shape_is_left_alone(row: Format) -> None:
 )
 def test_no_module_of_the_engine_holds_something_like_a_token(path: Path) -> None:
     assert [(found.kind, found.line) for found in engine().scan(path.read_bytes()) if not found.generic] == []
+
+
+def test_the_gates_on_file_are_those_that_the_formats_lead_to() -> None:
+    assert GATES_FILE.read_bytes() == made(), "run `make docs`"
+    assert len(base64_gates()) > 100 > len(hex_gates()) > 0
+    assert all(re.compile(gate) for gate in (*base64_gates(), *hex_gates()))

@@ -17,6 +17,8 @@ from launchgate.clients.git.pieces import Piece
 
 HELD = 48 << 20
 """Bytes of bases that wait for what differs from them, at most: a family as git stores it holds a few objects at a time."""
+_WINDOW = 64 << 10
+"""Bytes of a pack that are read at once."""
 _FAULTS = (ValueError, IndexError, OSError, zlib.error, DeflateError, ApplyDeltaError)
 
 
@@ -31,6 +33,7 @@ class Unpacking:
                 self._waiting[base] += 1
         self._bases: dict[int, bytes] = {}
         self._held = 0
+        self._low, self._window = 0, b""
         self.left: list[bytes] = []
         """Ids of what was not read here: too large, or not in order. git is to read it, and to say what is the matter."""
         self.known: list[bytes] = []
@@ -72,12 +75,19 @@ class Unpacking:
         # Nothing grows by more than that when it is compressed: what is longer has something else behind it.
         if size > WHOLE or length > size + (size >> 6) + 1024 or (older is None and base != ROOT):
             return None, ()
-        packed = os.pread(pack, length, run.starts[place])
+        packed = self._packed(pack, run.starts[place], length)
         # For nothing it takes any size, and would not say what else it found.
         data = bytes(zlib_decompress(packed, size)) if size else zlib.decompressobj().decompress(packed, 1)
         if len(data) != size:
             return None, ()
         return (data, ()) if older is None else applied(older, data, WHOLE)
+
+    def _packed(self, pack: int, start: int, length: int) -> bytes:
+        """Bytes of the pack. Families lie together in it, so a window of some size mostly holds the next entry, too."""
+        at = start - self._low
+        if at < 0 or at + length > len(self._window):
+            self._low, self._window, at = start, os.pread(pack, max(length, _WINDOW), start), 0
+        return self._window[at : at + length]
 
 
 def _opened(run: Run) -> int:
