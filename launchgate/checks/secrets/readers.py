@@ -16,7 +16,7 @@ from launchgate.checks.secrets.sightings import Sightings
 from launchgate.clients.apart import Gone
 from launchgate.clients.git import Repository
 from launchgate.clients.git.command import Git
-from launchgate.clients.git.families import Families, Mark, Run
+from launchgate.clients.git.families import Families, Mark, Part, Run
 from launchgate.clients.git.history import Sized
 from launchgate.clients.git.stock import Stock
 from launchgate.context import Context
@@ -44,7 +44,7 @@ class _Plan:
         families = [Families(pack) for pack in stock.packs]
         most = max(least, sum(each.weight for each in families) // _SHARES)
         for each in families:
-            self._left.extend(_later(each, roots, mark) for roots in each.parted(most))
+            self._left.extend(_later(each, part, mark) for part in each.parted(most))
         rest = [oid for oid, _ in _listed(stock) if oid not in known]
         for first in range(0, len(rest), _LISTED):
             self._left.append(_these(rest[first : first + _LISTED]))
@@ -74,8 +74,8 @@ class _Plan:
         return Mark.KNOWN if oid in self._known else Mark.READ
 
 
-def _later(families: Families, roots: Sequence[int], mark: Callable[[bytes], Mark] | None) -> Callable[[], Run]:
-    return lambda: families.run(roots, mark)
+def _later(families: Families, part: Part, mark: Callable[[bytes], Mark] | None) -> Callable[[], Run]:
+    return lambda: families.run(part, mark)
 
 
 def _these(oids: Sequence[bytes]) -> Callable[[], Sequence[bytes]]:

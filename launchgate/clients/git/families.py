@@ -1,7 +1,8 @@
 """Parts a pack into runs that can be read by themselves: whole families, each entry behind the one it differs from. Pure.
 
 So every difference is unpacked once, and a reader finds versions of one file in a row. The largest branch of its descendants
-comes last: then few bases wait for theirs at any time, however large the family.
+comes last: then few bases wait for theirs at any time, however large the family. A family much larger than a part is parted, too;
+what a later part of it starts from is unpacked again.
 """
 
 from array import array
@@ -9,12 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from itertools import compress, islice, starmap
 from operator import gt, sub
+from typing import NamedTuple
 
 from launchgate.clients.git.packs import ROOT, TREE, Pack
 from launchgate.dataclass import dataclass
 
 COST = 200
 """Compressed bytes that are read in the time any entry takes, however small."""
+_LARGE = 3
+"""A family that weighs more than so many parts is cut into pieces of that size: each has to find anew what leads to nothing."""
 _WANTED = bytes(kind != TREE for kind in range(256))
 
 
@@ -25,7 +29,7 @@ class Mark(IntEnum):
     KNOWN = 1
     """Its content was read elsewhere: it counts, and is not read again."""
     AGAIN = 2
-    """Another pack holds it as well: it does not even count."""
+    """Another pack or part holds it as well: it does not even count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,14 @@ class Run:
         return len(self.kinds)
 
 
+class Part(NamedTuple):
+    """Families by the first entry of each; of a large one only the entries of some places in the order of reading."""
+
+    roots: Sequence[int]
+    first: int = 0
+    last: int | None = None
+
+
 class Families:
     """All families of a pack but those of trees."""
 
@@ -66,30 +78,50 @@ class Families:
         self._first, self._next, self._roots = first, following, roots
         self._weights = self._weighed(wanted)
 
-    def parted(self, most: int) -> list[list[int]]:
-        """Families, by the first entry of each, in parts of about `most` compressed bytes."""
-        parts: list[list[int]] = []
+    def parted(self, most: int) -> list[Part]:
+        """All families in parts of about `most` compressed bytes."""
+        parts: list[Part] = []
+        roots: list[int] = []
         room = 0
         for root in self._roots:
+            weight = self._weights[root]
+            if weight > _LARGE * most:
+                parts.extend(self._slices(root, _LARGE * most))
+                continue
             if room <= 0:
-                parts.append([])
-                room = most
-            parts[-1].append(root)
-            room -= self._weights[root]
+                roots, room = [], most
+                parts.append(Part(roots))
+            roots.append(root)
+            room -= weight
         return parts
+
+    def _slices(self, root: int, most: int) -> Iterator[Part]:
+        """One family in parts."""
+        offsets, first, room, place = self._pack.offsets, 0, most, 0
+        for place, entry in enumerate(self._descent([root], sort=True)):
+            if room <= 0:
+                yield Part([root], first, place)
+                first, room = place, most
+            room -= offsets[entry + 1] - offsets[entry] + COST
+        yield Part([root], first, place + 1)
 
     @property
     def weight(self) -> int:
         """What all of them weigh, in compressed bytes."""
         return sum(self._weights[root] for root in self._roots)
 
-    def run(self, roots: Sequence[int], mark: Callable[[bytes], Mark] | None = None) -> Run:
-        """The families of some roots. What is to become of an entry is asked by its id in hexadecimal; without `mark`
+    def run(self, part: Part, mark: Callable[[bytes], Mark] | None = None) -> Run:
+        """The entries of a part. What is to become of an entry is asked by its id in hexadecimal; without `mark`
         all are read."""
         pack, width = self._pack, self._pack.id_bytes
-        order = list(self._descent(roots, sort=True))
+        own = list(self._descent(part.roots, sort=True))[part.first : part.last]
+        above = (
+            self._above(own[0]) if part.first else []
+        )  # whatever the part starts from is there: a branch comes in a row
+        order = above + own
         places = {entry: place for place, entry in enumerate(order)}
         ids = b"".join([pack.ids[entry * width : (entry + 1) * width] for entry in order])
+        names = ids.hex(" ", width).encode().split() if mark else []
         starts = array("Q", [pack.offsets[entry] + pack.heads[entry] for entry in order])
         return Run(
             path=str(pack.path), id_bytes=width, ids=ids, starts=starts,
@@ -97,8 +129,16 @@ class Families:
             kinds=bytes(map(pack.kinds.__getitem__, order)),
             sizes=array("Q", map(pack.sizes.__getitem__, order)),
             bases=array("i", [places.get(pack.bases[entry], ROOT) for entry in order]),
-            marks=bytes(map(mark, ids.hex(" ", width).encode().split())) if mark else bytes(len(order)),
+            marks=bytes([Mark.AGAIN]) * len(above) + (bytes(map(mark, names[len(above) :])) if mark else bytes(len(own))),
         )  # fmt: skip
+
+    def _above(self, entry: int) -> list[int]:
+        """What an entry differs from, directly or not, from the root on."""
+        line = []
+        while (entry := self._pack.bases[entry]) != ROOT:
+            line.append(entry)
+        line.reverse()
+        return line
 
     def _weighed(self, wanted: Sequence[tuple[int, int]]) -> "array[int]":
         """What each entry weighs together with all that differ from it."""
