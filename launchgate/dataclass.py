@@ -8,7 +8,7 @@ standard library, and a test holds that.
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # for a type checker it is the standard library's
     from dataclasses import dataclass
 else:
     import dataclasses

@@ -33,7 +33,7 @@ def begun(repo: Repo, *arguments: str, environ: Mapping[str, str] | None = None)
     found = ahead.begin(["run", *arguments], environ or {}, str(repo.path))
     for thing in found.values():
         assert isinstance(thing, Second)
-        assert len(thing.opened()) == 1
+        assert len(thing.packs()) == 1
         thing.end()
         with pytest.raises(Gone):
             list(thing.said)

@@ -1,6 +1,6 @@
 """What is read of a repository, and the masked candidates in it with their places."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -19,7 +19,6 @@ from launchgate.checks.secrets.second import Second
 from launchgate.checks.secrets.spec import Facts, Gap, Options, Setup
 from launchgate.clients.files import FolderTree
 from launchgate.clients.git import GitFailed, MissingObjects, Repository, ShallowRepository, WorkingTree, history
-from launchgate.clients.git.packs import Pack
 from launchgate.clients.git.refs import Ref, refs
 from launchgate.clients.git.stock import Stock, stock
 from launchgate.clients.git.trees import CommitTree
@@ -37,11 +36,13 @@ _NO_RANGE = "launchgate could not tell which commits this change adds"
 def at_everything(context: Context, options: Options, other: Second | None) -> Facts:
     """The facts, read together with the `other` interpreter. Raises CannotJudge when there is nothing to read at all."""
     engine()  # built once, here: threads that start together would each build it
-    # Before the self-test: two threads that run Python would take the interpreter from each other for every piece of the packs.
-    packs = other.opened() if other else {}
+    if (
+        other is not None
+    ):  # before the self-test: two threads would take the interpreter from each other for every piece of them
+        other.packs()
     with ThreadPoolExecutor(1, "self-test") as pool:
         made = pool.submit(sight.missed, context.stage, _today(context))
-        facts = _range(context) if context.stage is Stage.PR else _everything(context, packs, other)
+        facts = _range(context) if context.stage is Stage.PR else _everything(context, other)
         return replace(facts, missed=made.result(), papers=_papers(context, options))
 
 
@@ -66,7 +67,7 @@ def _range(context: Context) -> Facts:
     )  # fmt: skip
 
 
-def _everything(context: Context, packs: Mapping[str, Pack], other: Second | None) -> Facts:
+def _everything(context: Context, other: Second | None) -> Facts:
     tree, repository = context.require_tree(), context.repository
     notes, on_disk = Notes(), isinstance(tree, WorkingTree | FolderTree)
     setup = cache(lambda: _setup(tree, None))
@@ -75,7 +76,7 @@ def _everything(context: Context, packs: Mapping[str, Pack], other: Second | Non
     if repository is None:
         notes.history_gap = Gap(reason=context.repository_reason, remedy=context.repository_remedy)
     else:
-        _read_history(context, repository, tree, notes, packs, other, setup)
+        _read_history(context, repository, tree, notes, other, setup)
         if notes.history_gap and not on_disk and not notes.seen.counts:
             notes.tree_gap = notes.history_gap
     if (
@@ -92,17 +93,12 @@ def _everything(context: Context, packs: Mapping[str, Pack], other: Second | Non
 
 
 def _read_history(
-    context: Context,
-    repository: Repository,
-    tree: Tree,
-    notes: Notes,
-    packs: Mapping[str, Pack],
-    other: Second | None,
+    context: Context, repository: Repository, tree: Tree, notes: Notes, other: Second | None,
     setup: Callable[[], object],
-) -> None:
+) -> None:  # fmt: skip
     """Everything git keeps, and beside it the `setup`. What cannot be read becomes the history's gap."""
     try:
-        held = stock(repository.git, repository.object_format, packs)
+        held = stock(repository.git, repository.object_format, other.packs() if other else {})
         ids = held.sorted()
         here = set().union(*ids.values())
         head = None if repository.head is None else repository.tree_at(repository.head)

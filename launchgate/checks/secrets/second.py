@@ -22,15 +22,17 @@ class Second:
         self.store, self.id_bytes, self._apart = store, id_bytes, apart
         self.said: Iterator[Any] = apart.said()
         """What it says; first the packs."""
+        self._packs: Mapping[str, Pack] | None = None
         apart.hand((store, id_bytes))
 
-    def opened(self) -> "Mapping[str, Pack]":
-        """The packs that it could open, each by the path of its index. To be asked once, before anything else."""
-        try:
-            found: Mapping[str, Pack] = next(self.said, {})
-        except Gone:
-            return {}
-        return found
+    def packs(self) -> "Mapping[str, Pack]":
+        """Those that it could open, each by the path of its index. Waits for them; to be asked before a share is handed over."""
+        if self._packs is None:
+            try:
+                self._packs = next(self.said, {})
+            except Gone:
+                self._packs = {}
+        return self._packs
 
     def hand(self, job: object) -> None:
         """Hand over a share, or None at the end. Raises Gone."""

@@ -49,7 +49,7 @@ def looked_at(seen: Sightings) -> tuple[object, ...]:
 
 def read(folder: Path, other: Second | None, met: list[Sightings] | None = None) -> Sightings:
     repository = Repository.open(folder, Deadline(60))
-    held = stock(repository.git, known=other.opened() if other else {})
+    held = stock(repository.git, known=other.packs() if other else {})
     heads = len(held.sorted()[b"commit"]) + len(held.sorted()[b"tag"])
     hear = (met if met is not None else []).append
     return read_objects(repository, held, make_context(folder), other=other, least=1000, heads=heads, met=hear)
@@ -95,7 +95,7 @@ def test_two_readers_see_what_one_sees(folder: Path) -> None:
 
 def test_the_second_one_opens_the_packs(folder: Path) -> None:
     other, repository = at_work(folder), Repository.open(folder, Deadline(60))
-    known = other.opened()
+    known = other.packs()
     (index,) = (folder / ".git/objects/pack").glob("*.idx")
     (here,) = stock(repository.git).packs
     assert known == {str(index): here}
@@ -110,7 +110,7 @@ def test_a_damaged_pack_is_left_to_the_first_one(folder: Path, tmp_path: Path) -
     with pack.open("r+b") as file:
         file.write(b"KCAP")
     other = at_work(tmp_path / "r")
-    assert other.opened() == {}
+    assert other.packs() == {}
     other.end()
 
 
