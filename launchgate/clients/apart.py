@@ -16,10 +16,12 @@ from contextlib import suppress
 from importlib import import_module
 from typing import IO, Any
 
+import launchgate
 from launchgate.errors import CannotJudge
 from launchgate.interpreter import settle
 
 _BOOT = "import sys;sys.path[:]=sys.argv[1:];from launchgate.clients.apart import serve;serve(sys.stdin.buffer)"
+_OURS = tuple(os.path.dirname(folder) for folder in launchgate.__path__)  # noqa: PTH120 - pathlib takes longer to load
 Ask = Callable[[], Any]
 Work = Callable[[Ask], Iterator[Any]]
 
@@ -39,10 +41,11 @@ class Apart:
         """Start `work` ("module:function"), or None where no second interpreter can be had."""
         if not sys.executable:
             return None
-        modules = [os.path.abspath(entry) for entry in sys.path if entry]  # noqa: PTH100 - made absolute, not resolved
+        # Last the folder that our own modules lie in: an import hook may have found them, as in an editable installation.
+        modules = [os.path.abspath(entry) for entry in (*sys.path, *_OURS) if entry]  # noqa: PTH100 - made absolute, not resolved
         try:
             child = subprocess.Popen(
-                (sys.executable, "-P", "-S", "-c", _BOOT, *modules), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                (sys.executable, "-P", "-c", _BOOT, *modules), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, cwd="/",
             )  # fmt: skip
             assert child.stdin is not None

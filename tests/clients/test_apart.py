@@ -96,3 +96,20 @@ def test_it_ends_with_its_parent() -> None:
     waiting.register(child, select.POLLIN)
     assert waiting.poll(30_000), "it is still there"
     os.close(child)
+
+
+def test_modules_that_an_import_hook_found_are_found_there_too() -> None:
+    code = f"""
+import importlib.util, sys
+class Hook:
+    def find_spec(name, path=None, target=None):
+        if name == "launchgate":
+            return importlib.util.spec_from_file_location(name, {str(ROOT / "launchgate" / "__init__.py")!r})
+sys.path[:] = [entry for entry in sys.path if entry != {str(ROOT)!r}]
+sys.meta_path.append(Hook)
+from launchgate.clients.apart import Apart
+print(list(Apart.start('tests.clients.test_apart:doubled').work([4])))
+"""
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run((sys.executable, "-P", "-c", code), cwd="/", env=environ, capture_output=True, check=False)
+    assert (done.stdout, done.stderr) == (b"[8]\n", b"")
