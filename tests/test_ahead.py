@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from launchgate import ahead
+from launchgate.checks.secrets.gather import _second as of_this
 from launchgate.checks.secrets.second import WORTH, Second
 from launchgate.clients.apart import Gone
 from launchgate.event import _EVENTS
 from tests.support.command import launchgate
+from tests.support.context import make_context
 from tests.support.repos import Repo, make_repo
 
 
@@ -97,6 +99,19 @@ def test_what_was_begun_for_another_repository_is_not_used(large: Repo) -> None:
     assert done.code == 0
     read = json.loads((inner.path / "v.json").read_text())["checks"][0]["receipt"]
     assert read["blobs"] == 1
+
+
+def test_the_check_takes_over_what_was_begun_and_ends_what_is_not_its_own(large: Repo, tmp_path: Path) -> None:
+    (thing,) = ahead.begin(["run"], {}, str(large.path)).values()
+    assert isinstance(thing, Second)
+    repository = large.open()
+    context = make_context(large.path, repository=repository, begun={"secrets": thing})
+    assert of_this(context, repository) is thing
+    other = make_repo(tmp_path / "other")
+    other.commit({"a.txt": "one"})
+    assert of_this(context, other.open()) is None, "too small for one of its own"
+    with pytest.raises(Gone):
+        thing.hand(None)
 
 
 def test_a_small_repository_and_a_plain_folder_begin_nothing(tmp_path: Path) -> None:

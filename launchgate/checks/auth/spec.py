@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import datetime
-from difflib import get_close_matches
 
 from launchgate.casereports import CaseReport, Reported
 from launchgate.checks.auth.declared import ANONYMOUS, Login, Logout, Refresh, Role, Route, Session, Tokens, refuse
 from launchgate.checks.auth.rules import RULES
+from launchgate.closest import closest
 from launchgate.dataclass import dataclass
 from launchgate.exchange import Exchange
 
@@ -60,8 +60,8 @@ class Options:
                 yield f"routes[{index}] is declared twice"
 
     def _no_role(self, name: str) -> str:
-        close = get_close_matches(name, list(self.roles), n=1, cutoff=0.5)
-        return f"there is no role `{name}`" + (f"; did you mean `{close[0]}`?" if close else " in auth.roles")
+        close = closest(name, self.roles)
+        return f"there is no role `{name}`" + (f"; did you mean `{close}`?" if close else " in auth.roles")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import field
-from difflib import get_close_matches
 
 from launchgate.checks.handover.rules_attested import ATTESTED_RULES
 from launchgate.checks.handover.rules_documents import PEOPLE_RULES, SYSTEM_RULES
 from launchgate.checks.handover.wanted import WANTED
+from launchgate.closest import closest
 from launchgate.dataclass import dataclass
 from launchgate.papers import Papers
 
@@ -28,8 +28,8 @@ class Options:
         """What is wrong with them: a name that is no document of this check, a path that leads outside."""
         for name, path in self.documents.items():
             if name not in WANTED:
-                close = get_close_matches(name, WANTED, n=1, cutoff=0.5)
-                hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(WANTED)}"
+                close = closest(name, WANTED)
+                hint = f"did you mean `{close}`?" if close else f"known here: {', '.join(WANTED)}"
                 yield ("documents", name), f"there is no such document; {hint}"
             if path.startswith("/") or ".." in path.split("/"):
                 yield ("documents", name), "expected a path inside the repository, e.g. docs/dns.md"

@@ -30,6 +30,8 @@ def _second(context: Context, repository: Repository) -> Second | None:
         store, id_bytes = str(stores.folder(repository.git)), ID_BYTES[repository.object_format]
     except CannotJudge:
         return None
-    if isinstance(begun, Second) and (begun.store, begun.id_bytes) == (store, id_bytes):
-        return begun
+    if isinstance(begun, Second):
+        if (begun.store, begun.id_bytes) == (store, id_bytes):
+            return begun
+        begun.end()
     return second(store, id_bytes)

@@ -36,9 +36,8 @@ _NO_RANGE = "launchgate could not tell which commits this change adds"
 def at_everything(context: Context, options: Options, other: Second | None) -> Facts:
     """The facts, read together with the `other` interpreter. Raises CannotJudge when there is nothing to read at all."""
     engine()  # built once, here: threads that start together would each build it
-    if (
-        other is not None
-    ):  # before the self-test: two threads would take the interpreter from each other for every piece of them
+    if other is not None:
+        # Before the self-test: two threads would take the interpreter from each other for every piece of the packs.
         other.packs()
     with ThreadPoolExecutor(1, "self-test") as pool:
         made = pool.submit(sight.missed, context.stage, _today(context))

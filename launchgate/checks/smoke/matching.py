@@ -5,10 +5,10 @@ A value of a site is quoted only where it is short: what is long may be a token.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from launchgate.checks.smoke.patterns import defect, search
+from launchgate.closest import closest
 
 Way = tuple[str | int, ...]
 _QUOTED = 20
@@ -64,8 +64,8 @@ def complaints_of(wanted: Any, way: Way) -> Iterator[tuple[Way, str]]:
     for name, operand in wanted.items() if isinstance(wanted, dict) else ():
         here = (*way, name)
         if name not in OPERATORS:
-            close = get_close_matches(name, OPERATORS, n=1, cutoff=0.6)
-            hint = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(OPERATORS)}"
+            close = closest(name, OPERATORS, 0.6)
+            hint = f"did you mean `{close}`?" if close else f"known here: {', '.join(OPERATORS)}"
             yield here, f"unknown operator; {hint}"
         elif name == "exists" and not isinstance(operand, bool):
             yield here, "expected true or false"
